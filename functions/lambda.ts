@@ -1,0 +1,42 @@
+import middy from '@middy/core'
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+
+/** A queue's handler. Message groups run side by side, each in order; a failure sends back itself and the rest of its group. */
+export const onQueue = (handle: (body: string) => Promise<unknown>) =>
+  middy(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const unhandled = await Promise.all(groups(Records).map((records) => inOrder(records, handle)))
+    return { batchItemFailures: unhandled.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) }
+  })
+
+/** A schedule's handler. */
+export const onSchedule = (handle: () => Promise<unknown>) => middy(async () => handle())
+
+async function inOrder(records: SQSRecord[], handle: (body: string) => Promise<unknown>) {
+  for (const [index, { body, messageId, attributes }] of records.entries()) {
+    try {
+      await handle(body)
+    } catch (error) {
+      console.error('message failed', {
+        messageId,
+        receives: attributes.ApproximateReceiveCount,
+        error: described(error),
+      })
+      return records.slice(index)
+    }
+  }
+  return []
+}
+
+const groups = (records: SQSRecord[]) => [
+  ...Map.groupBy(records, ({ attributes, messageId }) => attributes.MessageGroupId ?? messageId).values(),
+]
+
+/** An error for the log: its kind and place, never a message body. Texts of parsers quote their input. */
+function described(error: unknown) {
+  if (!(error instanceof Error)) return { name: typeof error }
+  return {
+    name: error.name,
+    code: 'code' in error ? error.code : undefined,
+    stack: error.stack?.split('\n').slice(1, 6),
+  }
+}

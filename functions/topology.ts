@@ -1,0 +1,135 @@
+/**
+ * What exists, what wakes each function, and what it may touch.
+ * `stacks/` deploys it, `packages/local` runs it, the compiler holds functions to it and `npm run draw` draws it.
+ *
+ * A fact belongs here if the laptop must know it too. Memory, alarms, retention and domains belong to `stacks/`.
+ */
+export const topology = define({
+  table: {
+    keys: ['pk', 'sk'],
+    ttl: 'expiresAt',
+    indexes: {
+      /** Queues of tickets: an agent's, a team's unassigned (in shards), a team's approvals. Sorted by the instant of opening. */
+      list: { keys: ['l', 'ls'], project: [] },
+      /** What must be looked at before an instant: waiting turns, intents, outboxes. Eight shards. */
+      due: { keys: ['d', 'ds'], project: ['since'] },
+    },
+  },
+  queues: {
+    inbound: { fifo: true, attempts: 5, visibilitySeconds: 60, delaySeconds: 0, batch: 10, concurrency: 50 },
+    /** The delay is the undo window: a FIFO queue takes no delay per message. */
+    outbound: { fifo: true, attempts: 5, visibilitySeconds: 60, delaySeconds: 10, batch: 1, concurrency: 20 },
+  },
+  /** Groups of secrets, each a path in the parameter store. A function reads a whole group with one call. */
+  secrets: {
+    /** What networks sign webhooks with: `meta.secrets`, `meta.verify`. */
+    signing: {},
+    /** What we send with: one token per account, named by the account's id. */
+    tokens: {},
+    /** Our own keys: `salt` (ids in keys), `live` (live tickets), `oidc` (client secret), `session`. */
+    keys: {},
+  },
+  /** Namespaces of live channels: one ticket, one agent's list, one team's list. */
+  live: ['t', 'a', 'l'],
+  functions: {
+    webhook: { on: { http: '/webhooks' }, uses: ['inbound', 'signing'], seconds: 10 },
+    api: {
+      on: { http: '/api' },
+      uses: ['table', 'outbound', 'live', 'keys', 'inboundDead', 'outboundDead', 'inbound'],
+      seconds: 15,
+    },
+    live: { on: { live: 'authorize' }, uses: ['keys'], seconds: 5 },
+    triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
+    deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens'], seconds: 30 },
+    tick: { on: { every: '1 minute' }, uses: ['table', 'live', 'keys', 'tokens', 'outbound'], seconds: 50 },
+  },
+})
+
+export type Topology = typeof topology
+export type QueueName = keyof Topology['queues']
+export type SecretGroup = keyof Topology['secrets']
+export type FunctionName = keyof Topology['functions']
+export type Resource = 'table' | 'live' | QueueName | `${QueueName}Dead` | SecretGroup
+export type Uses<Name extends FunctionName> = Topology['functions'][Name]['uses'][number]
+export type Trigger = { http: string } | { queue: string } | { every: string } | { live: 'authorize' }
+
+/** Where a function finds what it uses. Both worlds fill these in; `resources.ts` reads them back. */
+export const variables = {
+  table: 'TABLE',
+  /** Base URL of the live service: `https://…` in the cloud, the stand-in's on the laptop. */
+  live: 'LIVE_URL',
+  inbound: 'INBOUND_QUEUE',
+  outbound: 'OUTBOUND_QUEUE',
+  inboundDead: 'INBOUND_DEAD_QUEUE',
+  outboundDead: 'OUTBOUND_DEAD_QUEUE',
+  /** Paths in the parameter store, each ending without a slash. */
+  signing: 'SIGNING_SECRETS',
+  tokens: 'TOKEN_SECRETS',
+  keys: 'KEY_SECRETS',
+} as const satisfies Record<Resource, string>
+
+/** Settings every function receives beside its resources; each has a default where one makes sense. */
+export const settings = {
+  /** The desk's own origin, such as `https://desk.example.com`. */
+  origin: 'DESK_ORIGIN',
+  issuer: 'OIDC_ISSUER',
+  client: 'OIDC_CLIENT',
+  /** Meta's Graph API, with its version. Default `https://graph.facebook.com/v26.0`. */
+  graph: 'META_GRAPH_URL',
+  /** Seconds during which a reply can be undone: the outbound queue's delay. */
+  undo: 'UNDO_SECONDS',
+  version: 'ASCOLTA_VERSION',
+} as const
+
+export interface Unit {
+  readonly on: Trigger
+  readonly uses: readonly Resource[]
+  /** The longest a call may run, in seconds. */
+  readonly seconds: number
+}
+
+/** The functions in the order they are written, for the interpreters. */
+export function functionsOf(of: Topology = topology) {
+  return Object.entries(of.functions) as [FunctionName, Unit][]
+}
+
+interface Queue {
+  fifo: true
+  /** Receives before a message moves to the dead letter queue. */
+  attempts: number
+  /** How long a received message stays hidden; longer than the function may run. */
+  visibilitySeconds: number
+  delaySeconds: number
+  /** Messages a call may get. */
+  batch: number
+  /** Calls that may run side by side. */
+  concurrency: number
+}
+
+/** An identity whose only work is at compile time: what a function names must exist. */
+function define<
+  const Queues extends Record<string, Queue>,
+  const Secrets extends Record<string, object>,
+  const Functions extends Record<
+    string,
+    {
+      on: { http: string } | { queue: NoInfer<keyof Queues & string> } | { every: string } | { live: 'authorize' }
+      uses: readonly NoInfer<
+        'table' | 'live' | (keyof Queues & string) | `${keyof Queues & string}Dead` | (keyof Secrets & string)
+      >[]
+      seconds: number
+    }
+  >,
+>(description: {
+  table: {
+    keys: [string, string]
+    ttl: string
+    indexes: Record<'list' | 'due', { keys: [string, string]; project: string[] }>
+  }
+  queues: Queues
+  secrets: Secrets
+  live: readonly string[]
+  functions: Functions
+}) {
+  return description
+}

@@ -1,0 +1,196 @@
+import * as v from 'valibot'
+
+/** The networks by the name of their adapter. */
+export const channels = ['facebook-page', 'messenger', 'instagram', 'whatsapp', 'x', 'email'] as const
+export const Channel = v.picklist(channels)
+export type Channel = v.InferOutput<typeof Channel>
+
+/** What happened on a network, in our words. One table of these, printed by `npm run replay`. */
+export const kinds = [
+  'message',
+  'postback',
+  'mention',
+  'edit',
+  'delete',
+  'hide',
+  'reaction',
+  'receipt',
+  'echo',
+  'status',
+  'ignored',
+  'unreadable',
+] as const
+export type Kind = (typeof kinds)[number]
+
+export const Attachment = v.object({
+  type: v.picklist(['image', 'video', 'audio', 'file', 'sticker', 'location', 'share', 'story', 'template', 'other']),
+  /** Where the network keeps it; signed and short-lived with Meta. */
+  url: v.optional(v.string()),
+  title: v.optional(v.string()),
+})
+export type Attachment = v.InferOutput<typeof Attachment>
+
+interface Base {
+  /** When it happened; where the network gives no time, when it told us. */
+  at: string
+  public: boolean
+}
+
+/** Who wrote. Ids are strings: some exceed what a JSON number can hold. */
+export interface Author {
+  id: string
+  name?: string
+}
+
+/** A thing a person said, for the first time: opens or continues a ticket. */
+export interface Said extends Base {
+  kind: 'message' | 'postback' | 'mention'
+  /** The object's id on its platform. With `space` it is the key of the ledger. */
+  id: string
+  /** Which ids these are: a comment and a post of one network may share a number. */
+  space: Space
+  /** Absent where the network does not say (Facebook mentions). */
+  author?: Author
+  /** In public: the post all this hangs under. One lane per person and root. */
+  root?: string
+  /** What it answers, if not the root. */
+  parent?: string
+  text: string
+  attachments: Attachment[]
+  permalink?: string
+}
+
+/** A thing our own account wrote: our send coming back, or a colleague in the network's own app. */
+export interface Echo extends Base {
+  kind: 'echo'
+  id: string
+  space: Space
+  root?: string
+  parent?: string
+  /** Private echoes name whom they were written to. */
+  to?: Author
+  text: string
+  attachments: Attachment[]
+  /** What we put on our send and the network gives back: the draft's id. */
+  marker?: string
+}
+
+/** Something became of a thing said before. Any order, any number of times: merged per field by rank. */
+export interface Changed extends Base {
+  kind: 'edit' | 'delete' | 'hide' | 'reaction'
+  /** The object it happened to. */
+  id: string
+  space: Space
+  author?: Author
+  /** `edit`: the new words. */
+  text?: string
+  /** `hide`: hidden, or shown again. */
+  hidden?: boolean
+  /** `reaction`: an emoji or the network's word; absent when taken back. */
+  reaction?: string
+  /** Which of two edits, hides or reactions is the later: compared as text. */
+  rank: string
+}
+
+/** Read and delivery marks up to an instant, or of single objects. */
+export interface Receipt extends Base {
+  kind: 'receipt' | 'status'
+  author?: Author
+  state: 'sent' | 'delivered' | 'read' | 'failed'
+  /** Single objects, where the network names them. */
+  ids: string[]
+  /** Everything up to here, where it does not. */
+  until?: string
+}
+
+/** Understood and of no consequence: likes of posts, our own posts, threads another app owns. Counted, not stored. */
+export interface Ignored extends Base {
+  kind: 'ignored'
+  id?: string
+  reason: string
+}
+
+/** Not understood: kept raw with the reason, shown to an admin, acknowledged. */
+export interface Unreadable {
+  kind: 'unreadable'
+  reason: string
+}
+
+export type Heard = Said | Echo | Changed | Receipt | Ignored | Unreadable
+export type Space = 'comment' | 'post' | 'message'
+
+/** What the composer and the sender must know of a channel. Numbers that no network page states are marked so in the adapter. */
+export interface Capability {
+  public: boolean
+  text: { limit: number; unit: 'characters' | 'utf16' | 'bytes' | 'weighted' }
+  attachments: { types: Attachment['type'][]; bytes: number } | null
+  /** Hours after the customer's last message in which free text may be sent; null: always. */
+  windowHours: number | null
+  /** What comes back with our own send so that an echo can be told from a colleague. */
+  marker: 'metadata' | 'callback-data' | 'none'
+  /** Whether our send can be looked up after a doubt. */
+  lookup: boolean
+  /** May a sender repeat a send by itself once it was not found for so many minutes (reliability 3.2)? null: never, a person decides. */
+  resendAfterMinutes: number | null
+  edit: boolean
+  delete: boolean
+  hide: boolean
+  like: boolean
+  privateReply: { days: number } | null
+}
+
+/** A reply as the sender knows it at the socket. */
+export interface Outgoing {
+  /** The draft's id: goes out as the marker where the channel has one. */
+  id: string
+  text: string
+  /** The platform's id of our account. */
+  external: string
+  /** What is answered, on the platform: a comment's or post's id in public. */
+  target?: { id: string; space: Space }
+  /** Whom a private message goes to. */
+  recipient?: string
+}
+
+/** An HTTP call in plain data, so that a test can hold it against the documented one. `path` is relative to the network's base URL. */
+export interface Call {
+  method: 'GET' | 'POST' | 'DELETE' | 'PUT'
+  path: string
+  json?: unknown
+}
+
+/** What an answer of the network means for the reply (reliability 3.1). */
+export type Outcome =
+  | { kind: 'sent'; id: string; space: Space; recipient?: string }
+  /** Provably not done: the same intent may go again, not before so many seconds. */
+  | { kind: 'retry'; reason: string; afterSeconds: number }
+  /** Never: window closed, comment gone. */
+  | { kind: 'failed'; reason: string }
+  /** The account cannot send at all until a person reconnects it: nothing is lost, everything waits. */
+  | { kind: 'paused'; reason: string }
+  /** Nobody knows whether it was done. */
+  | { kind: 'unknown'; reason: string }
+
+/** The answer of a network to a call. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  json: unknown
+}
+
+/** One network's way of speaking. Pure: no client, no clock, no table. */
+export interface Adapter {
+  channel: Channel
+  capability: Capability
+  /** Every happening in one change as it was split off a webhook body. Never throws: what cannot be read is `unreadable`. */
+  hear: (change: unknown, context: { external: string; sentAt: string }) => Heard[]
+  /** The call that sends a reply. */
+  send: (reply: Outgoing) => Call
+  /** What the network's answer to that call means. */
+  outcome: (answer: Answer, reply: Outgoing) => Outcome
+  /** The call that looks for a send we are not sure of, and how to find ours in its answer. Absent where the network has none. */
+  find?: {
+    call: (reply: Outgoing) => Call
+    match: (answer: Answer, reply: Outgoing) => { id: string; space: Space } | undefined
+  }
+}

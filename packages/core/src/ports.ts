@@ -1,0 +1,30 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+
+/** The one table: a document client and the table's name. */
+export interface Table {
+  client: Pick<DynamoDBDocumentClient, 'send'>
+  name: string
+}
+
+/** One message for a FIFO queue. */
+export interface Note {
+  body: string
+  /** Messages of one group are handled in order, groups side by side. */
+  group: string
+  /** The queue drops a second message with this id for five minutes. It only saves work. */
+  dedup: string
+}
+
+/** A queue's sending end. Resolves to the notes that the queue did not take; throws if the queue did not answer. */
+export interface Outbox {
+  send: (notes: Note[]) => Promise<Note[]>
+}
+
+/** Tells whoever is looking. Never throws: a live event is a bonus, the desk polls without it. */
+export type Publish = (channel: string, events: unknown[]) => Promise<void>
+
+/** Secrets of a group by name, kept for 15 minutes; `fresh` asks again, at most once a minute. */
+export type Secrets = (options?: { fresh?: boolean }) => Promise<Readonly<Record<string, string>>>
+
+/** One HTTP call to a network. Fetch's own shape, so that faults can be injected. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
