@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Capability } from './capability.ts'
 
 /** The networks by the name of their adapter. */
 export const channels = ['facebook-page', 'messenger', 'instagram', 'whatsapp', 'x', 'email'] as const
@@ -118,26 +119,6 @@ export interface Unreadable {
 
 export type Heard = Said | Echo | Changed | Receipt | Ignored | Unreadable
 export type Space = 'comment' | 'post' | 'message'
-
-/** What the composer and the sender must know of a channel. Numbers that no network page states are marked so in the adapter. */
-export interface Capability {
-  public: boolean
-  text: { limit: number; unit: 'characters' | 'utf16' | 'bytes' | 'weighted' }
-  attachments: { types: Attachment['type'][]; bytes: number } | null
-  /** Hours after the customer's last message in which free text may be sent; null: always. */
-  windowHours: number | null
-  /** What comes back with our own send so that an echo can be told from a colleague. */
-  marker: 'metadata' | 'callback-data' | 'none'
-  /** Whether our send can be looked up after a doubt. */
-  lookup: boolean
-  /** May a sender repeat a send by itself once it was not found for so many minutes (reliability 3.2)? null: never, a person decides. */
-  resendAfterMinutes: number | null
-  edit: boolean
-  delete: boolean
-  hide: boolean
-  like: boolean
-  privateReply: { days: number } | null
-}
 
 /** A reply as the sender knows it at the socket. */
 export interface Outgoing {

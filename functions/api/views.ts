@@ -1,0 +1,137 @@
+import { Role } from '@ascolta/core/agent'
+import { Capability } from '@ascolta/core/channels/capability'
+import { Attachment, Channel } from '@ascolta/core/channels/channel'
+import { ReplyState } from '@ascolta/core/reply'
+import { Instant } from '@ascolta/core/schema'
+import { TicketState, Turn } from '@ascolta/core/ticket'
+import * as v from 'valibot'
+
+/** What the API answers with. The desk takes its types from here; the OpenAPI document is made of these. */
+
+export const AccountView = v.object({
+  id: v.string(),
+  channel: Channel,
+  name: v.string(),
+  team: v.string(),
+  state: v.picklist(['connected', 'paused', 'disconnected']),
+  paused: v.optional(v.object({ reason: v.string(), since: Instant })),
+  capability: Capability,
+})
+export type AccountView = v.InferOutput<typeof AccountView>
+
+export const Me = v.object({
+  agent: v.object({ id: v.string(), name: v.string(), role: Role, teams: v.array(v.string()) }),
+  accounts: v.array(AccountView),
+  /** Seconds during which a reply can be undone. */
+  undoSeconds: v.number(),
+})
+export type Me = v.InferOutput<typeof Me>
+
+/** A ticket as a list shows it. */
+export const Row = v.object({
+  id: v.string(),
+  number: v.number(),
+  seq: v.number(),
+  account: v.string(),
+  channel: Channel,
+  public: v.boolean(),
+  team: v.string(),
+  state: TicketState,
+  owner: v.optional(v.object({ id: v.string(), name: v.string() })),
+  name: v.optional(v.string()),
+  preview: v.string(),
+  openedAt: Instant,
+  heardAt: v.optional(Instant),
+  /** Present while a customer waits. */
+  turn: v.optional(Turn),
+  late: v.boolean(),
+})
+export type Row = v.InferOutput<typeof Row>
+
+export const Rows = v.object({ tickets: v.array(Row), cursor: v.optional(v.string()) })
+export type Rows = v.InferOutput<typeof Rows>
+
+export const MessageView = v.object({
+  type: v.literal('message'),
+  id: v.string(),
+  at: Instant,
+  kind: v.picklist(['message', 'postback', 'mention', 'echo']),
+  /** Written by our own account in the network's own app. */
+  own: v.boolean(),
+  public: v.boolean(),
+  name: v.optional(v.string()),
+  text: v.string(),
+  attachments: v.array(Attachment),
+  permalink: v.optional(v.string()),
+  edited: v.boolean(),
+  hidden: v.boolean(),
+  deleted: v.boolean(),
+  reactions: v.array(v.string()),
+  status: v.optional(v.picklist(['sent', 'delivered', 'read', 'failed'])),
+})
+
+export const ReplyView = v.object({
+  type: v.literal('reply'),
+  id: v.string(),
+  at: Instant,
+  actor: v.object({ id: v.string(), name: v.string() }),
+  state: ReplyState,
+  public: v.boolean(),
+  text: v.string(),
+  /** Until when it can be undone. */
+  notBefore: v.optional(Instant),
+  sentAt: v.optional(Instant),
+  reason: v.optional(v.string()),
+})
+
+export const EventView = v.object({
+  type: v.literal('event'),
+  id: v.string(),
+  at: Instant,
+  kind: v.string(),
+  actor: v.object({ id: v.string(), name: v.string() }),
+})
+
+/** One line of a conversation. */
+export const Line = v.variant('type', [MessageView, ReplyView, EventView])
+export type Line = v.InferOutput<typeof Line>
+
+/** Where live changes of one channel come from: name and the ticket that opens it for two minutes. */
+export const LivePass = v.object({ channel: v.string(), pass: v.string() })
+export type LivePass = v.InferOutput<typeof LivePass>
+
+export const Conversation = v.object({
+  ticket: Row,
+  /** Newest first. */
+  lines: v.array(Line),
+  /** For the page of older lines. */
+  cursor: v.optional(v.string()),
+  /** My draft on this ticket: a fresh id with empty text if there is none. */
+  draft: v.object({ id: v.string(), text: v.string(), rev: v.number() }),
+  /** When free text may no longer be sent, where the network has a window. */
+  windowClosesAt: v.optional(Instant),
+  /** Other tickets of the same customer, newest first. */
+  others: v.array(Row),
+  live: LivePass,
+})
+export type Conversation = v.InferOutput<typeof Conversation>
+
+/** What a ticket's live channel carries. `seq` and `rev` make repeats and late arrivals harmless. */
+export const LiveEvent = v.variant('type', [
+  v.object({ type: v.literal('ticket'), ticket: Row, rev: v.number() }),
+  v.object({ type: v.literal('line'), line: Line }),
+])
+export type LiveEvent = v.InferOutput<typeof LiveEvent>
+
+/** What could not be understood or belongs to no connected account. */
+export const Oddity = v.object({
+  id: v.string(),
+  at: Instant,
+  kind: v.picklist(['unreadable', 'ignored']),
+  channel: v.optional(Channel),
+  account: v.string(),
+  reason: v.string(),
+  /** The change as it came, cut at 20 kB. */
+  raw: v.string(),
+})
+export type Oddity = v.InferOutput<typeof Oddity>

@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+import { Attachment } from './channel.ts'
+
+/** What the composer and the sender must know of a channel. Data: served by the API, used on both sides. Limits that no network states are marked so in the adapter. */
+export const Capability = v.object({
+  public: v.boolean(),
+  text: v.object({ limit: v.number(), unit: v.picklist(['characters', 'utf16', 'bytes', 'weighted']) }),
+  attachments: v.nullable(v.object({ types: v.array(Attachment.entries.type), bytes: v.number() })),
+  /** Hours after the customer's last message in which free text may be sent; null: always. */
+  windowHours: v.nullable(v.number()),
+  /** What comes back with our own send, so that its echo can be told from a colleague. */
+  marker: v.picklist(['metadata', 'callback-data', 'none']),
+  /** Whether a send can be looked up after a doubt. */
+  lookup: v.boolean(),
+  /** Minutes of "not found" after which a sender may repeat by itself (reliability 3.2); null: never, a person decides. */
+  resendAfterMinutes: v.nullable(v.number()),
+  edit: v.boolean(),
+  delete: v.boolean(),
+  hide: v.boolean(),
+  like: v.boolean(),
+  privateReply: v.nullable(v.object({ days: v.number() })),
+})
+export type Capability = v.InferOutput<typeof Capability>

@@ -1,0 +1,164 @@
+import * as v from 'valibot'
+import { later } from './clock.ts'
+import { sha256 } from './hash.ts'
+import { Problem } from './problem.ts'
+import { Instant, personal } from './schema.ts'
+import { Turn } from './ticket.ts'
+
+export const ReplyState = v.picklist([
+  'draft',
+  'asked',
+  'queued',
+  'sending',
+  'sent',
+  'failed',
+  'unknown',
+  'needs-person',
+  'undone',
+])
+export type ReplyState = v.InferOutput<typeof ReplyState>
+
+/** Who let this exact reply out, and what it was: no send without one (S34, O3). */
+export const Approval = v.object({ by: v.string(), at: Instant, hash: v.string() })
+
+/** A reply from the first key to the network's answer, under the draft's id: an intent that outlives every process that works on it (reliability 3.1). */
+export const Reply = v.object({
+  /** The draft's id: idempotency key from the composer to the network. */
+  id: v.string(),
+  ticket: v.string(),
+  account: v.string(),
+  /** Who wrote it. Nothing is sent without a person behind it. */
+  actor: v.string(),
+  state: ReplyState,
+  text: personal(v.string()),
+  /** The draft's own version: a second editor does not overwrite silently. */
+  rev: v.number(),
+  createdAt: Instant,
+  public: v.boolean(),
+  target: v.optional(v.object({ id: v.string(), space: v.picklist(['comment', 'post', 'message']) })),
+  recipient: v.optional(personal(v.string())),
+  approval: v.optional(Approval),
+  /** What it answers: becomes a fact when it is sent, and waits again when it is not. */
+  turn: v.optional(Turn),
+  /** The ticket's `seq` that its author saw. */
+  seq: v.optional(v.number()),
+  askedAt: v.optional(Instant),
+  notBefore: v.optional(Instant),
+  /** Raised with every attempt; a late answer settles its own attempt only. */
+  attempt: v.number(),
+  /** The invocation that claimed it. */
+  token: v.optional(v.string()),
+  sentAt: v.optional(Instant),
+  platform: v.optional(v.string()),
+  space: v.optional(v.picklist(['comment', 'post', 'message'])),
+  reason: v.optional(v.string()),
+  unknownAt: v.optional(Instant),
+  /** When the sweep must look at it: its place in the `due` index. */
+  due: v.optional(Instant),
+  team: v.string(),
+})
+export type Reply = v.InferOutput<typeof Reply>
+
+/** What exactly goes to the network: text, account, and whom or what it answers. */
+export const fingerprint = (reply: Pick<Reply, 'text' | 'account' | 'target' | 'recipient' | 'public'>) =>
+  sha256(
+    JSON.stringify([reply.account, reply.public, reply.target?.space, reply.target?.id, reply.recipient, reply.text]),
+  )
+
+/** Longer than the HTTP call may take, with room for the write after it. */
+const lease = 60_000
+/** After this long without evidence a person decides (reliability 3.2). */
+export const doubt = 15 * 60_000
+
+const states = (reply: Reply, ...allowed: ReplyState[]) => allowed.includes(reply.state)
+
+/** Send was pressed: the author's own approval is recorded, the undo window runs. */
+export function ask(
+  draft: Reply,
+  {
+    text,
+    seq,
+    now,
+    undoSeconds,
+    turn,
+  }: { text: string; seq: number; now: string; undoSeconds: number; turn?: Turn | undefined },
+): Reply {
+  if (!states(draft, 'draft', 'undone', 'failed'))
+    throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
+  const { turn: _, reason: __, ...rest } = draft
+  const asked: Reply = {
+    ...rest,
+    ...(turn ? { turn } : {}),
+    state: 'asked',
+    text,
+    seq,
+    askedAt: now,
+    notBefore: later(now, undoSeconds * 1000),
+    due: later(now, undoSeconds * 1000 + lease),
+    attempt: draft.attempt + 1,
+    rev: draft.rev + 1,
+  }
+  return { ...asked, approval: { by: draft.actor, at: now, hash: fingerprint(asked) } }
+}
+
+/** Whether the sender may take it now, and why not. */
+export function claimable(reply: Reply, now: string): 'yes' | 'early' | 'no' | 'mismatch' {
+  if (!states(reply, 'asked', 'queued')) return 'no'
+  if (reply.notBefore && reply.notBefore > now) return 'early'
+  return reply.approval?.hash === fingerprint(reply) ? 'yes' : 'mismatch'
+}
+
+export const sending = (reply: Reply, { token, now }: { token: string; now: string }): Reply => ({
+  ...reply,
+  state: 'sending',
+  token,
+  due: later(now, lease),
+})
+
+export function sent(
+  reply: Reply,
+  { platform, space, now }: { platform: string; space: Reply['space']; now: string },
+): Reply {
+  const { due: _, token: __, reason: ___, ...rest } = reply
+  return { ...rest, state: 'sent', sentAt: now, platform, ...(space ? { space } : {}) }
+}
+
+export function failed(reply: Reply, { reason }: { reason: string }): Reply {
+  const { due: _, token: __, ...rest } = reply
+  return { ...rest, state: 'failed', reason }
+}
+
+/** A doubt: nobody knows whether the network did it. Never sent again by itself in this state. */
+export function unknown(reply: Reply, { reason, now }: { reason: string; now: string }): Reply {
+  const { token: _, ...rest } = reply
+  return {
+    ...rest,
+    state: 'unknown',
+    reason,
+    unknownAt: reply.unknownAt ?? now,
+    due: later(reply.unknownAt ?? now, doubt),
+  }
+}
+
+/** Provably not done: the same intent, a new attempt. */
+export function requeued(
+  reply: Reply,
+  { reason, now, afterSeconds }: { reason: string; now: string; afterSeconds: number },
+): Reply {
+  const { token: _, unknownAt: __, ...rest } = reply
+  const notBefore = later(now, afterSeconds * 1000)
+  return { ...rest, state: 'queued', attempt: reply.attempt + 1, reason, notBefore, due: notBefore }
+}
+
+export function needsPerson(reply: Reply): Reply {
+  const { due: _, token: __, ...rest } = reply
+  return { ...rest, state: 'needs-person' }
+}
+
+/** Undone inside the window: the text is a draft again. */
+export function undo(reply: Reply): Reply {
+  if (!states(reply, 'asked', 'queued'))
+    throw new Problem('conflict', 'reply.sent', 'Too late to undo: it is on its way.')
+  const { due: _, notBefore: __, approval: ___, askedAt: ____, turn: _____, ...rest } = reply
+  return { ...rest, state: 'undone', rev: reply.rev + 1 }
+}
