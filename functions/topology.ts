@@ -51,7 +51,7 @@ export type SecretGroup = keyof Topology['secrets']
 export type FunctionName = keyof Topology['functions']
 export type Resource = 'table' | 'live' | QueueName | `${QueueName}Dead` | SecretGroup
 export type Uses<Name extends FunctionName> = Topology['functions'][Name]['uses'][number]
-export type Trigger = { http: string } | { queue: string } | { every: string } | { live: 'authorize' }
+export type Trigger = { http: string } | { queue: QueueName } | { every: string } | { live: 'authorize' }
 
 /** Where a function finds what it uses. Both worlds fill these in; `resources.ts` reads them back. */
 export const variables = {

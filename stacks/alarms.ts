@@ -1,0 +1,72 @@
+import { functionsOf } from '@ascolta/functions/topology'
+import { CfnOutput, Duration } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Data } from './data.ts'
+import type { Desk } from './desk.ts'
+import { title } from './each.ts'
+import type { Context } from './host.ts'
+
+const period = Duration.minutes(1)
+
+/** Who must be told of trouble subscribes to one topic. Ten alarms an account are free, so each earns its place. */
+export function alarms({ stack }: Context, { queues }: Data, { lambdas }: Desk) {
+  const topic = new Topic(stack, 'Trouble')
+  new CfnOutput(stack, 'TroubleTopic', { value: topic.topicArn })
+
+  const alarm = (id: string, metric: IMetric, threshold: number, alarmDescription: string, minutes = 1) =>
+    new Alarm(stack, id, {
+      metric,
+      threshold,
+      alarmDescription,
+      evaluationPeriods: minutes,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(topic))
+
+  for (const [name, { dead }] of Object.entries(queues))
+    alarm(
+      `${title(name)}Dead`,
+      dead.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
+      1,
+      `Messages of ${name} failed every time. See the health view: they can be sent again once the cause is gone.`,
+    )
+
+  alarm(
+    'InboundAge',
+    queues.inbound.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'max' }),
+    300,
+    'A customer’s message has waited five minutes for the desk: a blocked lane or a backlog.',
+  )
+
+  for (const [name, { on }] of functionsOf()) {
+    const FunctionName = lambdas[name].functionName
+    if ('http' in on)
+      // Counts what the function refused to take as well as what broke it.
+      alarm(
+        `${title(name)}Errors`,
+        new Metric({
+          namespace: 'AWS/Lambda',
+          metricName: 'Url5xxCount',
+          dimensionsMap: { FunctionName },
+          statistic: 'sum',
+          period,
+        }),
+        1,
+        `${name} answers with errors.`,
+        3,
+      )
+    else if (!('queue' in on))
+      // What fails behind a queue stays in the queue: its age and its dead letters tell.
+      alarm(`${title(name)}Errors`, lambdas[name].metricErrors({ period }), 1, `${name} fails.`, 3)
+  }
+
+  alarm(
+    'Throttles',
+    new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'sum', period }),
+    1,
+    'The account has no room for more calls at once. On a new account ask for a higher quota.',
+    3,
+  )
+}

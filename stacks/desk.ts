@@ -1,0 +1,122 @@
+import {
+  type FunctionName,
+  functionsOf,
+  settings as names,
+  type QueueName,
+  type Resource,
+  topology,
+  type Unit,
+  variables,
+} from '@ascolta/functions/topology'
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  ApplicationLogLevel,
+  Architecture,
+  EventSourceMapping,
+  FunctionUrlAuthType,
+  type Function as Lambda,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Data } from './data.ts'
+import { each, title } from './each.ts'
+import { grants, secretPath } from './grants.ts'
+import type { Context } from './host.ts'
+import { liveEvents } from './live-events.ts'
+import { schedule } from './schedule.ts'
+
+/** What whoever deploys decides; every other setting follows from the topology. */
+export type Settings = Partial<Record<Exclude<keyof typeof names, 'undo'>, string>>
+
+/** What runs: each function of the topology, with what wakes it and exactly the rights that it `uses`. */
+export function desk(context: Context, data: Data, settings: Settings) {
+  const { stack, stage } = context
+  const environment = environmentOf(settings)
+  const lambdas = each<FunctionName, Unit, Lambda>(topology.functions, (name, unit) =>
+    lambdaOf(context, name, unit, environment),
+  )
+  const live = liveEvents(stack, lambdas.live)
+  const grant = grants(stack, stage, data, live)
+  const { inbound, outbound } = data.queues
+  const where = {
+    table: data.table.tableName,
+    live: `https://${live.httpDns}`,
+    inbound: inbound.queue.queueUrl,
+    outbound: outbound.queue.queueUrl,
+    inboundDead: inbound.dead.queueUrl,
+    outboundDead: outbound.dead.queueUrl,
+    signing: secretPath(stage, 'signing'),
+    tokens: secretPath(stage, 'tokens'),
+    keys: secretPath(stage, 'keys'),
+  } satisfies Record<Resource, string>
+
+  for (const [name, { on, uses }] of functionsOf()) {
+    const lambda = lambdas[name]
+    for (const use of uses) {
+      lambda.addToRolePolicy(grant.use(use))
+      lambda.addEnvironment(variables[use], where[use])
+    }
+    if ('http' in on) {
+      const { url } = lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE })
+      new CfnOutput(stack, `${title(name)}Url`, { value: url })
+    } else if ('queue' in on) {
+      lambda.addToRolePolicy(grant.consume(on.queue))
+      map(on.queue, data, lambda)
+    } else if ('every' in on) schedule(stack, `${title(name)}Schedule`, on.every, lambda)
+    else on.live satisfies 'authorize' // The live service asks it since it was made, above.
+  }
+  return { lambdas, live }
+}
+export type Desk = ReturnType<typeof desk>
+
+function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds }: Unit, environment: Environment) {
+  const id = title(name)
+  const role = new Role(stack, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+  const logGroup = new LogGroup(stack, `${id}Logs`, {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  logGroup.grantWrite(role)
+  return lambda(stack, id, name, {
+    description: `Ascolta: ${name}`,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: 256,
+    timeout: Duration.seconds(seconds),
+    environment,
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    // Start, end and report of every call would cost more than the call.
+    systemLogLevelV2: SystemLogLevel.WARN,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    // The next turn of a schedule does what this one left.
+    ...('every' in on && { retryAttempts: 0 }),
+  })
+}
+
+type Environment = Record<string, string>
+
+function environmentOf(settings: Settings): Environment {
+  const given = { ...settings, undo: String(topology.queues.outbound.delaySeconds) }
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([setting, variable]) => {
+      const value = Object.entries(given).find(([name]) => name === setting)?.[1]
+      return value ? [[variable, value]] : []
+    }),
+  )
+}
+
+function map(name: QueueName, { queues }: Data, target: Lambda) {
+  const { batch, concurrency } = topology.queues[name]
+  new EventSourceMapping(target, `${title(name)}Mapping`, {
+    target,
+    eventSourceArn: queues[name].queue.queueArn,
+    batchSize: batch,
+    maxConcurrency: concurrency,
+    reportBatchItemFailures: true,
+  })
+}

@@ -1,0 +1,13 @@
+import { alarms } from './alarms.ts'
+import { dashboard } from './dashboard.ts'
+import { data } from './data.ts'
+import { desk, type Settings } from './desk.ts'
+import type { Host } from './host.ts'
+
+/** Everything that runs in the cloud. Data rest apart from what runs on them; alarms and dashboard can each be left out. */
+export function stacks(host: Host, settings: Settings) {
+  const stored = host.stack('Data', data)
+  const running = host.stack('Desk', (context) => desk(context, stored, settings))
+  host.stack('Alarms', (context) => alarms(context, stored, running))
+  host.stack('Dashboard', (context) => dashboard(context, stored, running))
+}
