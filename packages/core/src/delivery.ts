@@ -12,7 +12,9 @@ export const Delivery = v.object({
   /** When the notification was made, by the network; Meta gives no better time for some objects. */
   sentAt: v.optional(Instant),
   receivedAt: Instant,
-  /** The change, byte for byte as it was in the body. */
+  /** The change as JSON text, alone: what an adapter's `hear` is given. Long numbers in it have become strings. Without a channel: what was received, cut to a size that can be kept. */
   raw: v.string(),
+  /** Why there is no channel, in a word: `not-json`, `unknown-object`, `unknown-list`, `too-large`. */
+  reason: v.optional(v.string()),
 })
 export type Delivery = v.InferOutput<typeof Delivery>

@@ -8,6 +8,8 @@ export const Capability = v.object({
   attachments: v.nullable(v.object({ types: v.array(Attachment.entries.type), bytes: v.number() })),
   /** Hours after the customer's last message in which free text may be sent; null: always. */
   windowHours: v.nullable(v.number()),
+  /** Hours in which a person, with the network's permission, may still write after that window closed. */
+  humanAgentHours: v.optional(v.number()),
   /** What comes back with our own send, so that its echo can be told from a colleague. */
   marker: v.picklist(['metadata', 'callback-data', 'none']),
   /** Whether a send can be looked up after a doubt. */

@@ -131,7 +131,17 @@ export interface Outgoing {
   target?: { id: string; space: Space }
   /** Whom a private message goes to. */
   recipient?: string
+  /** A person writes after the free window closed, with the network's permission to do so. */
+  humanAgent?: boolean
+  /** When the first attempt began: a look-up takes no older object for ours. */
+  since?: string
 }
+
+/** What else can be done on a network beside replying. `seen` and `typing` are told to one person, the others happen to one object of ours or of a customer. */
+export type Action =
+  | { kind: 'hide' | 'show' | 'like' | 'unlike' | 'delete'; id: string }
+  | { kind: 'edit'; id: string; text: string }
+  | { kind: 'typing' | 'seen'; external: string; recipient: string }
 
 /** An HTTP call in plain data, so that a test can hold it against the documented one. `path` is relative to the network's base URL. */
 export interface Call {
@@ -144,13 +154,20 @@ export interface Call {
 export type Outcome =
   | { kind: 'sent'; id: string; space: Space; recipient?: string }
   /** Provably not done: the same intent may go again, not before so many seconds. */
-  | { kind: 'retry'; reason: string; afterSeconds: number }
+  | ({ kind: 'retry'; afterSeconds: number } & Why)
   /** Never: window closed, comment gone. */
-  | { kind: 'failed'; reason: string }
+  | ({ kind: 'failed' } & Why)
   /** The account cannot send at all until a person reconnects it: nothing is lost, everything waits. */
-  | { kind: 'paused'; reason: string }
+  | ({ kind: 'paused' } & Why)
   /** Nobody knows whether it was done. */
-  | { kind: 'unknown'; reason: string }
+  | ({ kind: 'unknown' } & Why)
+
+export interface Why {
+  /** A word of ours that does not change, such as `window-closed`: the desk translates it. */
+  reason: string
+  /** The network's own code and words, capped and without control characters. Only ever shown as text. */
+  detail?: string
+}
 
 /** The answer of a network to a call. */
 export interface Answer {
@@ -165,6 +182,8 @@ export interface Adapter {
   capability: Capability
   /** Every happening in one change as it was split off a webhook body. Never throws: what cannot be read is `unreadable`. */
   hear: (change: unknown, context: { external: string; sentAt: string }) => Heard[]
+  /** Who wrote and under what, as far as one change says: what is equal here is handled in order (hazard C4). Never throws. */
+  lane: (change: unknown, context: { external: string }) => { customer?: string; root?: string }
   /** The call that sends a reply. */
   send: (reply: Outgoing) => Call
   /** What the network's answer to that call means. */
@@ -174,4 +193,6 @@ export interface Adapter {
     call: (reply: Outgoing) => Call
     match: (answer: Answer, reply: Outgoing) => { id: string; space: Space } | undefined
   }
+  /** The call that does something else than replying; absent for what the network cannot do. */
+  act?: (action: Action) => Call | undefined
 }

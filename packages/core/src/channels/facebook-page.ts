@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import type { Action, Adapter, Call } from './channel.ts'
+import { hear, lane } from './facebook-page.hear.ts'
+import { graphOutcome } from './graph.ts'
+import { ours, Written } from './lookup.ts'
+import { Id } from './meta.ts'
+
+const Sent = v.object({ id: Id })
+const Comments = v.object({ data: v.array(Written) })
+
+/** Comments and visitor posts of a Facebook Page, Graph API v26.0. */
+export const facebookPage: Adapter = {
+  channel: 'facebook-page',
+  capability: {
+    public: true,
+    // No Meta page states a length; this one is widely repeated, and error 100 is the final word.
+    text: { limit: 8000, unit: 'characters' },
+    attachments: null,
+    windowHours: null,
+    marker: 'none',
+    lookup: true,
+    resendAfterMinutes: null,
+    edit: true,
+    delete: true,
+    hide: true,
+    like: true,
+    privateReply: { days: 7 },
+  },
+  hear,
+  lane,
+  send: (reply) => ({
+    method: 'POST',
+    path: `/${segment(reply.target?.id)}/comments`,
+    json: { message: reply.text },
+  }),
+  outcome: (answer) =>
+    graphOutcome(answer, (json) => {
+      const read = v.safeParse(Sent, json)
+      return read.success ? { kind: 'sent', id: read.output.id, space: 'comment' } : undefined
+    }),
+  find: {
+    call: (reply) => ({
+      method: 'GET',
+      path: `/${segment(reply.target?.id)}/comments?fields=id,from,message,created_time&order=reverse_chronological&limit=100`,
+    }),
+    match(answer, reply) {
+      const read = v.safeParse(Comments, answer.json)
+      const found = read.success ? ours(read.output.data, reply) : undefined
+      return found && { id: found.id, space: 'comment' }
+    },
+  },
+  act,
+}
+
+function act(action: Action): Call | undefined {
+  if (!('id' in action)) return undefined
+  const path = `/${segment(action.id)}`
+  switch (action.kind) {
+    case 'hide':
+      return { method: 'POST', path, json: { is_hidden: true } }
+    case 'show':
+      return { method: 'POST', path, json: { is_hidden: false } }
+    case 'edit':
+      return { method: 'POST', path, json: { message: action.text } }
+    case 'delete':
+      return { method: 'DELETE', path }
+    case 'like':
+      return { method: 'POST', path: `${path}/likes` }
+    case 'unlike':
+      return { method: 'DELETE', path: `${path}/likes` }
+  }
+}
+
+/** An id came from outside: it may not lead to another path. */
+const segment = (id = '') => encodeURIComponent(id)

@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import type { Adapter, Outgoing } from './channel.ts'
+import { graphOutcome } from './graph.ts'
+import { ours, Written } from './lookup.ts'
+import { hear, lane } from './messenger.hear.ts'
+import { detail, Id } from './meta.ts'
+
+const Sent = v.object({ message_id: Id, recipient_id: detail(Id) })
+const Conversations = v.object({
+  data: v.array(v.object({ messages: detail(v.object({ data: v.array(Written) })) })),
+})
+
+/** Messenger conversations of a Facebook Page, Graph API v26.0. With a comment or post as target and no recipient: the one private reply that the network allows. */
+export const messenger: Adapter = {
+  channel: 'messenger',
+  capability: {
+    public: false,
+    // Meta states 2,000 characters without a unit: UTF-16 units are the stricter reading.
+    text: { limit: 2000, unit: 'utf16' },
+    attachments: null,
+    windowHours: 24,
+    humanAgentHours: 7 * 24,
+    marker: 'metadata',
+    lookup: true,
+    resendAfterMinutes: 15,
+    edit: false,
+    delete: false,
+    hide: false,
+    like: false,
+    privateReply: null,
+  },
+  hear,
+  lane,
+  send: (reply) => ({
+    method: 'POST',
+    path: `/${encodeURIComponent(reply.external)}/messages`,
+    json: {
+      recipient: recipient(reply),
+      ...(reply.recipient && purpose(reply)),
+      message: { text: reply.text, metadata: reply.id },
+      ...(reply.recipient && reply.target?.space === 'message' && { reply_to: { mid: reply.target.id } }),
+    },
+  }),
+  outcome: (answer) =>
+    graphOutcome(answer, (json) => {
+      const read = v.safeParse(Sent, json)
+      if (!read.success) return undefined
+      const { message_id: id, recipient_id } = read.output
+      return { kind: 'sent', id, space: 'message', ...(recipient_id && { recipient: recipient_id }) }
+    }),
+  find: {
+    call: ({ external, recipient }) => ({
+      method: 'GET',
+      path: `/${encodeURIComponent(external)}/conversations?platform=messenger${
+        recipient ? `&user_id=${encodeURIComponent(recipient)}` : ''
+      }&fields=messages.limit(20)%7Bid,message,from,created_time%7D&limit=25`,
+    }),
+    match(answer, reply) {
+      const read = v.safeParse(Conversations, answer.json)
+      const written = read.success ? read.output.data.flatMap(({ messages }) => messages?.data ?? []) : []
+      const found = ours(written, reply)
+      return found && { id: found.id, space: 'message' }
+    },
+  },
+  act(action) {
+    if (action.kind !== 'typing' && action.kind !== 'seen') return undefined
+    return {
+      method: 'POST',
+      path: `/${encodeURIComponent(action.external)}/messages`,
+      json: {
+        recipient: { id: action.recipient },
+        sender_action: action.kind === 'typing' ? 'typing_on' : 'mark_seen',
+      },
+    }
+  },
+}
+
+function recipient({ recipient, target }: Outgoing) {
+  if (recipient) return { id: recipient }
+  return target?.space === 'post' ? { post_id: target.id } : { comment_id: target?.id }
+}
+
+const purpose = ({ humanAgent }: Outgoing) =>
+  humanAgent ? { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' } : { messaging_type: 'RESPONSE' }
