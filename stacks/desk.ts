@@ -1,7 +1,6 @@
 import {
   type FunctionName,
   functionsOf,
-  settings as names,
   type QueueName,
   type Resource,
   topology,
@@ -27,16 +26,13 @@ import { grants, secretPath } from './grants.ts'
 import type { Context } from './host.ts'
 import { liveEvents } from './live-events.ts'
 import { schedule } from './schedule.ts'
-
-/** What whoever deploys decides; every other setting follows from the topology. */
-export type Settings = Partial<Record<Exclude<keyof typeof names, 'undo'>, string>>
+import type { Settings } from './settings.ts'
 
 /** What runs: each function of the topology, with what wakes it and exactly the rights that it `uses`. */
 export function desk(context: Context, data: Data, settings: Settings) {
   const { stack, stage } = context
-  const environment = environmentOf(settings)
   const lambdas = each<FunctionName, Unit, Lambda>(topology.functions, (name, unit) =>
-    lambdaOf(context, name, unit, environment),
+    lambdaOf(context, name, unit, settings),
   )
   const live = liveEvents(stack, lambdas.live)
   const grant = grants(stack, stage, data, live)
@@ -72,7 +68,7 @@ export function desk(context: Context, data: Data, settings: Settings) {
 }
 export type Desk = ReturnType<typeof desk>
 
-function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds }: Unit, environment: Environment) {
+function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds }: Unit, settings: Settings) {
   const id = title(name)
   const role = new Role(stack, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
   const logGroup = new LogGroup(stack, `${id}Logs`, {
@@ -86,7 +82,7 @@ function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds 
     architecture: Architecture.ARM_64,
     memorySize: 256,
     timeout: Duration.seconds(seconds),
-    environment,
+    environment: settings,
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
@@ -96,18 +92,6 @@ function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds 
     // The next turn of a schedule does what this one left.
     ...('every' in on && { retryAttempts: 0 }),
   })
-}
-
-type Environment = Record<string, string>
-
-function environmentOf(settings: Settings): Environment {
-  const given = { ...settings, undo: String(topology.queues.outbound.delaySeconds) }
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([setting, variable]) => {
-      const value = Object.entries(given).find(([name]) => name === setting)?.[1]
-      return value ? [[variable, value]] : []
-    }),
-  )
 }
 
 function map(name: QueueName, { queues }: Data, target: Lambda) {

@@ -1,8 +1,9 @@
 import { alarms } from './alarms.ts'
 import { dashboard } from './dashboard.ts'
 import { data } from './data.ts'
-import { desk, type Settings } from './desk.ts'
+import { desk } from './desk.ts'
 import type { Host } from './host.ts'
+import type { Settings } from './settings.ts'
 
 /** Everything that runs in the cloud. Data rest apart from what runs on them; alarms and dashboard can each be left out. */
 export function stacks(host: Host, settings: Settings) {

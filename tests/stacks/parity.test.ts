@@ -1,6 +1,7 @@
 import { functionsOf, topology, type Resource as Use, variables } from '@ascolta/functions/topology'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
+import project from '../../package.json' with { type: 'json' }
 import { resourcesOf, templatesOf } from './synth.ts'
 
 const resources = resourcesOf(templatesOf())
@@ -51,7 +52,7 @@ test.each(functions)('%s is told where everything is that it uses, and nothing e
   expect(named(`Desk/${title(name)}`)?.Environment).toEqual({
     Variables: {
       DESK_ORIGIN: 'https://desk.example.com',
-      ASCOLTA_VERSION: '1.2.3',
+      ASCOLTA_VERSION: project.version,
       UNDO_SECONDS: String(topology.queues.outbound.delaySeconds),
       ...Object.fromEntries(uses.map((use) => [variables[use], where[use]])),
     },

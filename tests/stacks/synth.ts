@@ -5,6 +5,7 @@ import { functionsOf } from '@ascolta/functions/topology'
 import { bundled } from '@ascolta/stacks/bundle'
 import { cdkHost } from '@ascolta/stacks/cdk-host'
 import { stacks } from '@ascolta/stacks/index'
+import { settingsFrom } from '@ascolta/stacks/settings'
 import { App } from 'aws-cdk-lib'
 import * as v from 'valibot'
 
@@ -39,10 +40,10 @@ export function templatesOf(stage = 'test'): Record<string, Template> {
     }
     const app = new App({ outdir: join(folder, 'out'), analyticsReporting: false })
     const env = { account: '111111111111', region: 'eu-central-1' }
-    stacks(cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }), {
-      origin: 'https://desk.example.com',
-      version: '1.2.3',
-    })
+    stacks(
+      cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }),
+      settingsFrom({ DESK_ORIGIN: 'https://desk.example.com' }),
+    )
     return Object.fromEntries(
       app
         .synth()

@@ -1,0 +1,19 @@
+import { settings as names, topology } from '@ascolta/functions/topology'
+import project from '../package.json' with { type: 'json' }
+
+/** What every function is told beside its resources, by the names that functions read. */
+export type Settings = Record<string, string>
+
+/** The settings that whoever deploys has chosen, found under their own names, with those that follow from the code. */
+export function settingsFrom(chosen: Record<string, string | undefined>): Settings {
+  const derived: Record<string, string> = {
+    [names.undo]: String(topology.queues.outbound.delaySeconds),
+    [names.version]: project.version,
+  }
+  return Object.fromEntries(
+    Object.values(names).flatMap((name) => {
+      const value = derived[name] ?? chosen[name]
+      return value ? [[name, value]] : []
+    }),
+  )
+}
