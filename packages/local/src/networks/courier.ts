@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import type { Account, Happening, Wire } from './frame.ts'
+import type { Mood } from './moods.ts'
+import type { Shelves } from './shelf.ts'
+
+const Waiting = v.object({
+  id: v.string(),
+  account: v.string(),
+  wire: v.string(),
+  text: v.string(),
+  attempts: v.number(),
+})
+type Waiting = v.InferOutput<typeof Waiting>
+
+/** What became of one POST to the desk. */
+export interface Delivery {
+  id: string
+  account: string
+  text: string
+  attempt: number
+  /** The desk's status; 0 when it did not answer. */
+  status: number
+}
+
+/** Meta's schedule runs over 36 hours; this one keeps its form, not its length. Milliseconds after each failure, the last repeats. */
+export const backoff = [200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000]
+const patience = 5000
+const side = 16
+const remembered = 1000
+
+interface Needs {
+  shelves: Shelves
+  wires: readonly Wire[]
+  webhookUrl: () => string
+  secret: () => string
+  mood: (account: string) => Mood
+  /** Milliseconds after the n-th failure; for tests that want it faster still. */
+  wait?: (attempt: number) => number
+}
+
+/** Brings bodies to the desk until it answers 200, however often that takes; what waits survives a restart. */
+export function courier({ shelves, wires, webhookUrl, secret, mood, wait = standard }: Needs) {
+  const waiting = shelves.shelf('delivery', Waiting)
+  const done: Delivery[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  const held: (() => void)[] = []
+  let flying = 0
+  const queue: (() => void)[] = []
+  let stopped = false
+  const abort = new AbortController()
+  const resting: (() => void)[] = []
+
+  async function post(delivery: Waiting, extra = false) {
+    const wire = wires.find(({ name }) => name === delivery.wire)
+    if (!wire || stopped) return
+    if (flying >= side) await new Promise<void>((go) => queue.push(go))
+    if (stopped) return
+    flying++
+    const attempt = delivery.attempts + 1
+    const key = mood(delivery.account).webhooks === 'bad-signature' ? `not ${secret()}` : secret()
+    const status = await fetch(webhookUrl() + wire.path, {
+      method: 'POST',
+      body: delivery.text,
+      headers: wire.sign(delivery.text, key),
+      redirect: 'manual',
+      signal: AbortSignal.any([abort.signal, AbortSignal.timeout(patience)]),
+    }).then(
+      async (response) => {
+        await response.arrayBuffer()
+        return response.status
+      },
+      () => 0,
+    )
+    flying--
+    queue.shift()?.()
+    if (stopped) return
+    const { id, account, text } = delivery
+    done.push({ id, account, text, attempt, status })
+    if (done.length > remembered) done.shift()
+    if (!extra) {
+      if (status === 200) waiting.remove(id)
+      else {
+        const next = waiting.put({ ...delivery, attempts: attempt })
+        after(wait(attempt), () => post(next))
+      }
+    }
+    rest()
+  }
+
+  function after(milliseconds: number, run: () => unknown) {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      if (!stopped) run()
+      rest()
+    }, milliseconds)
+    timers.add(timer)
+  }
+
+  const idle = () => waiting.size() === 0 && timers.size === 0 && flying === 0 && held.length === 0
+  function rest() {
+    if (idle()) for (const wake of resting.splice(0)) wake()
+  }
+
+  async function send(account: Account, wire: Wire, text: string) {
+    const manner = mood(account.id).webhooks
+    if (manner === 'dropped') return
+    const delivery = waiting.put({ id: randomUUID(), account: account.id, wire: wire.name, text, attempts: 0 })
+    if (manner === 'reordered') return reorder(delivery)
+    await post(delivery)
+    if (manner === 'repeated') {
+      await post(delivery, true)
+      after(300, () => post(delivery, true))
+    }
+  }
+
+  /** Lets the next one overtake: pairs go out the wrong way round, a single one late. */
+  async function reorder(delivery: Waiting) {
+    const before = held.pop()
+    if (before) {
+      await post(delivery)
+      return before()
+    }
+    const go = () => void post(delivery)
+    held.push(go)
+    after(700, () => {
+      const at = held.indexOf(go)
+      if (at >= 0) held.splice(at, 1)[0]?.()
+    })
+  }
+
+  for (const delivery of waiting.all()) after(0, () => post(delivery))
+
+  return {
+    /** Puts happenings into as few bodies as the network would and sends each on its way. Resolves after the first tries. */
+    async bring(happenings: Happening[]) {
+      const wires = Map.groupBy(happenings, ({ wire }) => wire)
+      for (const [wire, ours] of wires) {
+        const account = ours[0]?.account
+        if (!account) continue
+        const bodies = wire.pack(ours.map(({ part }) => part))
+        await Promise.all(bodies.map((body) => send(account, wire, wire.encode(body))))
+      }
+    },
+    /** Any body, signed and sent once. Answers with the desk's status. */
+    async deliver(wire: Wire, body: unknown) {
+      const text = typeof body === 'string' ? body : wire.encode(body)
+      const response = await fetch(webhookUrl() + wire.path, {
+        method: 'POST',
+        body: text,
+        headers: wire.sign(text, secret()),
+      })
+      await response.arrayBuffer()
+      return response.status
+    },
+    /** Whether the desk answers the subscription question with the challenge, and only with that. */
+    async handshake(wire: Wire, token: string) {
+      const challenge = String(Math.floor(Math.random() * 1e9))
+      const query = new URLSearchParams({
+        'hub.mode': 'subscribe',
+        'hub.challenge': challenge,
+        'hub.verify_token': token,
+      })
+      const response = await fetch(`${webhookUrl()}${wire.path}?${query}`)
+      return response.status === 200 && (await response.text()) === challenge
+    },
+    after,
+    /** What was posted lately, oldest first. */
+    deliveries: () => [...done],
+    waiting: () => waiting.size(),
+    /** Resolves once nothing is under way, held back or to be tried again. */
+    idle: () => (idle() ? Promise.resolve() : new Promise<void>((wake) => resting.push(wake))),
+    stop() {
+      stopped = true
+      abort.abort()
+      for (const timer of timers) clearTimeout(timer)
+      for (const go of queue.splice(0)) go()
+      for (const wake of resting.splice(0)) wake()
+    },
+  }
+}
+export type Courier = ReturnType<typeof courier>
+
+const standard = (attempt: number) => backoff[Math.min(attempt, backoff.length) - 1] ?? 60_000

@@ -1,0 +1,151 @@
+import type { RequestListener } from 'node:http'
+import { type Clock, systemClock } from '@ascolta/core/clock'
+import { newId } from '@ascolta/core/id'
+import { getRequestListener } from '@hono/node-server'
+import * as v from 'valibot'
+import { courier } from './courier.ts'
+import { pageCalls } from './facebook-page/calls.ts'
+import { pageCustomers } from './facebook-page/customers.ts'
+import { feed } from './facebook-page/feed.ts'
+import { type Account, action, type Frame, type Happening } from './frame.ts'
+import { http } from './http.ts'
+import { messengerCalls } from './messenger/calls.ts'
+import { messengerCustomers } from './messenger/customers.ts'
+import { inbox } from './messenger/inbox.ts'
+import { messengerReads } from './messenger/reads.ts'
+import { graph } from './meta/graph.ts'
+import { pageItself } from './meta/pages.ts'
+import { metaWire } from './meta/wire.ts'
+import { openMoods } from './moods.ts'
+import { outside } from './outside.ts'
+import { brand, seed } from './seed.ts'
+import { openShelves } from './shelf.ts'
+import { openWorld, Unplayable } from './world.ts'
+
+export interface NetworksOptions {
+  /** The desk's `/webhooks`, or how to find it once its port is known. */
+  webhookUrl: string | (() => string)
+  /** What webhooks are signed with: Meta's app secret. */
+  secrets: () => string
+  accounts: Account[]
+  /** Folder to persist to; memory without one. */
+  data?: string
+  clock?: Clock
+  /** Milliseconds before the try after the n-th failure of a webhook. */
+  retryAfter?: (attempt: number) => number
+}
+
+/** The networks themselves, as far as the desk uses them, with a page on which one plays their customers. */
+export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, ...options }: NetworksOptions) {
+  const shelves = openShelves(data)
+  const world = openWorld(shelves)
+  const moods = openMoods(shelves)
+  const accounts = options.accounts.map((account) => ({ ...account, name: account.name || brand }))
+  seed(world, accounts, clock().getTime())
+
+  const watchers = new Set<() => void>()
+  const changed = () => {
+    for (const watcher of watchers) watcher()
+  }
+  const post = courier({
+    shelves,
+    wires: [metaWire],
+    webhookUrl: () => (typeof webhookUrl === 'string' ? webhookUrl : webhookUrl()),
+    secret: secrets,
+    mood: (account) => moods.of(account),
+    wait: options.retryAfter,
+  })
+  let batch: Happening[] | undefined
+  const frame: Frame = {
+    accounts,
+    world,
+    moods,
+    clock,
+    changed,
+    async tell(happening) {
+      if (!world.subscriptions.get(happening.account.external)?.fields.includes(happening.field)) return
+      if (batch) batch.push(happening)
+      else await post.bring([happening])
+      changed()
+    },
+    applied(entry) {
+      world.applied.put({ id: newId('call'), at: clock().getTime(), ...entry })
+    },
+  }
+
+  const page = feed(frame)
+  const threads = inbox(frame)
+  const { owns: ownsPublic, ...people } = pageCustomers(frame, page)
+  const { owns: ownsPrivate, ...writers } = messengerCustomers(frame, threads)
+  const network = (id: string) => {
+    if (ownsPublic(id)) return people
+    if (ownsPrivate(id)) return writers
+    throw new Unplayable(`Nothing stands under "${id}".`)
+  }
+  const actions = {
+    ...people,
+    ...writers,
+    /** New words for a comment, a post or a message. */
+    edit: action(v.object({ id: v.string(), text: v.string() }), (input) => network(input.id).edit(input)),
+    /** A comment or post is deleted, a message taken back. */
+    remove: action(v.object({ id: v.string() }), (input) => network(input.id).remove(input)),
+    /** `reaction` in the network's words (`love`) or, on Messenger, any emoji; without one it is taken back. */
+    react: action(v.object({ id: v.string(), person: v.string(), reaction: v.optional(v.string()) }), (input) =>
+      network(input.id).react(input),
+    ),
+    /** All that happens meanwhile goes out in as few bodies as possible. */
+    async batch(run: () => unknown) {
+      batch = []
+      try {
+        await run()
+      } finally {
+        const gathered = batch
+        batch = undefined
+        await post.bring(gathered)
+      }
+    },
+    ...outside(world),
+  }
+  const calls = [
+    ...pageCalls(frame, page),
+    ...messengerCalls(frame, threads),
+    ...messengerReads(frame),
+    ...pageItself(frame),
+  ]
+  const deliver = (body: unknown) => post.deliver(metaWire, body)
+  const web = http({
+    frame,
+    actions,
+    records: actions,
+    deliver,
+    post,
+    watchers,
+    graph: graph(frame, post, calls).fetch,
+  })
+  const listener: RequestListener = getRequestListener(web.fetch, { overrideGlobalObjects: false })
+
+  return {
+    /** Answers everything below `/networks`. */
+    listener,
+    api: {
+      world: actions,
+      moods,
+      /** Any body, signed as Meta would and sent once; resolves to the desk's status. */
+      deliver,
+      /** Meta's question before it trusts a webhook address: does the desk know the token and answer with the challenge? */
+      handshake: (token: string) => post.handshake(metaWire, token),
+      /** Webhooks posted lately, and how many still wait for a 200. */
+      deliveries: post.deliveries,
+      waiting: post.waiting,
+      /** Resolves once no webhook is under way or to be tried again. */
+      idle: post.idle,
+    },
+    stop() {
+      post.stop()
+      watchers.clear()
+      web.close()
+      shelves.close()
+    },
+  }
+}
+export type Networks = ReturnType<typeof startNetworks>

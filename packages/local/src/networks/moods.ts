@@ -1,0 +1,63 @@
+import * as v from 'valibot'
+import type { Shelves } from './shelf.ts'
+
+/** What the network answers to a call. */
+export const answers = [
+  'normal',
+  /** Done, but the connection breaks before the answer. */
+  'lost',
+  /** Done, but the answer is an error: Meta's 1/1357046. */
+  'garbled',
+  /** Not done: a bare 503 from in front of the API. */
+  'down',
+  /** Not done: code 2, said to be transient. */
+  'transient',
+  /** Not done: 613 for the Page, 4 for the app, each with a hint how long to wait. */
+  'page-limit',
+  'app-limit',
+  /** Not done: the token is dead. */
+  'expired',
+  /** Not done: a person's token where a Page's is needed. */
+  'person-token',
+  /** Not done: the person cannot be reached. */
+  'unavailable',
+] as const
+
+/** How a network behaves towards one account. Everything has a calm default. */
+export const Mood = v.object({
+  /** Milliseconds until an answer; the call takes effect at once. */
+  delayMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(120_000)), 0),
+  answer: v.optional(v.picklist(answers), 'normal'),
+  /** How many calls the answer lasts; absent: until it is changed. */
+  times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** When our own doing comes back: after the answer, late, never, or before the answer. */
+  echo: v.optional(v.picklist(['normal', 'delayed', 'missing', 'first']), 'normal'),
+  echoDelayMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 3000),
+  webhooks: v.optional(v.picklist(['normal', 'repeated', 'reordered', 'dropped', 'bad-signature']), 'normal'),
+  /** Meta's older members beside the present ones: `sender_id` as a number in place of `from`. */
+  shapes: v.optional(v.picklist(['current', 'old']), 'current'),
+})
+export type Mood = v.InferOutput<typeof Mood>
+export type Answering = Mood['answer']
+
+const Kept = v.object({ id: v.string(), mood: Mood })
+
+export function openMoods({ shelf }: Pick<Shelves, 'shelf'>) {
+  const kept = shelf('mood', Kept)
+  const of = (account: string): Mood => kept.get(account)?.mood ?? v.parse(Mood, {})
+  return {
+    of,
+    /** Replaces the whole mood; what is left out is calm again. */
+    set(account: string, mood: v.InferInput<typeof Mood>) {
+      return kept.put({ id: account, mood: v.parse(Mood, mood) }).mood
+    },
+    /** The answer for one call; counts down where it was set for a number of calls. */
+    take(account: string): Answering {
+      const { times, ...mood } = of(account)
+      if (times !== undefined && mood.answer !== 'normal')
+        kept.put({ id: account, mood: times > 1 ? { ...mood, times: times - 1 } : { ...mood, answer: 'normal' } })
+      return mood.answer
+    },
+  }
+}
+export type Moods = ReturnType<typeof openMoods>

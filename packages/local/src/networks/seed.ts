@@ -1,0 +1,41 @@
+import type { Account } from './frame.ts'
+import { fieldsOf } from './meta/pages.ts'
+import { digits, personOf, type World } from './world.ts'
+
+const customers = ['Giulia Ferraris', 'Marco Esposito', 'Sara Contini', 'Emily Carter', "James O'Neill"]
+
+const day = 86_400_000
+const posts = [
+  {
+    daysAgo: 9,
+    text: 'Il bonus luce e gas si chiede fino a fine mese: bastano il codice cliente e cinque minuti. Scriveteci qui sotto se qualcosa non è chiaro. 💡',
+  },
+  {
+    daysAgo: 4,
+    text: 'Lavori in corso a Torino e provincia: sabato dalle 8 alle 11 la fornitura potrà mancare per brevi momenti. Grazie della pazienza! 🙏',
+  },
+  {
+    daysAgo: 1,
+    text: 'Da oggi la bolletta si legge in una pagina sola: quanto avete consumato, quanto costa, quando si paga. Che cosa ne dite?',
+  },
+]
+
+/** A name for an account that has none: no company known to us. */
+export const brand = 'Lumàra Energia'
+
+/** People, the Page's posts and its subscriptions, for whatever is not there yet. */
+export function seed(world: World, accounts: readonly Account[], now: number) {
+  if (world.people.size() === 0) for (const name of customers) personOf(world, name)
+  for (const account of accounts) {
+    const page = account.external
+    const fields: readonly string[] =
+      account.channel === 'facebook-page' || account.channel === 'messenger' ? fieldsOf[account.channel] : []
+    const subscribed = world.subscriptions.get(page)
+    if (!subscribed) world.subscriptions.put({ id: page, fields: [...fields] })
+    else if (subscribed.fields.length > 0)
+      world.subscriptions.put({ id: page, fields: [...new Set([...subscribed.fields, ...fields])] })
+    if (world.posts.all().some((post) => post.page === page)) continue
+    for (const { daysAgo, text } of posts)
+      world.posts.put({ id: `${page}_${digits()}`, page, text, at: now - daysAgo * day, removed: false, reactions: {} })
+  }
+}

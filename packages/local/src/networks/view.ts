@@ -1,0 +1,48 @@
+import type { Frame } from './frame.ts'
+import { answers } from './moods.ts'
+import { type Comment, standing } from './world.ts'
+
+/** Everything the page shows, in one piece: a world that one person plays with is small. */
+export function view({ accounts, world, moods, clock }: Frame, waiting: number) {
+  const name = (person: string | undefined) => person && world.people.get(person)?.name
+  const pages = [...new Set(accounts.map(({ external }) => external))]
+  const comments = Map.groupBy(
+    world.comments.all().filter(({ removed }) => !removed),
+    ({ parent }) => parent,
+  )
+  const messages = Map.groupBy(world.messages.all(), ({ conversation }) => conversation)
+
+  const below = (id: string): unknown[] =>
+    (comments.get(id) ?? []).map((comment: Comment) => ({
+      ...comment,
+      name: name(comment.author),
+      replies: below(comment.id),
+    }))
+
+  return {
+    now: clock().getTime(),
+    waiting,
+    people: world.people.all(),
+    accounts: accounts.map(({ id, channel, external, name }) => ({
+      id,
+      channel,
+      external,
+      name,
+      mood: moods.of(id),
+    })),
+    answers,
+    pages: pages.map((page) => ({
+      id: page,
+      name: accounts.find(({ external }) => external === page)?.name ?? page,
+      posts: world.posts
+        .all()
+        .filter((post) => post.page === page && standing(world, post.id))
+        .reverse()
+        .map((post) => ({ ...post, name: name(post.author), comments: below(post.id) })),
+      conversations: world.conversations
+        .all()
+        .filter((one) => one.page === page)
+        .map((one) => ({ ...one, name: name(one.person), messages: messages.get(one.id) ?? [] })),
+    })),
+  }
+}

@@ -1,0 +1,173 @@
+/** The members of Meta's documented bodies, with values of no meaning: what a webhook must look like. */
+export const fixtures: Record<string, unknown> = {
+  'facebook-page/comment_add_top_level': change({
+    from: { id: 'x', name: 'x' },
+    post: {
+      status_type: 'x',
+      is_published: true,
+      updated_time: 'x',
+      permalink_url: 'x',
+      promotion_status: 'x',
+      id: 'x',
+    },
+    message: 'x',
+    post_id: 'x',
+    comment_id: 'x',
+    created_time: 1,
+    item: 'x',
+    parent_id: 'x',
+    verb: 'x',
+  }),
+  'facebook-page/comment_add_reply_to_comment': change({
+    from: { id: 'x', name: 'x' },
+    message: 'x',
+    post_id: 'x',
+    comment_id: 'x',
+    created_time: 1,
+    item: 'x',
+    parent_id: 'x',
+    verb: 'x',
+  }),
+  'facebook-page/comment_add_own_reply_echo': change({
+    from: { id: 'x', name: 'x' },
+    message: 'x',
+    post_id: 'x',
+    comment_id: 'x',
+    created_time: 1,
+    item: 'x',
+    parent_id: 'x',
+    verb: 'x',
+  }),
+  'facebook-page/comment_add_photo': change({
+    item: 'x',
+    verb: 'x',
+    photo: 'x',
+    comment_id: 'x',
+    post_id: 'x',
+    parent_id: 'x',
+    sender_id: 1,
+    created_time: 1,
+    message: 'x',
+    sender_name: 'x',
+  }),
+  'facebook-page/comment_edited': change({
+    item: 'x',
+    verb: 'x',
+    comment_id: 'x',
+    post_id: 'x',
+    parent_id: 'x',
+    sender_id: 1,
+    created_time: 1,
+    message: 'x',
+    sender_name: 'x',
+  }),
+  'facebook-page/comment_hide': change({
+    parent_id: 'x',
+    sender_name: 'x',
+    comment_id: 'x',
+    sender_id: 1,
+    item: 'x',
+    verb: 'x',
+    created_time: 1,
+    post_id: 'x',
+    message: 'x',
+  }),
+  'facebook-page/comment_unhide': change({
+    parent_id: 'x',
+    sender_name: 'x',
+    comment_id: 'x',
+    sender_id: 1,
+    item: 'x',
+    verb: 'x',
+    created_time: 1,
+    post_id: 'x',
+    message: 'x',
+  }),
+  'facebook-page/comment_remove': change({
+    item: 'x',
+    verb: 'x',
+    comment_id: 'x',
+    post_id: 'x',
+    parent_id: 'x',
+    from: { name: 'x', id: 'x' },
+  }),
+  'facebook-page/mention_comment_add': change({
+    message: 'x',
+    post_id: 'x',
+    comment_id: 'x',
+    created_time: 1,
+    item: 'x',
+    verb: 'x',
+  }),
+  'facebook-page/mention_post_add': change({ sender_name: 'x', post_id: 'x', verb: 'x', sender_id: 1, item: 'x' }),
+  'facebook-page/reaction_add_on_comment': change({
+    created_time: 1,
+    item: 'x',
+    post_id: 'x',
+    parent_id: 'x',
+    comment_id: 'x',
+    verb: 'x',
+    from: { name: 'x', id: 'x' },
+    reaction_type: 'x',
+  }),
+  'facebook-page/visitor_post_add': change({
+    from: { id: 'x', name: 'x' },
+    item: 'x',
+    verb: 'x',
+    post_id: 'x',
+    created_time: 1,
+    is_hidden: false,
+    message: 'x',
+  }),
+  'facebook-page/visitor_post_add_old': change({
+    item: 'x',
+    verb: 'x',
+    post_id: 'x',
+    is_hidden: false,
+    sender_id: 1,
+    from: { name: 'x', id: 'x' },
+    message: 'x',
+  }),
+  'messenger/text': timed({ message: { mid: 'x', text: 'x' } }),
+  'messenger/attachment_audio': timed({ message: { mid: 'x', attachments: [{ type: 'x', payload: { url: 'x' } }] } }),
+  'messenger/attachment_file': timed({ message: { mid: 'x', attachments: [{ type: 'x', payload: { url: 'x' } }] } }),
+  'messenger/attachment_image': timed({ message: { mid: 'x', attachments: [{ type: 'x', payload: { url: 'x' } }] } }),
+  'messenger/attachment_sticker_2026': timed({
+    message: { mid: 'x', attachments: [{ type: 'x', payload: { url: 'x', sticker_id: 1 } }] },
+  }),
+  'messenger/attachment_two_images_and_text': timed({
+    message: {
+      mid: 'x',
+      text: 'x',
+      attachments: [
+        { type: 'x', payload: { url: 'x' } },
+        { type: 'x', payload: { url: 'x' } },
+      ],
+    },
+  }),
+  'messenger/text_quick_reply': timed({ message: { mid: 'x', text: 'x', quick_reply: { payload: 'x' } } }),
+  'messenger/text_reply_to': timed({ message: { mid: 'x', text: 'x', reply_to: { mid: 'x', is_self_reply: false } } }),
+  'messenger/echo': timed({ message: { is_echo: true, app_id: 1, metadata: 'x', mid: 'x', text: 'x' } }),
+  'messenger/delivery': untimed({ delivery: { mids: ['x'], watermark: 1 } }),
+  'messenger/echo_page_inbox': timed({ message: { is_echo: true, mid: 'x', text: 'x' } }),
+  'messenger/message_edit': timed({ message_edit: { mid: 'x', text: 'x', num_edit: 1 } }),
+  'messenger/postback': timed({ postback: { mid: 'x', title: 'x', payload: 'x' } }),
+  'messenger/reaction_react': timed({ reaction: { reaction: 'x', emoji: 'x', action: 'x', mid: 'x' } }),
+  'messenger/reaction_unreact': timed({ reaction: { action: 'x', mid: 'x' } }),
+  'messenger/read': timed({ read: { watermark: 1 } }),
+}
+
+function change(value: object) {
+  return { object: 'page', entry: [{ id: 'x', time: 1, changes: [{ field: 'x', value }] }] }
+}
+
+function untimed(members: object) {
+  return {
+    object: 'page',
+    entry: [{ id: 'x', time: 1, messaging: [{ sender: { id: 'x' }, recipient: { id: 'x' }, ...members }] }],
+  }
+}
+
+function timed(members: object) {
+  return untimed({ timestamp: 1, ...members })
+}
