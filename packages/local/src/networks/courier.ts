@@ -46,6 +46,7 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
   const timers = new Set<NodeJS.Timeout>()
   const held: (() => void)[] = []
   let flying = 0
+  let sending = 0
   const queue: (() => void)[] = []
   let stopped = false
   const abort = new AbortController()
@@ -97,7 +98,7 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
     timers.add(timer)
   }
 
-  const idle = () => waiting.size() === 0 && timers.size === 0 && flying === 0 && held.length === 0
+  const idle = () => waiting.size() === 0 && timers.size === 0 && flying === 0 && sending === 0 && held.length === 0
   function rest() {
     if (idle()) for (const wake of resting.splice(0)) wake()
   }
@@ -106,12 +107,15 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
     const manner = mood(account.id).webhooks
     if (manner === 'dropped') return
     const delivery = waiting.put({ id: randomUUID(), account: account.id, wire: wire.name, text, attempts: 0 })
-    if (manner === 'reordered') return reorder(delivery)
-    await post(delivery)
+    sending++
+    if (manner === 'reordered') await reorder(delivery)
+    else await post(delivery)
     if (manner === 'repeated') {
       await post(delivery, true)
       after(300, () => post(delivery, true))
     }
+    sending--
+    rest()
   }
 
   /** Lets the next one overtake: pairs go out the wrong way round, a single one late. */
