@@ -1,4 +1,4 @@
-import { readJson, tooDeep } from '@ascolta/core/channels/json'
+import { parseExact, tooDeep } from '@ascolta/core/channels/exact-json'
 import { type Piece, split, unread } from '@ascolta/core/channels/split'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { Outbox, Secrets } from '@ascolta/core/ports'
@@ -45,7 +45,7 @@ function read(bytes: Uint8Array, receivedAt: string): Piece[] {
   const text = new TextDecoder().decode(bytes)
   let body: unknown
   try {
-    body = readJson(text)
+    body = parseExact(text)
   } catch {
     return [unread(text, 'not-json', receivedAt)]
   }

@@ -72,6 +72,7 @@ export const composed: Record<string, Record<string, Kind[]>> = {
     'unknown_field.json': ['ignored'],
     'unknown_item.json': ['ignored'],
     'unknown_verb.json': ['ignored'],
+    'unnamed_item.json': ['ignored'],
     'visitor_photo.json': ['message'],
     'visitor_post.json': ['message'],
     'visitor_post_edited.json': ['edit'],
@@ -111,6 +112,7 @@ export const composed: Record<string, Record<string, Kind[]>> = {
     'take_thread.json': ['ignored'],
     'text.json': ['message'],
     'unknown_attachment.json': ['message'],
+    'unnamed_event.json': ['ignored'],
     'unsupported.json': ['message'],
   },
 }

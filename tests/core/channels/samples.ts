@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Heard } from '@ascolta/core/channels/channel'
-import { readJson } from '@ascolta/core/channels/json'
+import { parseExact } from '@ascolta/core/channels/exact-json'
 import { type Piece, split } from '@ascolta/core/channels/split'
 
 export const fixtures = join(import.meta.dirname, '../../fixtures')
@@ -20,13 +20,12 @@ export const inboundFiles = (folder: string) =>
     ? readdirSync(folder).filter((name) => name.endsWith('.json') && !name.startsWith('outbound_'))
     : []
 
-export const piecesIn = (file: string): Piece[] => split(readJson(readFileSync(file, 'utf8')), receivedAt)
+export const piecesIn = (file: string): Piece[] => split(parseExact(readFileSync(file, 'utf8')), receivedAt)
 
 /** What triage will hear: the raw change is parsed again, as behind the queue. */
 export function heardOf({ delivery }: Piece): Heard[] {
-  const adapter = delivery.channel && adapterOf(delivery.channel)
-  if (!adapter) return [{ kind: 'unreadable', reason: delivery.reason ?? 'no channel' }]
-  return adapter.hear(JSON.parse(delivery.raw), {
+  if (!delivery.channel) return [{ kind: 'unreadable', reason: delivery.reason ?? 'no channel' }]
+  return adapterOf(delivery.channel).hear(JSON.parse(delivery.raw), {
     external: delivery.external,
     sentAt: delivery.sentAt ?? delivery.receivedAt,
   })

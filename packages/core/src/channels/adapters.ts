@@ -4,8 +4,12 @@ import { messenger } from './messenger.ts'
 
 const adapters = new Map<Channel, Adapter>([facebookPage, messenger].map((adapter) => [adapter.channel, adapter]))
 
-/** How this desk speaks on a channel; undefined for a network that it does not know yet. */
-export const adapterOf = (channel: Channel) => adapters.get(channel)
+/** How this desk speaks on a channel. Throws for a network that it does not speak on yet: nothing may have been taken in from there. */
+export function adapterOf(channel: Channel): Adapter {
+  const adapter = adapters.get(channel)
+  if (!adapter) throw new Error(`This desk does not speak on ${channel} yet.`)
+  return adapter
+}
 
 /** The channels that this desk speaks on. */
 export const spoken = [...adapters.keys()]

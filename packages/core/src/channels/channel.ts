@@ -104,11 +104,13 @@ export interface Receipt extends Base {
   until?: string
 }
 
-/** Understood and of no consequence: likes of posts, our own posts, threads another app owns. Counted, not stored. */
+/** Understood and of no consequence: likes of posts, our own posts, threads another app owns. Counted; stored only if unknown. */
 export interface Ignored extends Base {
   kind: 'ignored'
   id?: string
   reason: string
+  /** A field, item or event that we have no name for: kept raw, so that a network's news is noticed. Absent for what we know and pass over. */
+  unknown?: boolean
 }
 
 /** Not understood: kept raw with the reason, shown to an admin, acknowledged. */

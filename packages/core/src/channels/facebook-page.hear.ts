@@ -38,6 +38,9 @@ const verbs = new Map<string | undefined, 'add' | 'edit' | 'delete' | 'hide' | '
   ['unhide', 'show'],
 ])
 
+/** Items and verbs that Meta documents and that no customer waits on. */
+const passedOver = new Set<string | undefined>(['event', 'rating', 'mention', 'block', 'unblock', 'mute', 'follow'])
+
 type Context = Parameters<Adapter['hear']>[1]
 
 /** What one change of a Page's `feed` or `mention` says. */
@@ -45,7 +48,8 @@ export function hear(change: unknown, context: Context): Heard[] {
   const outer = v.safeParse(Change, change)
   if (!outer.success) return [unreadable(outer.issues)]
   const { field } = outer.output
-  if (field !== 'feed' && field !== 'mention') return [ignored(`field ${word(field)}`, context.sentAt)]
+  if (field !== 'feed' && field !== 'mention')
+    return [ignored(`field ${word(field)}`, context.sentAt, { unknown: field !== 'ratings' })]
   const inner = v.safeParse(Value, outer.output.value)
   if (!inner.success) return [unreadable(inner.issues)]
   return [happening(inner.output, field, context)]
@@ -58,20 +62,20 @@ function happening(value: Value, field: 'feed' | 'mention', { external, sentAt }
   if (value.item === 'reaction' || value.item === 'like') return reaction(value, at, sentAt)
 
   const space = spaceOf(value)
-  if (!space) return ignored(`item ${word(value.item)}`, at)
+  if (!space) return ignored(`item ${word(value.item)}`, at, { unknown: !passedOver.has(value.item) })
   const id = space === 'comment' ? value.comment_id : value.post_id
   if (!id) return { kind: 'unreadable', reason: `${space}_id: expected an id` }
-  if (own && space === 'post') return ignored('own post', at, id)
+  if (own && space === 'post') return ignored('own post', at, { id })
   const verb = verbs.get(value.verb)
   const base = { id, space, at, public: true }
 
   switch (verb) {
     case 'add': {
       const said = { ...base, ...place(value, space, external), text: value.message, attachments: attachments(value) }
-      if (own && field === 'mention') return ignored('own mention', at, id)
+      if (own && field === 'mention') return ignored('own mention', at, { id })
       if (own) return { kind: 'echo', ...said }
       if (!who && field === 'feed' && space === 'post' && value.item !== 'post')
-        return ignored('post without author', at, id)
+        return ignored('post without author', at, { id })
       const permalink = link(value.permalink_url) ?? link(value.post?.permalink_url)
       return {
         kind: field === 'mention' ? 'mention' : 'message',
@@ -100,7 +104,7 @@ function happening(value: Value, field: 'feed' | 'mention', { external, sentAt }
         rank: rank(at, sentAt, verb),
       }
     case undefined:
-      return ignored(`verb ${word(value.verb)}`, at, id)
+      return ignored(`verb ${word(value.verb)}`, at, { id, unknown: !passedOver.has(value.verb) })
   }
 }
 
@@ -112,7 +116,7 @@ function spaceOf({ item, comment_id }: Value): Space | undefined {
 
 /** Reactions on posts are counted by the network; on a comment they are an answer to a person. */
 function reaction(value: Value, at: string, sentAt: string): Heard {
-  if (!value.comment_id) return ignored(`${word(value.item)} on a post`, at, value.post_id)
+  if (!value.comment_id) return ignored(`${word(value.item)} on a post`, at, { id: value.post_id })
   const kind = value.reaction_type ?? 'like'
   const gone = verbs.get(value.verb) === 'delete'
   const who = author(value.from?.id ?? value.sender_id, value.from?.name ?? value.sender_name)
@@ -156,10 +160,11 @@ function attachments({ item, photo, photos = [], video, link: shared }: Value): 
 
 const present = (value: unknown) => value !== undefined && value !== null
 
-const ignored = (reason: string, at: string, id?: string): Ignored => ({
+const ignored = (reason: string, at: string, { id, unknown }: Pick<Ignored, 'id' | 'unknown'> = {}): Ignored => ({
   kind: 'ignored',
   ...(id && { id }),
   reason,
+  ...(unknown && { unknown }),
   at,
   public: true,
 })

@@ -88,7 +88,7 @@ export function hear(change: unknown, { external, sentAt }: Context): Heard[] {
   const at = instant(item.timestamp) ?? sentAt
   const scene: Scene = { item, at, external, sentAt, own: id === external, ...(id && { author: { id } }) }
   const heard = [message, edit, postback, reaction, marks].flatMap((part) => part(scene) ?? [])
-  return heard.length > 0 ? heard : [ignored(nothingOf(outer.output.messaging), at)]
+  return heard.length > 0 ? heard : [passed(outer.output.messaging, at)]
 }
 
 function message({ item, at, sentAt, author, own }: Scene): Heard | undefined {
@@ -205,9 +205,24 @@ function advert(referral: v.InferOutput<typeof Referral>): Attachment[] {
   return ad ? [attachment('share', ad.photo_url ?? ad.video_url, ad.ad_title)] : []
 }
 
-function nothingOf(item: unknown) {
-  const names = Object.keys(item ?? {}).filter((name) => !envelope.has(name))
-  return names.length > 0 ? `event ${word(names[0])}` : 'nothing in it'
+/** Events that Meta documents and that no customer waits on; reads and buttons only where the Page itself is behind them. */
+const passedOver = new Set([
+  'referral',
+  'optin',
+  'pass_thread_control',
+  'take_thread_control',
+  'request_thread_control',
+  'app_roles',
+  'account_linking',
+  'read',
+  'delivery',
+  'postback',
+])
+
+function passed(item: unknown, at: string): Ignored {
+  const name = Object.keys(item ?? {}).find((member) => !envelope.has(member))
+  if (name === undefined) return ignored('nothing in it', at)
+  return { ...ignored(`event ${word(name)}`, at), ...(!passedOver.has(name) && { unknown: true }) }
 }
 
 const ignored = (reason: string, at: string): Ignored => ({ kind: 'ignored', reason, at, public: false })

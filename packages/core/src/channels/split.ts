@@ -55,7 +55,7 @@ function piece(channel: Channel, change: unknown, { id: external = '', time }: E
   if (Buffer.byteLength(raw) > largest) return unread(raw, 'too-large', receivedAt, external)
   const sentAt = instant(time)
   const dedup = hash(raw, String(time), external)
-  const { customer = '', root = '' } = adapterOf(channel)?.lane(change, { external }) ?? {}
+  const { customer = '', root = '' } = adapterOf(channel).lane(change, { external })
   return {
     delivery: { v: 1, channel, external, ...(sentAt && { sentAt }), receivedAt, raw },
     lane: `${channel}-${hash(channel, external, ...(customer || root ? [customer, root] : [dedup])).slice(0, 40)}`,

@@ -2,7 +2,7 @@
 const longNumber = /[\s:,[-]\d{16}/
 
 /** JSON as networks write it: integers beyond 2^53 are ids and come out as text, digit for digit (hazard: old Facebook ids, X). Throws what JSON.parse throws. */
-export const readJson = (text: string): unknown => JSON.parse(text, longNumber.test(text) ? keepDigits : undefined)
+export const parseExact = (text: string): unknown => JSON.parse(text, longNumber.test(text) ? keepDigits : undefined)
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }) {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
