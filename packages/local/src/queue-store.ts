@@ -127,8 +127,8 @@ export function queueStore(rules: Record<string, Rules>, path = ':memory:', now:
     hide: (queue: string, receipt: string, milliseconds: number) =>
       sql.hide.run(now() + milliseconds, queue, receipt).changes > 0,
     clear: (queue: string) => sql.clear.run(queue),
-    /** When a hidden message of this queue shows next. */
-    next: (queue: string) => v.parse(Next, sql.next.get(queue, now())).at ?? undefined,
+    /** When the first of the messages shows that were hidden at the instant `since`. */
+    next: (queue: string, since: number) => v.parse(Next, sql.next.get(queue, since)).at ?? undefined,
     count: (queue: string) => v.parse(Counts, sql.count.get({ queue, now: now() })),
     close: () => db.close(),
   }

@@ -57,8 +57,8 @@ export async function startSqs(store: QueueStore, rules: Record<string, Rules>) 
     }))
   }
 
-  /** Waits until something may be ready, the time is over, or the caller has gone. */
-  function quiet(queue: string, until: number, gone: AbortSignal) {
+  /** Waits until something may be ready that was not at the last look, the time is over, or the caller has gone. */
+  function quiet(queue: string, looked: number, until: number, gone: AbortSignal) {
     return new Promise<void>((resolve) => {
       const here = waiting.get(queue) ?? new Set()
       waiting.set(queue, here)
@@ -68,7 +68,7 @@ export async function startSqs(store: QueueStore, rules: Record<string, Rules>) 
         gone.removeEventListener('abort', go)
         resolve()
       }
-      const timer = setTimeout(go, Math.max(1, Math.min(until, store.next(queue) ?? until) - Date.now()))
+      const timer = setTimeout(go, Math.max(1, Math.min(until, store.next(queue, looked) ?? until) - Date.now()))
       here.add(go)
       gone.addEventListener('abort', go)
     })
@@ -81,10 +81,11 @@ export async function startSqs(store: QueueStore, rules: Record<string, Rules>) 
     const visibility = input.VisibilityTimeout === undefined ? undefined : input.VisibilityTimeout * 1000
     // Whoever hung up gets nothing: what he took would stay hidden until its time is over.
     while (!gone.aborted) {
+      const looked = Date.now()
       const taken = store.receive(queue, input.MaxNumberOfMessages, visibility)
       if (taken.length > 0) return { Messages: taken.map((message) => shown(queue, message)) }
       if (ending || Date.now() >= until) break
-      await quiet(queue, until, gone)
+      await quiet(queue, looked, until, gone)
     }
     return {}
   }
