@@ -20,6 +20,7 @@ export const Message = v.object({
   /** Hash of the platform's id. */
   id: v.string(),
   ticket: v.string(),
+  rev: v.number(),
   at: Instant,
   seq: v.number(),
   kind: v.picklist(['message', 'postback', 'mention', 'echo']),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { later } from './clock.ts'
 import { sha256 } from './hash.ts'
+import { Afterwards } from './message.ts'
 import { Problem } from './problem.ts'
 import { Instant, personal } from './schema.ts'
 import { Turn } from './ticket.ts'
@@ -55,7 +56,7 @@ export const Reply = v.object({
   unknownAt: v.optional(Instant),
   /** When the sweep must look at it: its place in the `due` index. */
   due: v.optional(Instant),
-  team: v.string(),
+  ...Afterwards.entries,
 })
 export type Reply = v.InferOutput<typeof Reply>
 
@@ -69,36 +70,53 @@ export const fingerprint = (reply: Pick<Reply, 'text' | 'account' | 'target' | '
 const lease = 60_000
 /** After this long without evidence a person decides (reliability 3.2). */
 export const doubt = 15 * 60_000
+/** How often a doubt is looked up. */
+const lookEvery = 60_000
 
 const states = (reply: Reply, ...allowed: ReplyState[]) => allowed.includes(reply.state)
+
+/** Nothing more will happen to it by itself. */
+export const isFinal = (reply: Reply) => states(reply, 'draft', 'sent', 'failed', 'needs-person', 'undone')
+
+/** Whether it is still its author's to write on. */
+export const isDraft = (reply: Reply) => states(reply, 'draft', 'undone')
+
+/** An agent's draft among the replies of a ticket, the newest. */
+export const draftAmong = (replies: Reply[], agent: string) =>
+  replies.filter((reply) => reply.actor === agent && isDraft(reply)).sort((a, b) => (a.id < b.id ? 1 : -1))[0]
 
 /** Send was pressed: the author's own approval is recorded, the undo window runs. */
 export function ask(
   draft: Reply,
-  {
-    text,
-    seq,
-    now,
-    undoSeconds,
-    turn,
-  }: { text: string; seq: number; now: string; undoSeconds: number; turn?: Turn | undefined },
+  asked: Pick<Reply, 'text' | 'public'> & {
+    seq: number
+    now: string
+    undoSeconds: number
+    turn: Turn | undefined
+    target: Reply['target']
+    recipient: Reply['recipient']
+  },
 ): Reply {
-  if (!states(draft, 'draft', 'undone', 'failed'))
+  if (!isDraft(draft) && draft.state !== 'failed')
     throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
-  const { turn: _, reason: __, ...rest } = draft
-  const asked: Reply = {
+  const { turn: _, reason: __, target: ___, recipient: ____, ...rest } = draft
+  const { seq, now, undoSeconds, turn, target, recipient } = asked
+  const notBefore = later(now, undoSeconds * 1000)
+  const reply: Reply = {
     ...rest,
     ...(turn ? { turn } : {}),
+    ...(target ? { target } : {}),
+    ...(recipient ? { recipient } : {}),
     state: 'asked',
-    text,
+    text: asked.text,
+    public: asked.public,
     seq,
     askedAt: now,
-    notBefore: later(now, undoSeconds * 1000),
-    due: later(now, undoSeconds * 1000 + lease),
+    notBefore,
+    due: later(notBefore, lease),
     attempt: draft.attempt + 1,
-    rev: draft.rev + 1,
   }
-  return { ...asked, approval: { by: draft.actor, at: now, hash: fingerprint(asked) } }
+  return { ...reply, approval: { by: draft.actor, at: now, hash: fingerprint(reply) } }
 }
 
 /** Whether the sender may take it now, and why not. */
@@ -108,39 +126,33 @@ export function claimable(reply: Reply, now: string): 'yes' | 'early' | 'no' | '
   return reply.approval?.hash === fingerprint(reply) ? 'yes' : 'mismatch'
 }
 
+/** Taken by one invocation, known by its token. The lease stands since Send; only a late claim renews it, since a move in the index costs two writes. */
 export const sending = (reply: Reply, { token, now }: { token: string; now: string }): Reply => ({
   ...reply,
   state: 'sending',
   token,
-  due: later(now, lease),
+  due: reply.due && reply.due > later(now, lease / 2) ? reply.due : later(now, lease),
 })
 
 export function sent(
   reply: Reply,
-  { platform, space, now }: { platform: string; space: Reply['space']; now: string },
+  { platform, space, at }: { platform: string; space: Reply['space']; at: string },
 ): Reply {
-  const { due: _, token: __, reason: ___, ...rest } = reply
-  return { ...rest, state: 'sent', sentAt: now, platform, ...(space ? { space } : {}) }
-}
-
-export function failed(reply: Reply, { reason }: { reason: string }): Reply {
-  const { due: _, token: __, ...rest } = reply
-  return { ...rest, state: 'failed', reason }
+  const { due: _, token: __, reason: ___, unknownAt: ____, ...rest } = reply
+  return { ...rest, state: 'sent', sentAt: at, platform, ...(space ? { space } : {}) }
 }
 
 /** A doubt: nobody knows whether the network did it. Never sent again by itself in this state. */
 export function unknown(reply: Reply, { reason, now }: { reason: string; now: string }): Reply {
   const { token: _, ...rest } = reply
-  return {
-    ...rest,
-    state: 'unknown',
-    reason,
-    unknownAt: reply.unknownAt ?? now,
-    due: later(reply.unknownAt ?? now, doubt),
-  }
+  return { ...rest, state: 'unknown', reason, unknownAt: reply.unknownAt ?? now, due: later(now, lookEvery) }
 }
 
-/** Provably not done: the same intent, a new attempt. */
+/** Whether a doubt is old enough for a person to decide. */
+export const doubtful = (reply: Reply, now: string) =>
+  reply.state === 'unknown' && now >= later(reply.unknownAt ?? now, doubt)
+
+/** Provably not done: the same intent may go again, not before so many seconds. */
 export function requeued(
   reply: Reply,
   { reason, now, afterSeconds }: { reason: string; now: string; afterSeconds: number },
@@ -150,15 +162,29 @@ export function requeued(
   return { ...rest, state: 'queued', attempt: reply.attempt + 1, reason, notBefore, due: notBefore }
 }
 
-export function needsPerson(reply: Reply): Reply {
-  const { due: _, token: __, ...rest } = reply
-  return { ...rest, state: 'needs-person' }
+/**
+ * It did not go out: failed for good, left to a person, or undone.
+ * It stays due until the ticket waits again, so that no crash in between forgets the customer.
+ */
+export function stopped(
+  reply: Reply,
+  { state, reason, now }: { state: 'failed' | 'needs-person' | 'undone'; reason?: string; now: string },
+): Reply {
+  const { token: _, ...rest } = reply
+  return { ...rest, state, ...(reason ? { reason } : {}), due: reply.due ?? later(now, lease) }
+}
+
+/** The ticket waits again: nothing is left to do. An undone reply is a draft again, without the approval it had. */
+export function restored(reply: Reply): Reply {
+  const { due: _, turn: __, ...rest } = reply
+  if (reply.state !== 'undone') return rest
+  const { approval: ___, notBefore: ____, askedAt: _____, ...draft } = rest
+  return draft
 }
 
 /** Undone inside the window: the text is a draft again. */
-export function undo(reply: Reply): Reply {
+export function undo(reply: Reply, now: string): Reply {
   if (!states(reply, 'asked', 'queued'))
     throw new Problem('conflict', 'reply.sent', 'Too late to undo: it is on its way.')
-  const { due: _, notBefore: __, approval: ___, askedAt: ____, turn: _____, ...rest } = reply
-  return { ...rest, state: 'undone', rev: reply.rev + 1 }
+  return stopped(reply, { state: 'undone', now })
 }

@@ -31,7 +31,7 @@ export type Turn = v.InferOutput<typeof Turn>
 
 /** A change that is in the ticket but whose fact, timeline entry and audit entry may not be written yet (hazard C10). */
 export const Entry = v.object({
-  kind: v.picklist(['claimed', 'released', 'resolved', 'reopened', 'answered', 'withdrawn']),
+  kind: v.picklist(['claimed', 'released', 'resolved', 'reopened', 'answered-elsewhere', 'withdrawn']),
   actor: v.string(),
   at: Instant,
   seq: v.number(),
@@ -66,6 +66,8 @@ export const Ticket = v.object({
   preview: v.optional(personal(v.string())),
   /** When the customer last wrote: messaging windows count from it. */
   heardAt: v.optional(Instant),
+  /** When somebody last answered in the network's own app: what the customer wrote before that is answered, whenever we hear of it. */
+  elsewhereAt: v.optional(Instant),
   turn: v.optional(Turn),
   /** Whether the open turn is past its due instant. */
   late: v.optional(v.boolean()),
@@ -76,7 +78,7 @@ export const Ticket = v.object({
   out: v.optional(v.array(Entry)),
   /** When the sweep must look; with since when the customer waits. Kept in the `due` index. */
   due: v.optional(Instant),
-  /** Rises when owner, team or rights change: old live channels go quiet. */
+  /** Rises when another team may see it: old live channels go quiet (hazards, section 7). */
   epoch: v.number(),
   /** The ticket before this one, when the customer came back too late to reopen it. */
   follows: v.optional(v.string()),
@@ -126,6 +128,7 @@ export function open(
 export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMinutes: number }): Ticket {
   const { turn } = ticket
   const seq = ticket.seq + 1
+  const born = !turn && ticket.elsewhereAt !== undefined && heard.at <= ticket.elsewhereAt
   const next = turn
     ? { ...turn, n: turn.n + 1, since: earliest(turn.since, heard.at), last: latest(turn.last, heard.at) }
     : { since: heard.at, last: heard.at, n: 1, from: seq, due: later(heard.at, minutes(targetMinutes)) }
@@ -133,8 +136,7 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
   return scheduled({
     ...ticket,
     seq,
-    state: ticket.owner ? 'open' : 'new',
-    turn: next,
+    ...(born ? {} : { turn: next, state: ticket.owner ? ('open' as const) : ('new' as const) }),
     ...(newest ? { preview: cut(heard.text), heardAt: heard.at } : {}),
     ...(newest && heard.target ? { target: heard.target } : {}),
     ...(heard.name ? { name: heard.name } : {}),
@@ -149,20 +151,26 @@ export const reopens = (ticket: Ticket, { now, windowDays = 7 }: { now: string; 
 
 /** An answer typed in the network's own app, or known to be ours from elsewhere. It answers what its author can have seen: everything up to its own time. */
 export function answeredElsewhere(ticket: Ticket, { mark, at }: { mark: string; at: string }): Ticket {
-  const base = { ...ticket, seq: ticket.seq + 1, ring: remember(ticket, mark) }
+  const seq = ticket.seq + 1
+  const elsewhereAt = latest(ticket.elsewhereAt ?? at, at)
+  const base = { ...ticket, seq, elsewhereAt, ring: remember(ticket, mark) }
   if (!ticket.turn || at < ticket.turn.since) return base
-  if (at < ticket.turn.last) return scheduled({ ...base, turn: { ...ticket.turn, since: ticket.turn.last, n: 1 } })
+  if (at < ticket.turn.last) {
+    // Which of the later messages came after it is not on the header; the newest certainly did.
+    return scheduled({ ...base, turn: { ...ticket.turn, since: ticket.turn.last, n: 1, from: seq } })
+  }
   return scheduled({ ...settled(base), state: 'waiting-customer' })
 }
 
 /** Our answer is on its way. Refused if the reader has not seen everything there is to see. */
-export function answer(ticket: Ticket, { draft, seq }: { draft: string; seq: number }): Ticket {
+export function answer(ticket: Ticket, { draft, seq, agent }: { draft: string; seq: number; agent: string }): Ticket {
   if (ticket.reply === draft) return ticket
   if (ticket.seq !== seq)
     throw new Problem('conflict', 'ticket.changed', 'Something happened on this ticket since you looked.', {
       seq: ticket.seq,
     })
-  return scheduled({ ...settled(ticket), seq: ticket.seq + 1, reply: draft, state: 'waiting-customer' })
+  const owner = ticket.owner ?? agent
+  return scheduled({ ...settled(ticket), owner, seq: ticket.seq + 1, reply: draft, state: 'waiting-customer' })
 }
 
 /** A send that did not happen: the people who waited for it wait again, as long as they have. */
@@ -198,7 +206,7 @@ export function claim(ticket: Ticket, { agent }: { agent: string }): Ticket {
     throw new Problem('conflict', 'ticket.resolved', 'This ticket is already resolved.')
   if (ticket.owner)
     throw new Problem('conflict', 'ticket.claimed', 'A colleague is already on this ticket.', { owner: ticket.owner })
-  return { ...ticket, owner: agent, state: ticket.state === 'new' ? 'open' : ticket.state, epoch: ticket.epoch + 1 }
+  return { ...ticket, owner: agent, state: ticket.state === 'new' ? 'open' : ticket.state }
 }
 
 /** Given back: it waits for somebody else. */
@@ -207,7 +215,7 @@ export function release(ticket: Ticket, { agent, anyone }: { agent: string; anyo
   if (ticket.owner !== agent && !anyone)
     throw new Problem('forbidden', 'ticket.foreign', 'Only its owner or a supervisor gives a ticket back.')
   const { owner: _, ...rest } = ticket
-  return { ...rest, state: ticket.state === 'open' ? 'new' : ticket.state, epoch: ticket.epoch + 1 }
+  return { ...rest, state: ticket.state === 'open' ? 'new' : ticket.state }
 }
 
 /** Done. A customer who still waits for an answer must be answered or excused first. */

@@ -1,0 +1,13 @@
+import { setTimeout } from 'node:timers/promises'
+import { sending } from '@ascolta/core/compose'
+import { network } from '@ascolta/core/network'
+import { base } from './base.ts'
+import { baseOf } from './graph.ts'
+import { onQueue } from './lambda.ts'
+import { resources } from './resources.ts'
+
+const { tokens, ...rest } = resources('deliver')
+
+export const handler = onQueue(
+  sending({ ...(await base(rest)), tokens, network: network(fetch, baseOf), sleep: setTimeout }),
+)

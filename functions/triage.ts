@@ -1,0 +1,6 @@
+import { hearing } from '@ascolta/core/compose'
+import { base } from './base.ts'
+import { onQueue } from './lambda.ts'
+import { resources } from './resources.ts'
+
+export const handler = onQueue(hearing(await base(resources('triage'))))

@@ -1,0 +1,116 @@
+import { accountStore } from './account.store.ts'
+import { agentStore } from './agent.store.ts'
+import { change, receipt } from './change.ts'
+import type { Clock } from './clock.ts'
+import { deliver } from './deliver.ts'
+import { dueStore } from './due.store.ts'
+import { echo } from './echo.ts'
+import { factStore } from './fact.store.ts'
+import type { Hasher } from './hash.ts'
+import { ledgerStore } from './ledger.store.ts'
+import { messageStore } from './message.store.ts'
+import type { LookUp, Network } from './network.ts'
+import { numbers } from './number.ts'
+import { oddityStore } from './oddity.store.ts'
+import type { Outbox, Secrets, Table } from './ports.ts'
+import { keepPromises } from './promises.ts'
+import { recordStore } from './record.store.ts'
+import { replyStore } from './reply.store.ts'
+import { saveDraft, sendReply, undoReply } from './replying.ts'
+import { settle } from './settle.ts'
+import { sweep } from './sweep.ts'
+import { take } from './take.ts'
+import type { Tell } from './tell.ts'
+import { threadStore } from './thread.store.ts'
+import { ticketStore } from './ticket.store.ts'
+import { transition } from './transition.ts'
+import { type Triage, triage } from './triage.ts'
+
+/** Everything that rests in the table, opened over one client. */
+export const stores = (table: Table) => ({
+  accounts: accountStore(table),
+  agents: agentStore(table),
+  tickets: ticketStore(table),
+  messages: messageStore(table),
+  replies: replyStore(table),
+  ledger: ledgerStore(table),
+  threads: threadStore(table),
+  numbers: numbers(table),
+  facts: factStore(table),
+  records: recordStore(table),
+  oddities: oddityStore(table),
+  due: dueStore(table),
+})
+export type Stores = ReturnType<typeof stores>
+
+/** What every workflow needs beside the stores. */
+export interface Base {
+  stores: Stores
+  hash: Hasher
+  tell: Tell
+  clock: Clock
+}
+
+/** The way in: what becomes of a delivery. */
+export function hearing({ stores, hash, tell, clock }: Base): Triage {
+  const deps = {
+    ...stores,
+    hash,
+    tell,
+    clock,
+    keepPromises: keepPromises(stores),
+    settle: settle({ ...stores, hash, tell }),
+  }
+  const hear: Triage = triage({
+    ...deps,
+    take: take({ ...deps, again: (body) => hear(body) }),
+    echo: echo(deps),
+    change: change(deps),
+    receipt: receipt(deps),
+  })
+  return hear
+}
+
+/** The desk's hand: what people do to tickets and replies. */
+export function acting({
+  stores,
+  hash,
+  tell,
+  clock,
+  outbound,
+  undoSeconds,
+}: Base & { outbound: Outbox; undoSeconds: number }) {
+  const deps = { ...stores, tell, clock, outbound, undoSeconds, settle: settle({ ...stores, hash, tell }) }
+  return {
+    transition: transition({ ...deps, keepPromises: keepPromises(stores) }),
+    saveDraft: saveDraft(deps),
+    sendReply: sendReply(deps),
+    undoReply: undoReply(deps),
+  }
+}
+
+/** The way out: sends one reply. */
+export function sending({
+  stores,
+  hash,
+  tell,
+  ...ports
+}: Base & { tokens: Secrets; network: Network; sleep: (milliseconds: number) => Promise<unknown> }) {
+  return deliver({ ...stores, tell, ...ports, settle: settle({ ...stores, hash, tell }) })
+}
+
+/** The minute's round: what was left half way. */
+export function sweeping({
+  stores,
+  hash,
+  tell,
+  ...ports
+}: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox }) {
+  return sweep({
+    ...stores,
+    tell,
+    ...ports,
+    keepPromises: keepPromises(stores),
+    settle: settle({ ...stores, hash, tell }),
+  })
+}

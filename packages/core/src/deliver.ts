@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import type { AccountStore } from './account.store.ts'
+import { pause } from './account.ts'
+import { adapterOf } from './channels/adapters.ts'
+import type { Outcome } from './channels/channel.ts'
+import { type Clock, iso, later } from './clock.ts'
+import type { Network } from './network.ts'
+import { outgoing } from './outgoing.ts'
+import type { Secrets } from './ports.ts'
+import type { ReplyStore } from './reply.store.ts'
+import { claimable, type Reply, requeued, sending, unknown } from './reply.ts'
+import { Version } from './schema.ts'
+import type { Settle } from './settle.ts'
+import type { Tell } from './tell.ts'
+import type { TicketStore } from './ticket.store.ts'
+
+/** A nudge: look at this reply. The reply itself is the truth. */
+export const Nudge = v.object({ v: Version, ticket: v.string(), draft: v.string() })
+export type Nudge = v.InferOutput<typeof Nudge>
+
+interface Deps {
+  replies: ReplyStore
+  tickets: TicketStore
+  accounts: AccountStore
+  settle: Settle
+  tokens: Secrets
+  network: Network
+  clock: Clock
+  tell: Tell
+  /** Waits so many milliseconds. */
+  sleep: (milliseconds: number) => Promise<unknown>
+  newToken?: () => string
+}
+
+/** The queue's delay and our clock may differ by so much. */
+const patience = 5_000
+/** How long a reply rests whose account is paused before the sweep looks again. */
+const rest = 5 * 60
+
+/**
+ * Sends one reply, at most once. The claim is the last write before the socket; a doubt is stored and never sent again
+ * by itself (reliability 3.1). Whatever happens the nudge is done with: what is left to do is in the `due` index.
+ */
+export const deliver = (deps: Deps) => {
+  const { replies, tickets, accounts, settle, tokens, network, clock, tell, newToken = randomUUID } = deps
+
+  return async function deliver(body: string) {
+    const { ticket, draft } = v.parse(Nudge, JSON.parse(body))
+    const reply = await replies.get(ticket, draft, { consistent: true })
+    if (!reply) return
+    const early = reply.notBefore ? Date.parse(reply.notBefore) - clock().getTime() : 0
+    if (early > 0 && early <= patience) await deps.sleep(early)
+    const may = claimable(reply, iso(clock()))
+    if (may === 'yes') return send(reply)
+    if (may === 'mismatch') return settle.stopped(reply, { state: 'failed', reason: 'not-approved', now: iso(clock()) })
+    if (reply.state === 'sent') return settle.follow(reply)
+  }
+
+  async function send(reply: Reply) {
+    const now = iso(clock())
+    const account = await accounts.fresh(reply.account)
+    const adapter = account && adapterOf(account.channel)
+    if (!account || !adapter) return settle.stopped(reply, { state: 'failed', reason: 'account-gone', now })
+    if (account.state !== 'connected') return wait(reply, 'account-paused', rest)
+    const { windowHours } = adapter.capability
+    const { heardAt } = await tickets.get(reply.ticket)
+    if (windowHours && heardAt && now > later(heardAt, windowHours * 3_600_000))
+      return settle.stopped(reply, { state: 'failed', reason: 'window-closed', now })
+    const token = (await tokens())[account.id] ?? (await tokens({ fresh: true }))[account.id]
+    if (!token) return wait(reply, 'no-token', rest)
+
+    const words = outgoing(reply, account)
+    const claimed = await claim(reply)
+    if (!claimed) return
+    const outcome = await network(adapter, words, token)
+    await ended(claimed, outcome)
+  }
+
+  /** One conditional write. An answer that was lost is looked up: the token says whose claim it is (hazard C12). */
+  async function claim(reply: Reply) {
+    const mine = newToken()
+    const claimed = await replies.replace(reply, sending(reply, { token: mine, now: iso(clock()) }))
+    if (claimed) return claimed
+    const now = await replies.get(reply.ticket, reply.id, { consistent: true })
+    return now?.token === mine ? now : undefined
+  }
+
+  async function ended(reply: Reply, outcome: Outcome) {
+    const now = iso(clock())
+    switch (outcome.kind) {
+      case 'sent': {
+        const done = await settle.sent(reply, { platform: outcome.id, space: outcome.space, at: now })
+        return done ?? late(reply, outcome)
+      }
+      case 'retry':
+        return wait(reply, outcome.reason, outcome.afterSeconds)
+      case 'failed':
+        return settle.stopped(reply, { state: 'failed', reason: outcome.reason, now })
+      case 'paused':
+        await accounts.change(reply.account, (account) => pause(account, { reason: outcome.reason, now }))
+        return wait(reply, outcome.reason, rest)
+      case 'unknown': {
+        const done = await replies.replace(reply, unknown(reply, { reason: outcome.reason, now }))
+        if (done) await tell(await tickets.get(reply.ticket), { line: { type: 'reply', reply: done } })
+        return done
+      }
+    }
+  }
+
+  /** An echo or the sweep was faster. The network's answer is still the best evidence there is. */
+  async function late(reply: Reply, { id, space }: Extract<Outcome, { kind: 'sent' }>) {
+    const now = await replies.get(reply.ticket, reply.id, { consistent: true })
+    if (!now) return
+    if (now.state === 'sent') return settle.follow(now)
+    const mine = now.attempt === reply.attempt && (now.state === 'unknown' || now.state === 'needs-person')
+    if (mine) return settle.sent(now, { platform: id, space, at: iso(clock()) })
+    console.error('a reply was sent by an attempt that is over', {
+      ticket: reply.ticket,
+      reply: reply.id,
+      state: now.state,
+    })
+  }
+
+  async function wait(reply: Reply, reason: string, afterSeconds: number) {
+    const done = await replies.replace(reply, requeued(reply, { reason, now: iso(clock()), afterSeconds }))
+    if (done) await tell(await tickets.get(reply.ticket), { line: { type: 'reply', reply: done } })
+    return done
+  }
+}

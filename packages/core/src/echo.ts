@@ -1,0 +1,169 @@
+import type { Echo } from './channels/channel.ts'
+import { later } from './clock.ts'
+import { ticketId } from './keys.ts'
+import type { Message } from './message.ts'
+import type { ReplyStore } from './reply.store.ts'
+import type { Reply } from './reply.ts'
+import type { Settle } from './settle.ts'
+import { placeOf, type TakeDeps } from './take.ts'
+import { answeredElsewhere, knows, minutes, open, promise, type Ticket, type Turn } from './ticket.ts'
+import type { Context } from './triage.ts'
+
+interface Deps extends Omit<TakeDeps, 'again'> {
+  replies: ReplyStore
+  settle: Settle
+}
+
+/** Our own words came back within this long after we sent them; later it is a colleague saying the same again. */
+const echoWithin = minutes(15)
+
+/**
+ * Our own account wrote something. It may be our own send coming back, often before the answer to it (hazard C6):
+ * then it settles that intent. Only the rest is a colleague's answer in the network's own app.
+ */
+export const echo = (deps: Deps) => {
+  const { tickets, messages, replies, ledger, hash, settle, tell } = deps
+
+  return async function echo(heard: Echo, context: Context) {
+    const { account, now } = context
+    const object = hash.long('object', account.id, heard.space, heard.id)
+    const seen = await ledger.get(account.id, object, { consistent: true })
+    if (seen?.to?.line === 'r') return
+    if (seen?.to && (await messages.get(seen.to.ticket, seen.to.at, seen.to.id, { consistent: true }))) return
+
+    const ticket = await ticketOf(heard, context)
+    if (ticket === 'waits') return
+    const ours = seen?.to ? undefined : await intentOf(heard, ticket, context)
+    if (ours) {
+      const open = ours.state === 'sending' || ours.state === 'unknown' || ours.state === 'needs-person'
+      if (open) await settle.sent(ours, { platform: heard.id, space: heard.space, at: heard.at })
+      else await settle.follow({ ...ours, platform: ours.platform ?? heard.id, space: ours.space ?? heard.space })
+      return
+    }
+    await answered(heard, ticket, { object, account, now })
+  }
+
+  /** In private the customer's own lane; in public the ticket of what was answered, which may not have come yet. */
+  async function ticketOf(heard: Echo, { account, now, body }: Context): Promise<Ticket | 'waits'> {
+    if (!heard.public) {
+      const { customer, lane } = placeOf(hash, account.id, { ...heard, ...(heard.to ? { author: heard.to } : {}) })
+      const newest = await tickets.newest(customer, lane)
+      return newest ?? begun(heard, { account, now }, ticketId(customer, lane, 1))
+    }
+    const parent = heard.parent
+      ? hash.long('object', account.id, 'comment', heard.parent)
+      : hash.long('object', account.id, 'post', heard.root ?? heard.id)
+    const seen = await ledger.get(account.id, parent)
+    if (seen?.to) return tickets.get(seen.to.ticket, { consistent: true })
+    if (await ledger.stub(account.id, parent, {}, [body])) return 'waits'
+    return ticketOf(heard, { account, now, body })
+  }
+
+  /** A conversation that our side began in the network's own app. */
+  async function begun(heard: Echo, { account, now }: Pick<Context, 'account' | 'now'>, id: string): Promise<Ticket> {
+    const number = await deps.numbers.next()
+    const {
+      turn: _,
+      due: __,
+      preview: ___,
+      heardAt: ____,
+      ...empty
+    } = open(
+      {
+        id,
+        number,
+        account: account.id,
+        team: account.team,
+        public: false,
+        ...(heard.to ? { author: heard.to.id } : {}),
+      },
+      { mark: '', at: heard.at, text: '', name: heard.to?.name },
+      { targetMinutes: account.targetMinutes, now },
+    )
+    const ticket: Ticket = { ...empty, seq: 0, state: 'waiting-customer' }
+    if (await tickets.insert(ticket)) await deps.numbers.name(number, id)
+    return tickets.get(id, { consistent: true })
+  }
+
+  /** The intent that this echo belongs to: by the marker where the network gives it back, else by words. */
+  async function intentOf(heard: Echo, ticket: Ticket, { now }: Context): Promise<Reply | undefined> {
+    if (heard.marker) {
+      const [of = '', draft = ''] = heard.marker.split('/')
+      const known = draft.startsWith('drf-')
+        ? await replies.get(of, draft, { consistent: true }).catch(() => undefined)
+        : undefined
+      if (known && known.account === ticket.account) return known
+    }
+    const { items } = await messages.lines(ticket.id, { limit: 25 })
+    return items
+      .flatMap((item) => (item.type === 'reply' ? [item.reply] : []))
+      .filter((reply) => plain(reply.text) === plain(heard.text))
+      .find(
+        (reply) =>
+          reply.state === 'sending' ||
+          reply.state === 'unknown' ||
+          reply.state === 'needs-person' ||
+          (reply.state === 'sent' && reply.platform === heard.id) ||
+          (reply.state === 'sent' && !reply.platform && now <= later(reply.sentAt ?? now, echoWithin)),
+      )
+  }
+
+  /** A colleague answered in the network's own app: it counts, and who wrote a reply meanwhile must see it. */
+  async function answered(
+    heard: Echo,
+    read: Ticket,
+    { object, account, now }: { object: string } & Pick<Context, 'account' | 'now'>,
+  ) {
+    const { to, stub } = await ledger.decide(account.id, object, {
+      ticket: read.id,
+      at: heard.at,
+      line: 'm',
+      id: object,
+      decidedAt: now,
+    })
+    const changed = await tickets.change(
+      to.ticket,
+      (ticket) => {
+        if (knows(ticket, object)) return ticket
+        const next = answeredElsewhere(ticket, { mark: object, at: heard.at })
+        const turn = settledTurn(ticket, next)
+        return turn
+          ? promise(next, {
+              kind: 'answered-elsewhere',
+              actor: 'network',
+              at: to.decidedAt,
+              seq: ticket.rev + 1,
+              request: object,
+              turn,
+            })
+          : next
+      },
+      read.id === to.ticket ? read : undefined,
+    )
+    const ticket = await deps.keepPromises(changed)
+    const message: Message = {
+      id: object,
+      ticket: ticket.id,
+      rev: 0,
+      at: to.at,
+      seq: ticket.seq,
+      kind: 'echo',
+      public: heard.public,
+      own: true,
+      platform: heard.id,
+      space: heard.space,
+      text: heard.text,
+      attachments: heard.attachments,
+      ...(heard.parent ? { parent: heard.parent } : {}),
+      ...stub,
+    }
+    await messages.insert(message)
+    await tell(ticket, { line: { type: 'message', message }, listed: true })
+  }
+}
+
+const settledTurn = (before: Ticket, after: Ticket): Turn | undefined =>
+  before.turn && before.turn.from !== after.turn?.from ? before.turn : undefined
+
+/** Networks change white space and composed letters. */
+const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()

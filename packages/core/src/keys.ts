@@ -1,0 +1,70 @@
+import type { Key } from './items.ts'
+
+/** Keys of the one table, all in this file: who rests where (hazards, section 6). */
+export const keys = {
+  /** A platform object's ledger item: keyed by account and the platform's id alone, for ever. */
+  seen: (account: string, hash: string): Key => ({ pk: `S#${account}#${hash}`, sk: '-' }),
+  ticket: (id: string): Key => {
+    const { customer, lane, generation } = parts(id)
+    return { pk: `C#${customer}`, sk: `T#${lane}#${generation}` }
+  },
+  /** Everything of one ticket in the order of time: `m…` messages, `r…` replies, `e…` events. */
+  line: (ticket: string, at: string, mark: 'm' | 'r' | 'e', id: string): Key => {
+    const { customer, lane, generation } = parts(ticket)
+    return { pk: `C#${customer}`, sk: `M#${lane}#${generation}#${at}#${mark}${id}` }
+  },
+  number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
+  counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
+  /** A person's line in a public thread. */
+  thread: (account: string, root: string, ticket: string): Key => ({
+    pk: `H#${account}#${root}#${shardOf(ticket)}`,
+    sk: ticket,
+  }),
+  account: (id: string): Key => ({ pk: 'K#accounts', sk: id }),
+  agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
+  session: (hash: string): Key => ({ pk: `X#${hash}`, sk: '-' }),
+  fact: (account: string, hour: string, kind: string, ticket: string, seq: number): Key => ({
+    pk: `F#${account}#${hour}#${shardOf(ticket) % 4}`,
+    sk: `${kind}#${ticket}#${String(seq).padStart(6, '0')}`,
+  }),
+  oddity: (kind: string, at: string, id: string): Key => ({ pk: `E#${kind}`, sk: `${at}#${id}` }),
+  audit: (at: string, request: string): Key => ({
+    pk: `L#${at.slice(0, 10)}#${shardOf(request) % 4}`,
+    sk: `${at}#${request}`,
+  }),
+}
+
+/** Prefixes for queries. */
+export const ranges = {
+  lane: (customer: string, lane: string) => ({ pk: `C#${customer}`, prefix: `T#${lane}#` }),
+  customer: (customer: string) => ({ pk: `C#${customer}`, prefix: 'T#' }),
+  lines: (ticket: string) => {
+    const { customer, lane, generation } = parts(ticket)
+    return { pk: `C#${customer}`, prefix: `M#${lane}#${generation}#` }
+  },
+}
+
+/** Partitions of the indexes: enough that no single one takes all writes (hazard S2). */
+export const shards = { due: 8, unassigned: 4 } as const
+
+export const places = {
+  agent: (agent: string) => `A#${agent}`,
+  unassigned: (team: string, shard: number) => `U#${team}#${shard}`,
+  due: (shard: number) => `D#${shard}`,
+}
+
+/** A shard that follows from an id, so that an update never moves an entry. */
+export function shardOf(id: string) {
+  let sum = 0
+  for (let index = 0; index < id.length; index++) sum = (sum * 31 + id.charCodeAt(index)) >>> 0
+  return sum % shards.due
+}
+
+/** A ticket's id is its place: customer, lane, generation. */
+export const ticketId = (customer: string, lane: string, generation: number) =>
+  `${customer}-${lane}-${String(generation).padStart(4, '0')}`
+
+export function parts(id: string) {
+  const [customer = '', lane = '', generation = ''] = id.split('-')
+  return { customer, lane, generation }
+}

@@ -1,0 +1,92 @@
+import * as v from 'valibot'
+import { difference, type Item, items } from './items.ts'
+import { keys, ranges } from './keys.ts'
+import { type Afterwards, Message, merge } from './message.ts'
+import type { Table } from './ports.ts'
+import { Problem } from './problem.ts'
+import { Reply } from './reply.ts'
+import { begins, type Page } from './ticket.store.ts'
+import { TimelineEvent } from './timeline.ts'
+
+export type TimelineItem =
+  | { type: 'message'; message: Message }
+  | { type: 'reply'; reply: Reply }
+  | { type: 'event'; event: TimelineEvent }
+
+/** Where messages rest: in their ticket's partition, in the order of the platform's time. */
+export function messageStore(table: Table) {
+  const rows = items(table)
+
+  return {
+    async get(ticket: string, at: string, id: string, { consistent = false } = {}) {
+      const item = await rows.get(keys.line(ticket, at, 'm', id), { consistent })
+      return item && v.parse(Message, item)
+    },
+
+    /** The commit of taking in. False if another delivery committed it. */
+    insert: (message: Message) => rows.insert(keys.line(message.ticket, message.at, 'm', message.id), { ...message }),
+
+    /** Merges what became of a message; whoever comes late or twice changes nothing. The message as it is then, or undefined if nothing changed. */
+    async change(message: Message, news: Afterwards): Promise<Message | undefined> {
+      const key = keys.line(message.ticket, message.at, 'm', message.id)
+      let before = message
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const after = redacted(merge(before, news))
+        const changes = difference(before, after)
+        if (Object.keys(changes).length === 0) return undefined
+        const next = { ...after, rev: before.rev + 1 }
+        const done = await rows.amend(
+          key,
+          { ...changes, rev: next.rev },
+          { expression: '#rev = :rev', values: { ':rev': before.rev } },
+        )
+        if (done) return next
+        const now = await rows.get(key, { consistent: true })
+        if (!now) return undefined
+        before = v.parse(Message, now)
+      }
+      throw new Error(`message ${message.id} is written by too many at once`)
+    },
+
+    /** Everything of a ticket, newest first, in pages. */
+    async lines(
+      ticket: string,
+      { limit = 50, cursor }: Page = {},
+    ): Promise<{ items: TimelineItem[]; cursor?: string }> {
+      const { pk, prefix } = ranges.lines(ticket)
+      const { items: found, last } = await rows.query({
+        ...begins(pk, prefix),
+        ScanIndexForward: false,
+        Limit: limit,
+        ...(cursor ? { ExclusiveStartKey: { pk, sk: prefix + unsealed(cursor) } } : {}),
+      })
+      return {
+        items: found.map(line),
+        ...(last ? { cursor: Buffer.from(String(last.sk).slice(prefix.length)).toString('base64url') } : {}),
+      }
+    },
+  }
+}
+export type MessageStore = ReturnType<typeof messageStore>
+
+/** Which one of three things stands at a place of the timeline is said by its key. */
+function line(found: Item): TimelineItem {
+  const mark = String(found.sk).split('#')[4]?.[0]
+  if (mark === 'm') return { type: 'message', message: v.parse(Message, found) }
+  if (mark === 'r') return { type: 'reply', reply: v.parse(Reply, found) }
+  return { type: 'event', event: v.parse(TimelineEvent, found) }
+}
+
+/** What its author took back, we do not keep (X asks for 24 hours; we do it at once). */
+const redacted = (message: Message): Message => {
+  if (!message.gone) return message
+  const { edit: _, ...rest } = message
+  return { ...rest, text: '', attachments: [] }
+}
+
+function unsealed(cursor: string) {
+  const text = Buffer.from(cursor, 'base64url').toString()
+  if (!/^\d{4}-[\d:.TZ-]+#[mre][\w-]+$/.test(text))
+    throw new Problem('invalid', 'cursor.invalid', 'This page link is not valid any more.')
+  return text
+}

@@ -1,0 +1,76 @@
+import type { Adapter, Answer, Call, Outcome, Outgoing } from './channels/channel.ts'
+import type { Fetch } from './ports.ts'
+
+/** Sends a reply over the socket, once, and says what became of it. Never throws. */
+export type Network = (adapter: Adapter, words: Outgoing, token: string) => Promise<Outcome>
+
+/** Shorter than the lease of a claim and than the function may run. */
+const patience = 10_000
+/** Error codes of a connection that never came to be: nothing can have been done (reliability 3.1). */
+const neverLeft = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** One HTTP call per reply: no retry, no redirect, no second thoughts. */
+export const network =
+  (fetch: Fetch, baseOf: (adapter: Adapter) => string): Network =>
+  async (adapter, words, token) => {
+    try {
+      return adapter.outcome(await call(fetch, baseOf(adapter), adapter.send(words), token), words)
+    } catch (error) {
+      const code = codeOf(error)
+      if (neverLeft.has(code)) return { kind: 'retry', reason: 'unreachable', afterSeconds: 60, detail: code }
+      return { kind: 'unknown', reason: 'no-answer', detail: code }
+    }
+  }
+
+/** The call that looks for a reply we are not sure of. Undefined: not found. Throws if the network would not say. */
+export const lookUp =
+  (fetch: Fetch, baseOf: (adapter: Adapter) => string) => async (adapter: Adapter, words: Outgoing, token: string) => {
+    if (!adapter.find) return undefined
+    const answer = await call(fetch, baseOf(adapter), adapter.find.call(words), token)
+    if (answer.status >= 400) throw new Error(`the look-up was answered ${answer.status}`)
+    return adapter.find.match(answer, words)
+  }
+export type LookUp = ReturnType<typeof lookUp>
+
+async function call(fetch: Fetch, base: string, { method, path, json }: Call, token: string): Promise<Answer> {
+  const response = await fetch(base + path, {
+    method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patience),
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: 'application/json',
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: Object.fromEntries(response.headers), json: parsed(text) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function codeOf(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code
+    if (at.name === 'TimeoutError') return 'TIMEOUT'
+  }
+  return 'UNKNOWN'
+}

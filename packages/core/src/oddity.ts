@@ -1,0 +1,15 @@
+import * as v from 'valibot'
+import { Channel } from './channels/channel.ts'
+import { Instant, personal } from './schema.ts'
+
+/** A change that could not be understood, or belongs to no connected account. Kept raw, shown, acknowledged: never an error towards the network, never lost. */
+export const Oddity = v.object({
+  id: v.string(),
+  at: Instant,
+  kind: v.picklist(['unreadable', 'ignored']),
+  channel: v.optional(Channel),
+  account: v.string(),
+  reason: v.string(),
+  raw: personal(v.string()),
+})
+export type Oddity = v.InferOutput<typeof Oddity>

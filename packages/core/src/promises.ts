@@ -1,0 +1,72 @@
+import type { AccountStore } from './account.store.ts'
+import type { FactStore } from './fact.store.ts'
+import type { RecordStore } from './record.store.ts'
+import type { TicketStore } from './ticket.store.ts'
+import { type Entry, kept, type Ticket } from './ticket.ts'
+
+interface Deps {
+  tickets: TicketStore
+  facts: FactStore
+  records: RecordStore
+  accounts: AccountStore
+}
+
+/**
+ * Writes what a ticket's own write promised: fact, timeline line, audit entry; then strikes the promise out.
+ * Every key follows from the entry, so that the request itself, a repetition and the sweep may all do it (hazard C10).
+ */
+export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
+  async function keepPromises(ticket: Ticket): Promise<Ticket> {
+    const out = ticket.out ?? []
+    if (out.length === 0) return ticket
+    const account = await accounts.find(ticket.account)
+    for (const entry of out) {
+      const id = `${entry.kind}-${entry.seq}`
+      if (account) await recordFact(entry, ticket, account)
+      await records.event({ id, ticket: ticket.id, at: entry.at, kind: entry.kind, actor: entry.actor })
+      await records.audit({
+        actor: entry.actor,
+        at: entry.at,
+        request: entry.request,
+        act: entry.kind,
+        object: ticket.id,
+      })
+    }
+    return tickets.change(
+      ticket.id,
+      (now) =>
+        kept(
+          now,
+          out.map(({ request }) => request),
+        ),
+      ticket,
+    )
+
+    async function recordFact(
+      entry: Entry,
+      of: Ticket,
+      { channel }: { channel: Parameters<FactStore['record']>[0]['channel'] },
+    ) {
+      const base = {
+        ticket: of.id,
+        account: of.account,
+        channel,
+        team: of.team,
+        public: of.public,
+        at: entry.at,
+        recordedAt: entry.at,
+      }
+      if (entry.kind === 'resolved')
+        await facts.record({
+          ...base,
+          kind: 'resolution',
+          seq: entry.seq,
+          outcome: 'resolved',
+          actor: entry.actor,
+          openedAt: of.openedAt,
+        })
+      if (entry.turn && (entry.kind === 'answered-elsewhere' || entry.kind === 'withdrawn'))
+        await facts.record({ ...base, kind: 'turn', seq: entry.turn.from, outcome: entry.kind, turn: entry.turn })
+    }
+  }
+export type KeepPromises = ReturnType<typeof keepPromises>

@@ -1,0 +1,78 @@
+import type { AccountStore } from './account.store.ts'
+import type { FactStore } from './fact.store.ts'
+import type { Hasher } from './hash.ts'
+import type { LedgerStore } from './ledger.store.ts'
+import { keyOf, type ReplyStore } from './reply.store.ts'
+import { type Reply, restored, sent, stopped } from './reply.ts'
+import type { Tell } from './tell.ts'
+import type { TicketStore } from './ticket.store.ts'
+import { unanswer } from './ticket.ts'
+
+interface Deps {
+  replies: ReplyStore
+  tickets: TicketStore
+  ledger: LedgerStore
+  facts: FactStore
+  accounts: AccountStore
+  hash: Hasher
+  tell: Tell
+}
+
+/** How a reply ends: each ending may be written again by whoever comes next. */
+export const settle = (deps: Deps) => {
+  const { replies, tickets, ledger, facts, accounts, hash, tell } = deps
+
+  /** What follows a sent reply: the network's id is known for ever as ours, and the turn it answered becomes a fact. */
+  async function follow(reply: Reply) {
+    const { platform, space = 'message', sentAt, turn, approval } = reply
+    if (!platform || !sentAt) return
+    const object = hash.long('object', reply.account, space, platform)
+    const at = keyOf(reply.ticket, reply.id).sk.split('#')[3] ?? sentAt
+    await ledger.decide(reply.account, object, { ticket: reply.ticket, at, line: 'r', id: reply.id, decidedAt: sentAt })
+    const account = await accounts.find(reply.account)
+    if (!turn || !account) return
+    await facts.record({
+      kind: 'turn',
+      ticket: reply.ticket,
+      seq: turn.from,
+      account: reply.account,
+      channel: account.channel,
+      team: account.team,
+      public: reply.public,
+      outcome: 'answered',
+      actor: approval?.by ?? reply.actor,
+      turn,
+      at: sentAt,
+      recordedAt: sentAt,
+    })
+  }
+
+  return {
+    follow,
+
+    /** The network has it. Undefined if somebody else settled it in between. */
+    async sent(reply: Reply, news: { platform: string; space: NonNullable<Reply['space']>; at: string }) {
+      const done = await replies.replace(reply, sent(reply, news))
+      if (!done) return undefined
+      await follow(done)
+      await tell(await tickets.get(done.ticket), { line: { type: 'reply', reply: done } })
+      return done
+    },
+
+    /** It did not go out: the reply says so first, then the customer waits again. */
+    async stopped(reply: Reply, news: Parameters<typeof stopped>[1]) {
+      const done = await replies.replace(reply, stopped(reply, news))
+      return done && restore(done)
+    },
+
+    restore,
+  }
+
+  async function restore(reply: Reply) {
+    const ticket = await tickets.change(reply.ticket, (now) => unanswer(now, { draft: reply.id, turn: reply.turn }))
+    const done = (await replies.replace(reply, restored(reply))) ?? reply
+    await tell(ticket, { line: { type: 'reply', reply: done }, listed: true })
+    return { reply: done, ticket }
+  }
+}
+export type Settle = ReturnType<typeof settle>

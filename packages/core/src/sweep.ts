@@ -1,0 +1,121 @@
+import type { AccountStore } from './account.store.ts'
+import { adapterOf } from './channels/adapters.ts'
+import { type Clock, iso, later } from './clock.ts'
+import type { DueStore } from './due.store.ts'
+import type { Key } from './items.ts'
+import { shards } from './keys.ts'
+import type { LookUp } from './network.ts'
+import { outgoing } from './outgoing.ts'
+import type { Outbox, Secrets } from './ports.ts'
+import type { KeepPromises } from './promises.ts'
+import type { ReplyStore } from './reply.store.ts'
+import { doubtful, type Reply, unknown } from './reply.ts'
+import { nudge, taken } from './replying.ts'
+import type { Settle } from './settle.ts'
+import type { Tell } from './tell.ts'
+import type { TicketStore } from './ticket.store.ts'
+import { overdue } from './ticket.ts'
+
+interface Deps {
+  due: DueStore
+  tickets: TicketStore
+  replies: ReplyStore
+  accounts: AccountStore
+  settle: Settle
+  keepPromises: KeepPromises
+  lookUp: LookUp
+  tokens: Secrets
+  outbound: Outbox
+  clock: Clock
+  tell: Tell
+}
+
+/** A request that wrote its intent has this long to write the ticket too. */
+const asking = 60_000
+
+/**
+ * Every minute: what is due and was left half way. Each act is conditional on the item itself, so that two sweeps at
+ * once, or a sweep beside the request it stands in for, do no harm (hazard S3). One bad item never stops the others.
+ */
+export const sweep = (deps: Deps) => {
+  const { due, tickets, replies, accounts, settle, keepPromises, lookUp, tokens, outbound, clock, tell } = deps
+
+  return async function sweep() {
+    const now = iso(clock())
+    const counts = { seen: 0, failed: 0 }
+    await Promise.all(
+      Array.from({ length: shards.due }, async (_, shard) => {
+        for (const key of await due.before(shard, now)) {
+          counts.seen++
+          try {
+            await (key.sk.startsWith('T#') ? ticket(key, now) : reply(key, now))
+          } catch (error) {
+            counts.failed++
+            console.error('sweep failed', {
+              kind: key.sk[0],
+              error: error instanceof Error ? error.name : typeof error,
+            })
+          }
+        }
+      }),
+    )
+    return counts
+  }
+
+  async function ticket(key: Key, now: string) {
+    const found = await tickets.find(idOf(key), { consistent: true })
+    if (!found) return
+    const flushed = await keepPromises(found)
+    const after = await tickets.change(found.id, (ticket) => overdue(ticket, { now }), flushed)
+    if (after.late !== found.late) await tell(after, { listed: true })
+  }
+
+  async function reply(key: Key, now: string) {
+    const found = await replies.at(key)
+    if (!found?.due || found.due > now) return
+    switch (found.state) {
+      case 'asked':
+        return asked(found, now)
+      case 'queued':
+        return nudge(outbound, [found])
+      case 'sending':
+        // Its worker is gone, and nobody knows how far it got.
+        return doubt(found, now, 'worker-gone')
+      case 'unknown':
+        return reconcile(found, now)
+      case 'failed':
+      case 'needs-person':
+      case 'undone':
+        return settle.restore(found)
+      case 'draft':
+      case 'sent':
+    }
+  }
+
+  /** Send was pressed and the request died: done if the ticket knows of it, taken back if not. */
+  async function asked(found: Reply, now: string) {
+    const { reply: named } = await tickets.get(found.ticket, { consistent: true })
+    if (named === found.id) return nudge(outbound, [found])
+    if (now > later(found.askedAt ?? now, asking)) await replies.replace(found, taken(found))
+  }
+
+  async function doubt(found: Reply, now: string, reason: string) {
+    const done = await replies.replace(found, unknown(found, { reason, now }))
+    if (done) await tell(await tickets.get(done.ticket), { line: { type: 'reply', reply: done } })
+  }
+
+  /** Asks the network whether it has our words; after a quarter of an hour a person decides. */
+  async function reconcile(found: Reply, now: string) {
+    const account = await accounts.find(found.account)
+    const adapter = account && adapterOf(account.channel)
+    const token = account && (await tokens())[account.id]
+    if (account && adapter && token) {
+      const seen = await lookUp(adapter, outgoing(found, account), token).catch(() => undefined)
+      if (seen) return settle.sent(found, { platform: seen.id, space: seen.space, at: now })
+    }
+    if (doubtful(found, now)) return settle.stopped(found, { state: 'needs-person', now })
+    return doubt(found, now, found.reason ?? 'no-answer')
+  }
+}
+
+const idOf = ({ pk, sk }: Key) => `${pk.slice(2)}-${sk.slice(2).replace('#', '-')}`

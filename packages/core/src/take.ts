@@ -1,0 +1,168 @@
+import type { AccountStore } from './account.store.ts'
+import type { Said } from './channels/channel.ts'
+import type { Hasher } from './hash.ts'
+import { parts, ticketId } from './keys.ts'
+import type { LedgerStore, Seen } from './ledger.store.ts'
+import type { MessageStore } from './message.store.ts'
+import { type Message, merge } from './message.ts'
+import type { Numbers } from './number.ts'
+import type { KeepPromises } from './promises.ts'
+import type { Tell } from './tell.ts'
+import type { ThreadStore } from './thread.store.ts'
+import type { TicketStore } from './ticket.store.ts'
+import { type Heard, hear, knows, open, promise, reopens, type Ticket, withdrawn } from './ticket.ts'
+import type { Context } from './triage.ts'
+
+export interface TakeDeps {
+  tickets: TicketStore
+  messages: MessageStore
+  ledger: LedgerStore
+  threads: ThreadStore
+  numbers: Numbers
+  accounts: AccountStore
+  keepPromises: KeepPromises
+  hash: Hasher
+  tell: Tell
+  /** Hears a delivery again that had to wait for this object. */
+  again: (body: string) => Promise<unknown>
+}
+
+/** Where a person's words belong: who they are to us, and on which lane. One lane per person and thread in public, one per person in private. */
+export function placeOf(hash: Hasher, account: string, said: Pick<Said, 'author' | 'public' | 'root' | 'id'>) {
+  return {
+    customer: hash.long('customer', account, said.author?.id ?? `anon:${said.id}`),
+    lane: said.public ? hash.short('thread', said.root ?? said.id) : 'dm',
+  }
+}
+
+/**
+ * A customer said something: ledger, ticket, message, in this order, each step safe to run again.
+ * The ledger holds the decision where it goes; the message is written last and is the commit mark (hazards C1, C2).
+ */
+export const take = (deps: TakeDeps) => {
+  const { tickets, messages, ledger, hash, tell } = deps
+
+  return async function take(said: Said, { account, now }: Context) {
+    const object = hash.long('object', account.id, said.space, said.id)
+    const { customer, lane } = placeOf(hash, account.id, said)
+    const newest = await tickets.newest(customer, lane)
+    const proposal = newest && reopens(newest, { now }) ? newest.id : following(newest, customer, lane)
+    const seen = await ledger.decide(account.id, object, {
+      ticket: proposal,
+      at: said.at,
+      line: 'm',
+      id: object,
+      decidedAt: now,
+    })
+    const { to } = seen
+    if (!seen.first) {
+      const committed = await messages.get(to.ticket, to.at, to.id, { consistent: true })
+      if (committed) {
+        const ticket = await tickets.get(to.ticket)
+        await tell(ticket, { line: { type: 'message', message: committed } })
+        return rehear(seen)
+      }
+    }
+
+    const ticket = await heardBy(said, { object, now, newest, seen, account })
+    const message: Message = merge<Message>(
+      {
+        id: object,
+        ticket: ticket.id,
+        rev: 0,
+        at: to.at,
+        seq: ticket.seq,
+        kind: said.kind,
+        public: said.public,
+        own: false,
+        platform: said.id,
+        space: said.space,
+        text: seen.stub?.gone ? '' : said.text,
+        attachments: seen.stub?.gone ? [] : said.attachments,
+        ...(said.author?.name ? { name: said.author.name } : {}),
+        ...(said.parent ? { parent: said.parent } : {}),
+        ...(said.permalink ? { permalink: said.permalink } : {}),
+      },
+      seen.stub ?? {},
+    )
+    await messages.insert(message)
+    const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
+    await tell(ticket, { line: { type: 'message', message }, listed: opened })
+    await rehear(seen)
+  }
+
+  async function heardBy(
+    said: Said,
+    {
+      object,
+      now,
+      newest,
+      seen,
+      account,
+    }: {
+      object: string
+      now: string
+      newest: Ticket | undefined
+      seen: Seen & { to: { ticket: string; decidedAt: string } }
+    } & Pick<Context, 'account'>,
+  ): Promise<Ticket> {
+    const heard: Heard = {
+      mark: object,
+      at: said.at,
+      text: said.text,
+      name: said.author?.name,
+      ...(said.public ? { target: { id: said.id, space: said.space } } : {}),
+    }
+    const { targetMinutes } = account
+    const rule = (ticket: Ticket) => {
+      if (knows(ticket, object)) return ticket
+      const next = hear(ticket, heard, { targetMinutes })
+      if (seen.stub?.gone) return withdrawn(next, { mark: `${object}-`, seq: next.seq })
+      return next.turn || ticket.turn ? next : promise(next, bornAnswered(next, said.at, now))
+    }
+
+    const id = seen.to.ticket
+    const known = newest?.id === id ? newest : await tickets.find(id, { consistent: true })
+    if (known) return deps.keepPromises(await tickets.change(id, rule, known))
+
+    const number = await deps.numbers.next()
+    const first = open(
+      {
+        id,
+        number,
+        account: account.id,
+        team: account.team,
+        public: said.public,
+        ...(said.author ? { author: said.author.id } : {}),
+        ...(said.public ? { root: said.root ?? said.id } : {}),
+        ...(newest && newest.id !== id ? { follows: newest.id } : {}),
+      },
+      heard,
+      { targetMinutes, now: seen.to.decidedAt },
+    )
+    const ticket = seen.stub?.gone ? withdrawn(first, { mark: `${object}-`, seq: first.seq }) : first
+    if (!(await tickets.insert(ticket))) return tickets.change(id, rule)
+    if (said.public) await deps.threads.join(account.id, hash.long('thread', said.root ?? said.id), id)
+    await deps.numbers.name(number, id)
+    return ticket
+  }
+
+  /** Deliveries that answered this object before it came. */
+  async function rehear({ waiting = [] }: Seen) {
+    for (const body of waiting) await deps.again(body)
+  }
+}
+
+function following(newest: Ticket | undefined, customer: string, lane: string) {
+  return ticketId(customer, lane, newest ? Number(parts(newest.id).generation) + 1 : 1)
+}
+
+/** Somebody had answered in the network's own app before we heard of the message: settled the moment it is known (hazard C13). */
+const bornAnswered = (ticket: Ticket, at: string, now: string) => ({
+  kind: 'answered-elsewhere' as const,
+  actor: 'network',
+  at: now,
+  seq: ticket.rev + 1,
+  request: `born-${ticket.seq}`,
+  turn: { since: at, last: at, n: 1, from: ticket.seq, due: at },
+})

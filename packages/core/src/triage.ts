@@ -1,0 +1,108 @@
+import * as v from 'valibot'
+import type { AccountStore } from './account.store.ts'
+import { type Account, accountId } from './account.ts'
+import { adapterOf } from './channels/adapters.ts'
+import type { Heard } from './channels/channel.ts'
+import { parseExact } from './channels/exact-json.ts'
+import { type Clock, iso } from './clock.ts'
+import { Delivery } from './delivery.ts'
+import { sha256 } from './hash.ts'
+import type { OddityStore } from './oddity.store.ts'
+import type { Oddity } from './oddity.ts'
+
+/** Where a delivery stands among its siblings: which account, when we heard of it, and its own bytes, should it have to be heard again. */
+export interface Context {
+  account: Account
+  now: string
+  body: string
+}
+
+interface Deps {
+  accounts: AccountStore
+  oddities: OddityStore
+  clock: Clock
+  /** One for each thing that can happen; see `take.ts`, `echo.ts`, `change.ts`. */
+  take: (said: Extract<Heard, { kind: 'message' | 'postback' | 'mention' }>, context: Context) => Promise<unknown>
+  echo: (echo: Extract<Heard, { kind: 'echo' }>, context: Context) => Promise<unknown>
+  change: (
+    changed: Extract<Heard, { kind: 'edit' | 'delete' | 'hide' | 'reaction' }>,
+    context: Context,
+  ) => Promise<unknown>
+  receipt: (receipt: Extract<Heard, { kind: 'receipt' | 'status' }>, context: Context) => Promise<unknown>
+}
+
+const rawLimit = 20_000
+
+/**
+ * What becomes of one delivery: it is understood, then heard by the customer's ticket.
+ * Runs any number of times with the same end; throws only where another try may help.
+ */
+export const triage = (deps: Deps) => {
+  const { accounts, oddities, clock } = deps
+
+  async function triage(body: string) {
+    const now = iso(clock())
+    const parsed = v.safeParse(Delivery, json(body))
+    if (!parsed.success) return keep({ kind: 'unreadable', account: 'unknown', reason: 'not a delivery' }, body, now)
+    const delivery = parsed.output
+    const { channel, external, reason = 'unknown-object' } = delivery
+    if (!channel) {
+      const kind = reason === 'unknown-object' ? 'ignored' : 'unreadable'
+      return keep({ kind, account: external, reason }, delivery.raw, now)
+    }
+
+    const account = await accounts.find(accountId(channel, external))
+    if (!account || account.state === 'disconnected')
+      return keep({ kind: 'ignored', channel, account: external, reason: 'account not connected' }, delivery.raw, now)
+
+    const context = { external, sentAt: delivery.sentAt ?? delivery.receivedAt }
+    for (const heard of adapterOf(channel).hear(parseExact(delivery.raw), context))
+      await one(heard, { account, now, body }, delivery.raw)
+  }
+
+  async function one(heard: Heard, context: Context, raw: string) {
+    switch (heard.kind) {
+      case 'message':
+      case 'postback':
+      case 'mention':
+        return deps.take(heard, context)
+      case 'echo':
+        return deps.echo(heard, context)
+      case 'edit':
+      case 'delete':
+      case 'hide':
+      case 'reaction':
+        return deps.change(heard, context)
+      case 'receipt':
+      case 'status':
+        return deps.receipt(heard, context)
+      case 'ignored':
+        // Likes and the like are known and mean nothing to us; only what we do not know is kept.
+        if (!heard.unknown) return
+        return keep(odd(heard.kind, context, heard.reason), raw, context.now)
+      case 'unreadable':
+        return keep(odd(heard.kind, context, heard.reason), raw, context.now)
+    }
+  }
+
+  const keep = (oddity: Omit<Oddity, 'id' | 'at' | 'raw'>, raw: string, at: string) =>
+    oddities.keep({ ...oddity, id: sha256(raw).slice(0, 20), at, raw: raw.slice(0, rawLimit).toWellFormed() })
+
+  return triage
+}
+export type Triage = ReturnType<typeof triage>
+
+const odd = (kind: Oddity['kind'], { account }: Context, reason: string) => ({
+  kind,
+  channel: account.channel,
+  account: account.external,
+  reason,
+})
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
