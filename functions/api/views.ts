@@ -69,6 +69,7 @@ export const MessageView = v.object({
   reactions: v.array(v.string()),
   status: v.optional(v.picklist(['sent', 'delivered', 'read', 'failed'])),
 })
+export type MessageView = v.InferOutput<typeof MessageView>
 
 export const ReplyView = v.object({
   type: v.literal('reply'),
@@ -83,6 +84,7 @@ export const ReplyView = v.object({
   sentAt: v.optional(Instant),
   reason: v.optional(v.string()),
 })
+export type ReplyView = v.InferOutput<typeof ReplyView>
 
 export const EventView = v.object({
   type: v.literal('event'),
@@ -91,6 +93,7 @@ export const EventView = v.object({
   kind: v.string(),
   actor: v.object({ id: v.string(), name: v.string() }),
 })
+export type EventView = v.InferOutput<typeof EventView>
 
 /** One line of a conversation. */
 export const Line = v.variant('type', [MessageView, ReplyView, EventView])

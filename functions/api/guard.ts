@@ -1,0 +1,44 @@
+import { Problem } from '@ascolta/core/problem'
+import type { MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+
+/** On every answer and every refusal: an API's answer is nobody's page, frame, script or cache entry (SEC14). */
+export const headers = [
+  secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+    xFrameOptions: 'DENY',
+  }),
+  (async (c, next) => {
+    await next()
+    c.header('cache-control', 'no-store')
+  }) satisfies MiddlewareHandler,
+] as const
+
+/** Also counts bodies whose length is not announced. */
+export const limit = bodyLimit({
+  maxSize: 256 * 1024,
+  onError: () => {
+    throw new Problem('invalid', 'body.too-large', 'A body may have 256 kB.')
+  },
+})
+
+const safe = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * A change comes from the desk's own pages or from a program, never from somebody else's page: those cannot set the
+ * header without asking first, and SameSite alone does not stop a sibling domain (hazard X4).
+ */
+export const ownOrigin = (origin: string): MiddlewareHandler => {
+  const own = new URL(origin).origin
+  return async (c, next) => {
+    if (!safe.includes(c.req.method)) {
+      if (c.req.header('x-ascolta') !== '1')
+        throw new Problem('forbidden', 'header.missing', 'Changes need the header x-ascolta: 1.')
+      if ((c.req.header('origin') ?? own) !== own)
+        throw new Problem('forbidden', 'origin.foreign', 'Changes come from the desk itself.')
+    }
+    await next()
+  }
+}

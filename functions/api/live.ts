@@ -1,0 +1,49 @@
+import type { Clock } from '@ascolta/core/clock'
+import type { Secrets } from '@ascolta/core/ports'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { channels, fitsChannel, realtime } from '../live/channels.ts'
+import { mint, passSeconds } from '../live/pass.ts'
+import { keyOf, type Settings } from './deps.ts'
+import { type Base, body, may, nothing, type Visitor } from './door.ts'
+import { LivePass } from './views.ts'
+
+interface Deps {
+  keys: Secrets
+  clock: Clock
+  settings: Pick<Settings, 'live'>
+}
+
+const LiveDoor = v.object({
+  /** Where the socket goes. */
+  url: v.string(),
+  /** What the handshake names as host. */
+  host: v.string(),
+  connect: v.string(),
+  lists: v.array(LivePass),
+})
+export type LiveDoor = v.InferOutput<typeof LiveDoor>
+
+/** Makes passes for a visitor: each opens one channel for two minutes (hazards, section 7). */
+export const passes = ({ keys, clock }: Omit<Deps, 'settings'>) =>
+  async function passes({ agent, session }: Visitor) {
+    const key = await keyOf(keys, 'live')
+    const exp = Math.floor(clock().getTime() / 1000) + passSeconds
+    return (aud: string) => mint(key, { agent: agent.id, session: session.id.slice(0, 16), aud, exp })
+  }
+export type Passes = ReturnType<typeof passes>
+
+/** The door to live updates: passes to connect and for the lists. */
+export const live = ({ keys, clock, settings }: Deps) =>
+  new Hono<Base>().post(
+    '/live',
+    may('agent', { summary: 'Passes for live updates, good for two minutes', says: LiveDoor }),
+    body(nothing),
+    async (c) => {
+      const agent = c.get('agent')
+      const pass = await passes({ keys, clock })({ agent, session: c.get('session') })
+      const names = [channels.agent(agent.id), ...agent.teams.filter(fitsChannel).map(channels.team)]
+      const lists = names.map((channel): LivePass => ({ channel, pass: pass(channel) }))
+      return c.json({ ...realtime(settings.live), connect: pass('connect'), lists })
+    },
+  )

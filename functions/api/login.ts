@@ -1,0 +1,81 @@
+import type { AgentStore } from '@ascolta/core/agent.store'
+import { type Clock, iso } from '@ascolta/core/clock'
+import { hasher } from '@ascolta/core/hash'
+import type { Secrets } from '@ascolta/core/ports'
+import { begin } from '@ascolta/core/session'
+import type { SessionStore } from '@ascolta/core/session.store'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { keyOf, type Settings } from './deps.ts'
+import { anyone, type Base, body, may, nothing, query } from './door.ts'
+import { seal, unseal } from './login/attempt.ts'
+import { attemptOf, giveAttempt, giveSession, sessionOf, takeAttempt, takeSession } from './login/cookie.ts'
+import type { Issuer } from './login/issuer.ts'
+import { agentOf, roleOf } from './login/person.ts'
+import { target } from './login/target.ts'
+
+interface Deps {
+  agents: Pick<AgentStore, 'get' | 'put'>
+  sessions: SessionStore
+  issuer: Issuer
+  keys: Secrets
+  clock: Clock
+  settings: Pick<Settings, 'origin' | 'issuer'>
+}
+
+const To = v.object({ to: v.optional(v.string()) })
+const Left = v.object({ to: v.string() })
+
+/** Logging in through the issuer and out again. No token reaches the browser: it gets a session. */
+export function login({ agents, sessions, issuer, keys, clock, settings }: Deps) {
+  /** Who came back, and where they wanted to go. Undefined unless everything is right: whoever looks on learns no more than that. */
+  async function finish(came: URLSearchParams, sealed: string | undefined) {
+    try {
+      const attempt = await unseal(await keyOf(keys, 'session'), sealed, clock())
+      return attempt && { claims: await issuer.finish(came, attempt), to: attempt.to }
+    } catch (error) {
+      console.warn('login refused', reason(error))
+      return undefined
+    }
+  }
+
+  return new Hono<Base>()
+    .get('/login', anyone({ summary: 'Log in: goes to the issuer' }), query(To), async (c) => {
+      const to = target(c.req.valid('query').to, settings.origin)
+      try {
+        const started = await issuer.begin()
+        giveAttempt(c, await seal(await keyOf(keys, 'session'), { ...started.attempt, to }, clock()))
+        return c.redirect(started.to)
+      } catch (error) {
+        console.error('login cannot begin', reason(error))
+        return c.redirect('/?login=failed')
+      }
+    })
+    .get('/login/callback', anyone({ summary: 'Comes back from the issuer' }), async (c) => {
+      takeAttempt(c)
+      const came = await finish(new URL(c.req.url).searchParams, attemptOf(c))
+      if (!came) return c.redirect('/?login=failed')
+      const { claims, to } = came
+      const role = roleOf(claims)
+      if (!role) return c.redirect('/?login=refused')
+      const id = hasher(await keyOf(keys, 'salt')).long('agent', settings.issuer, claims.sub)
+      const now = clock()
+      await agents.put(agentOf(claims, { id, role, known: await agents.get(id), now: iso(now) }))
+      const earlier = sessionOf(c)
+      if (earlier) await sessions.remove(earlier)
+      await sessions.put(begin({ id: giveSession(c), agent: id, now }))
+      return c.redirect(to)
+    })
+    .post('/logout', may('agent', { summary: 'Log out', says: Left }), body(nothing), async (c) => {
+      await sessions.remove(c.get('session').id)
+      takeSession(c)
+      const end = await issuer.end(`${settings.origin}/`).catch(() => undefined)
+      return c.json({ to: end ?? '/' })
+    })
+}
+
+/** Kind and code of a failure: its message may quote a token. */
+const reason = (error: unknown) => ({
+  name: error instanceof Error ? error.name : typeof error,
+  code: error instanceof Error && 'code' in error ? error.code : undefined,
+})

@@ -1,0 +1,36 @@
+import type { AccountStore } from '@ascolta/core/account.store'
+import { type Agent, sees } from '@ascolta/core/agent'
+import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import type { Settings } from './deps.ts'
+import { type Base, may } from './door.ts'
+import { accountOf } from './view-of.ts'
+import { AccountView, Me } from './views.ts'
+
+interface Deps {
+  accounts: AccountStore
+  settings: Pick<Settings, 'undoSeconds'>
+}
+
+const Accounts = v.object({ accounts: v.array(AccountView) })
+
+/** Who is at the desk, and the accounts that they see. */
+export const me = ({ accounts, settings }: Deps) =>
+  new Hono<Base>()
+    .get('/me', may('agent', { summary: 'Who I am', says: Me }), async (c) => {
+      const { id, name, role, teams } = c.get('agent')
+      const seen = await seenBy(c.get('agent'), accounts)
+      const said: Me = { agent: { id, name, role, teams }, accounts: seen, undoSeconds: settings.undoSeconds }
+      return c.json(said)
+    })
+    .get('/accounts', may('agent', { summary: 'Connected accounts of my teams', says: Accounts }), async (c) =>
+      c.json({ accounts: await seenBy(c.get('agent'), accounts) }),
+    )
+
+/** Accounts of a network that this release does not speak are left out. */
+async function seenBy(agent: Agent, accounts: AccountStore): Promise<AccountView[]> {
+  return (await accounts.list())
+    .filter(({ team, channel }) => sees(agent, team) && spoken.includes(channel))
+    .map((account) => accountOf(account, adapterOf(account.channel).capability))
+}
