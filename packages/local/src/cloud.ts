@@ -11,6 +11,7 @@ import { type Around, type Handler, invoker } from './invoke.ts'
 import { startIssuer } from './issuer.ts'
 import { liveService } from './live.ts'
 import { startObjects } from './objects.ts'
+import { occupy } from './occupied.ts'
 import { startParameters } from './parameters.ts'
 import { type Invoke, startPoller } from './poller.ts'
 import { type QueueOverrides, startQueues } from './queues.ts'
@@ -80,6 +81,7 @@ export async function startCloud(options: CloudOptions = {}) {
     const front = httpFront()
     const port = await listen(front.server, options.port)
     started(front)
+    if (data) started(occupy(data))
     const origin = options.origin ?? `http://localhost:${port}`
     const [table, queues, parameters, objects] = await Promise.all([
       startTable({ path: at('table') }).then(started),
@@ -134,6 +136,8 @@ export async function startCloud(options: CloudOptions = {}) {
       port,
       env,
       server: front.server,
+      /** Lets something else answer what is not mounted. */
+      open: front.open,
       queues,
       table,
       secret,

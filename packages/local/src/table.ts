@@ -10,6 +10,7 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { credentials, region } from './aws.ts'
 import { dynalite } from './dynalite.ts'
 import { addressOf, close } from './server.ts'
@@ -31,6 +32,11 @@ export async function startTable({ path, sweepSeconds = 60 }: { path?: string; s
     endpoint,
     name,
     client,
+    /** The table as stores take it. */
+    documents: {
+      name,
+      client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    },
     /** Removes what has expired, as the cloud does within two days. */
     sweep,
     async stop() {

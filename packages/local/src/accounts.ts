@@ -1,0 +1,27 @@
+import { type Account, accountId } from '@ascolta/core/account'
+import { accountStore } from '@ascolta/core/account.store'
+import { iso } from '@ascolta/core/clock'
+import type { Place } from './cloud.ts'
+
+/** The Page of an invented company: its public half and its private one. */
+const page = { external: '104857601048576', name: 'Lumàra Energia', team: 'care' }
+
+/** What a fresh laptop is connected to. */
+const seeded = [
+  { ...page, channel: 'facebook-page', targetMinutes: 60 },
+  { ...page, channel: 'messenger', targetMinutes: 30 },
+] as const satisfies Pick<Account, 'channel' | 'external' | 'name' | 'team' | 'targetMinutes'>[]
+
+/** Connects the laptop's accounts where they are not yet, and gives each with the token the desk sends with. */
+export async function seedAccounts({ table, secret }: Pick<Place, 'table' | 'secret'>) {
+  const accounts = accountStore(table.documents)
+  return Promise.all(
+    seeded.map(async (one) => {
+      const id = accountId(one.channel, one.external)
+      const there = await accounts.fresh(id)
+      const account: Account = there ?? { ...one, id, state: 'connected', connectedAt: iso(Date.now()) }
+      if (!there) await accounts.put(account)
+      return { ...account, token: await secret('tokens', id) }
+    }),
+  )
+}
