@@ -97,12 +97,9 @@ export async function startCloud(options: CloudOptions = {}) {
 
     const issuer = started(await startIssuer({ origin, secret: await secret('keys', 'oidc'), path: at('issuer.db') }))
     front.mount(issuer.mount, issuer.listener)
-    if (options.networks) {
-      const place: Place = { origin, webhooks: `${origin}${topology.functions.webhook.on.http}`, data, secret, table }
-      const networks = await options.networks(place)
-      front.mount('/networks', networks.listener)
-      stops.unshift(() => networks.stop?.())
-    }
+    const webhooks = `${origin}${topology.functions.webhook.on.http}`
+    const networks = await options.networks?.({ origin, webhooks, data, secret, table })
+    if (networks) front.mount('/networks', networks.listener)
     for (const [path, listener] of Object.entries(options.mounts ?? {})) front.mount(path, listener)
 
     const calls = await callsOf(options)
@@ -117,17 +114,21 @@ export async function startCloud(options: CloudOptions = {}) {
       if (!invoke) continue
       if ('http' in on) front.mount(on.http, (request, response) => overHttp(invoke, request, response))
       else if ('queue' in on) pollers.push(pollerOf(on.queue, queues, invoke))
-      else if ('every' in on) schedules.set(name, started(startSchedule(on.every, invoke, name)))
+      else if ('every' in on) schedules.set(name, startSchedule(on.every, invoke, name))
       else if ('live' in on) continue
       else on satisfies never
     }
-    stops.unshift(async () => {
-      const drained = pollers.map((poller) => poller.stop())
-      queues.release()
-      await Promise.all(drained)
-    })
-    stops.unshift(() => front.stop())
-    stops.unshift(() => live.stop())
+    // What is under way may still call the networks and the live service, so the front closes after it.
+    stops.unshift(
+      async () => {
+        const drained = [...pollers, ...schedules.values()].map((part) => part.stop())
+        queues.release()
+        await Promise.all(drained)
+      },
+      () => live.stop(),
+      () => networks?.stop?.(),
+      () => front.stop(),
+    )
     const web = fileURLToPath(new URL('../../../web/dist', import.meta.url))
     front.open(options.desk ?? staticDesk(web, deskHeaders(origin.replace(/^http/, 'ws'))))
 
