@@ -22,6 +22,8 @@ export const keys = {
   }),
   account: (id: string): Key => ({ pk: 'K#accounts', sk: id }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
+  /** Who works in a team. */
+  roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),
   session: (hash: string): Key => ({ pk: `X#${hash}`, sk: '-' }),
   fact: (account: string, hour: string, kind: string, ticket: string, seq: number): Key => ({
     pk: `F#${account}#${hour}#${shardOf(ticket) % 4}`,

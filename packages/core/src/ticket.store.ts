@@ -72,16 +72,16 @@ export function ticketStore(table: Table) {
       return { tickets: tickets.filter((ticket) => ticket.owner === agent && isOpen(ticket)), ...next(last) }
     },
 
-    /** Who waits for somebody to take them in a team, oldest first. Every shard is read; one page of each. */
-    async unassigned(team: string, { limit = 50 }: Page = {}) {
-      const pages = await Promise.all(
-        Array.from({ length: shards.unassigned }, (_, shard) => listed(places.unassigned(team, shard), { limit })),
-      )
-      const tickets = await headers(pages.flatMap((page) => page.keys))
-      return {
-        tickets: tickets.filter((ticket) => ticket.team === team && !ticket.owner && isOpen(ticket)).slice(0, limit),
-      }
-    },
+    /** Who waits for somebody to take them in a team, oldest first, out of every shard. */
+    unassigned: (team: string, page: Page = {}) =>
+      merged(
+        Array.from({ length: shards.unassigned }, (_, shard) => async (part: Page) => {
+          const { keys: found, last } = await listed(places.unassigned(team, shard), part)
+          const tickets = await headers(found)
+          return { tickets: tickets.filter((it) => it.team === team && !it.owner && isOpen(it)), ...next(last) }
+        }),
+        page,
+      ),
 
     parse,
   }
@@ -92,7 +92,7 @@ export function ticketStore(table: Table) {
       KeyConditionExpression: 'l = :l',
       ExpressionAttributeValues: { ':l': place },
       Limit: limit,
-      ...(cursor ? { ExclusiveStartKey: opened(cursor, place) } : {}),
+      ...(cursor ? { ExclusiveStartKey: { ...opened(cursor), l: place } } : {}),
     })
     return { keys: found.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })), last }
   }
@@ -109,14 +109,41 @@ export interface Page {
   cursor?: string | undefined
 }
 
+export interface Listed {
+  tickets: Ticket[]
+  cursor?: string
+}
+
+/** One list out of several, each oldest first. A page ends where the first of them was cut, so that the next one misses nothing. */
+export async function merged(
+  lists: ((page: Page) => Promise<Listed>)[],
+  { limit = 50, cursor }: Page = {},
+): Promise<Listed> {
+  const pages = await Promise.all(lists.map((list) => list({ limit, cursor })))
+  const ends = pages.flatMap(({ cursor: end }) => (end ? [{ end, at: opened(end).ls }] : []))
+  const [first] = ends.sort((a, b) => (a.at < b.at ? -1 : 1))
+  const known = pages
+    .flatMap(({ tickets }) => tickets)
+    .filter(({ openedAt }) => !first || openedAt <= first.at)
+    .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+  const tickets = known.slice(0, limit)
+  const last = known.length > limit ? tickets.at(-1) : undefined
+  const end = last ? sealed({ ...keys.ticket(last.id), ls: last.openedAt }) : first?.end
+  return { tickets, ...(end ? { cursor: end } : {}) }
+}
+
+/** A place between two tickets of a list: the same in every list that is sorted by the instant of opening. */
 const Cursor = v.object({ pk: v.string(), sk: v.string(), ls: v.string() })
+type Cursor = v.InferOutput<typeof Cursor>
+
+const sealed = ({ pk, sk, ls }: Cursor) => Buffer.from(JSON.stringify({ pk, sk, ls })).toString('base64url')
 
 const next = (last: Item | undefined) =>
-  last ? { cursor: Buffer.from(JSON.stringify({ pk: last.pk, sk: last.sk, ls: last.ls })).toString('base64url') } : {}
+  last ? { cursor: sealed({ pk: String(last.pk), sk: String(last.sk), ls: String(last.ls) }) } : {}
 
-function opened(cursor: string, l: string) {
+function opened(cursor: string): Cursor {
   try {
-    return { ...v.parse(Cursor, JSON.parse(Buffer.from(cursor, 'base64url').toString())), l }
+    return v.parse(Cursor, JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
     throw new Problem('invalid', 'cursor.invalid', 'This page link is not valid any more.')
   }

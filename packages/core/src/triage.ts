@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import { type Account, accountId } from './account.ts'
 import { adapterOf } from './channels/adapters.ts'
-import type { Heard } from './channels/channel.ts'
+import type { Channel, Heard } from './channels/channel.ts'
 import { parseExact } from './channels/exact-json.ts'
 import { type Clock, iso } from './clock.ts'
 import { Delivery } from './delivery.ts'
@@ -56,8 +56,7 @@ export const triage = (deps: Deps) => {
       return keep({ kind: 'ignored', channel, account: external, reason: 'account not connected' }, delivery.raw, now)
 
     const context = { external, sentAt: delivery.sentAt ?? delivery.receivedAt }
-    for (const heard of adapterOf(channel).hear(parseExact(delivery.raw), context))
-      await one(heard, { account, now, body }, delivery.raw)
+    for (const heard of heardIn(delivery.raw, channel, context)) await one(heard, { account, now, body }, delivery.raw)
   }
 
   async function one(heard: Heard, context: Context, raw: string) {
@@ -98,6 +97,15 @@ const odd = (kind: Oddity['kind'], { account }: Context, reason: string) => ({
   account: account.external,
   reason,
 })
+
+function heardIn(raw: string, channel: Channel, context: { external: string; sentAt: string }): Heard[] {
+  try {
+    return adapterOf(channel).hear(parseExact(raw), context)
+  } catch (error) {
+    if (error instanceof SyntaxError) return [{ kind: 'unreadable', reason: 'not-json' }]
+    throw error
+  }
+}
 
 function json(text: string): unknown {
   try {

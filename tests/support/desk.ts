@@ -1,0 +1,193 @@
+import type { Account } from '@ascolta/core/account'
+import type { Agent } from '@ascolta/core/agent'
+import type { Channel } from '@ascolta/core/channels/channel'
+import { acting, hearing, sending, stores, sweeping } from '@ascolta/core/compose'
+import type { Delivery } from '@ascolta/core/delivery'
+import { hasher } from '@ascolta/core/hash'
+import type { TimelineItem } from '@ascolta/core/message.store'
+import { lookUp, network } from '@ascolta/core/network'
+import type { Note, Table } from '@ascolta/core/ports'
+import type { Ticket } from '@ascolta/core/ticket'
+import { startTable } from '@ascolta/local/table'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { faults } from './faults.ts'
+
+/** What was applied on the network, whatever our own records say. */
+export interface Applied {
+  path: string
+  body: Record<string, unknown>
+  id: string
+}
+
+/** The real workflows over the real table engine, with a network, a queue and a clock that a test holds in its hand. */
+export async function aDesk() {
+  const engine = await startTable()
+  const client = DynamoDBDocumentClient.from(engine.client, { marshallOptions: { removeUndefinedValues: true } })
+  const plan = faults()
+  const time = { now: new Date('2026-11-20T10:00:00.000Z') }
+  const clock = () => new Date(time.now)
+  const queue: Note[] = []
+  const applied: Applied[] = []
+  const told: { ticket: Ticket; line?: TimelineItem }[] = []
+  const mood: { answer: (applied: Applied) => Response | Promise<Response> } = {
+    answer: ({ id }) => Response.json({ id, message_id: id }),
+  }
+
+  const send = (command: { constructor: { name: string } }) =>
+    // The client's overloads cannot be named from outside; what goes in comes out.
+    plan.around(command.constructor.name, () => client.send(command as Parameters<typeof client.send>[0]))
+  const table: Table = { client: { send } as Table['client'], name: engine.name }
+  const fetch = (url: string, init: RequestInit) =>
+    plan.around('fetch', async () => {
+      if (init.method === 'GET') return Response.json({ data: [] })
+      const body = JSON.parse(String(init.body ?? '{}'))
+      const made = { path: new URL(url).pathname, body, id: `sent_${applied.length + 1}` }
+      applied.push(made)
+      return mood.answer(made)
+    })
+  const outbound = {
+    send: (notes: Note[]) =>
+      plan.around('nudge', async () => {
+        queue.push(...notes)
+        return []
+      }),
+  }
+  const tell = async (ticket: Ticket, { line }: { line?: TimelineItem } = {}) => {
+    await plan.around('tell', async () => told.push(line ? { ticket, line } : { ticket }))
+  }
+
+  const hash = hasher('test-salt')
+  const tokens = async () => ({ 'fp-1000': 'token', 'ms-1000': 'token' })
+  /** A container of each function: nothing that is kept in memory survives a crash. */
+  const boot = () => {
+    const opened = stores(table)
+    const base = { stores: opened, hash, tell, clock }
+    return {
+      ...opened,
+      triage: hearing(base),
+      ...acting({ ...base, outbound, undoSeconds: 10 }),
+      deliver: sending({
+        ...base,
+        tokens,
+        network: network(fetch, () => 'https://network.example'),
+        sleep: async (milliseconds) => {
+          time.now = new Date(time.now.getTime() + milliseconds)
+        },
+      }),
+      sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, () => 'https://network.example') }),
+    }
+  }
+
+  const opened = stores({ client, name: engine.name })
+  for (const channel of ['facebook-page', 'messenger'] as const) await opened.accounts.put(anAccount(channel))
+
+  return {
+    boot,
+    faults: plan,
+    stores: opened,
+    hash,
+    queue,
+    applied,
+    told,
+    mood,
+    time,
+    pass(milliseconds: number) {
+      time.now = new Date(time.now.getTime() + milliseconds)
+    },
+    /** Every item of the table. */
+    async items(prefix: string) {
+      const { ScanCommand } = await import('@aws-sdk/lib-dynamodb')
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: engine.name }))
+      return Items.filter(({ pk, sk }) => String(pk).startsWith(prefix) || String(sk).startsWith(prefix))
+    },
+    client,
+    name: engine.name,
+    stop: () => engine.stop(),
+  }
+}
+export type Desk = Awaited<ReturnType<typeof aDesk>>
+
+export const anAccount = (channel: Channel, changes: Partial<Account> = {}): Account => ({
+  id: `${channel === 'messenger' ? 'ms' : 'fp'}-1000`,
+  channel,
+  external: '1000',
+  name: 'Brezza Energia',
+  team: 'care',
+  state: 'connected',
+  targetMinutes: 60,
+  connectedAt: '2026-01-01T00:00:00.000Z',
+  ...changes,
+})
+
+export const anAgent = (changes: Partial<Agent> = {}): Agent => ({
+  id: 'giulia',
+  name: 'Giulia Ferri',
+  role: 'agent',
+  teams: ['care'],
+  createdAt: '2026-01-01T00:00:00.000Z',
+  ...changes,
+})
+
+const delivery = (channel: Channel, change: unknown, at: string): string => {
+  const wrapped: Delivery = { v: 1, channel, external: '1000', sentAt: at, receivedAt: at, raw: JSON.stringify(change) }
+  return JSON.stringify(wrapped)
+}
+
+/** Deliveries as the webhook puts them into the queue. */
+export const said = {
+  comment({
+    id,
+    from = '77',
+    name = 'Luca Bianchi',
+    text = 'Dov’è il mio pacco?',
+    at = '2026-11-20T09:59:00.000Z',
+    post = '1000_55',
+    parent = post,
+    verb = 'add',
+  }: {
+    id: string
+    from?: string
+    name?: string
+    text?: string
+    at?: string
+    post?: string
+    parent?: string
+    verb?: string
+  }) {
+    const value = {
+      item: 'comment',
+      verb,
+      comment_id: id,
+      post_id: post,
+      parent_id: parent,
+      from: { id: from, name },
+      created_time: Math.floor(Date.parse(at) / 1000),
+      ...(verb === 'remove' ? {} : { message: text }),
+    }
+    return delivery('facebook-page', { field: 'feed', value }, at)
+  },
+
+  message({
+    mid,
+    from = '88',
+    text = 'Buongiorno, la bolletta è doppia',
+    at = '2026-11-20T09:59:00.000Z',
+    echo = false,
+    metadata,
+  }: {
+    mid: string
+    from?: string
+    text?: string
+    at?: string
+    echo?: boolean
+    metadata?: string
+  }) {
+    const item = {
+      sender: { id: echo ? '1000' : from },
+      recipient: { id: echo ? from : '1000' },
+      timestamp: Date.parse(at),
+      message: { mid, text, ...(echo ? { is_echo: true, app_id: 1 } : {}), ...(metadata ? { metadata } : {}) },
+    }
+    return delivery('messenger', { messaging: item }, at)
+  },
+}
