@@ -1,22 +1,18 @@
-import { systemClock } from '@ascolta/core/clock'
-import { newId } from '@ascolta/core/id'
 import middy from '@middy/core'
 import { handle } from 'hono/aws-lambda'
 import { createApp } from './api/app.ts'
+import { base } from './base.ts'
 import { environment, resources } from './resources.ts'
 import { settings, topology, variables } from './topology.ts'
 
-const { table, keys, live, inbound, outbound, inboundDead, outboundDead } = resources('api')
+const { inbound, outbound, inboundDead, outboundDead, ...rest } = resources('api')
 
 const app = createApp({
-  table,
-  keys,
+  ...rest,
+  ...(await base(rest)),
   outbound,
-  publish: live,
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },
-  clock: systemClock,
-  newId,
   settings: {
     origin: environment(settings.origin),
     issuer: environment(settings.issuer),

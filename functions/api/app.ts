@@ -1,31 +1,48 @@
-import { accountStore } from '@ascolta/core/account.store'
-import { agentStore } from '@ascolta/core/agent.store'
+import { acting } from '@ascolta/core/compose'
+import { newId } from '@ascolta/core/id'
 import { Problem } from '@ascolta/core/problem'
+import { rosterStore } from '@ascolta/core/roster.store'
 import { sessionStore } from '@ascolta/core/session.store'
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
-import type { Deps } from './deps.ts'
-import { keyOf } from './deps.ts'
+import { admin } from './admin.ts'
+import { conversation } from './conversation.ts'
+import { type Deps, keyOf } from './deps.ts'
 import { type Base, routesOf, type Visitor } from './door.ts'
 import { headers, limit, ownOrigin } from './guard.ts'
 import { health } from './health.ts'
-import { live } from './live.ts'
+import { live, passes } from './live.ts'
 import { sessionOf } from './login/cookie.ts'
 import { issuer } from './login/issuer.ts'
 import { login } from './login.ts'
 import { me } from './me.ts'
+import { names } from './names.ts'
 import { documentation } from './openapi.ts'
 import { refuse } from './refusal.ts'
+import { replies } from './replies.ts'
+import { rows } from './rows.ts'
+import { tickets } from './tickets.ts'
 
 /** The API. Does not start with a route that does not say who may use it. */
 export function createApp(deps: Deps) {
-  const { table, keys, clock, newId, settings } = deps
-  const accounts = accountStore(table)
-  const agents = agentStore(table)
+  const { table, keys, clock, settings, stores } = deps
   const sessions = sessionStore(table)
-  const redirect = new URL(`${base}/login/callback`, settings.origin).href
-  const people = issuer({ ...settings, redirect }, () => keyOf(keys, 'oidc'))
+  const seen = { names: names(stores.agents), accounts: stores.accounts }
+  const shared = {
+    ...deps,
+    ...stores,
+    ...acting({ ...deps, undoSeconds: settings.undoSeconds }),
+    sessions,
+    roster: rosterStore(table),
+    names: seen.names,
+    rows: rows(seen),
+    passes: passes({ keys, clock }),
+    newId,
+    issuer: issuer({ ...settings, redirect: new URL(`${base}/login/callback`, settings.origin).href }, () =>
+      keyOf(keys, 'oidc'),
+    ),
+  }
 
   const app = new Hono<Base>()
     .basePath(base)
@@ -43,10 +60,14 @@ export function createApp(deps: Deps) {
       }),
     )
     .use(ownOrigin(settings.origin), limit)
-    .route('/', health(deps))
-    .route('/', login({ agents, sessions, issuer: people, keys, clock, settings }))
-    .route('/', me({ accounts, settings }))
-    .route('/', live({ keys, clock, settings }))
+    .route('/', health(shared))
+    .route('/', login(shared))
+    .route('/', me(shared))
+    .route('/tickets', tickets(shared))
+    .route('/tickets', conversation(shared))
+    .route('/tickets', replies(shared))
+    .route('/', live(shared))
+    .route('/', admin(shared))
     .route(
       '/',
       documentation(() => routes, settings),
@@ -60,7 +81,7 @@ export function createApp(deps: Deps) {
   async function visitor(id: string | undefined): Promise<Visitor | undefined> {
     if (!id) return undefined
     const session = await sessions.use(id, clock())
-    const agent = session && (await agents.get(session.agent))
+    const agent = session && (await stores.agents.get(session.agent))
     return agent && { agent, session }
   }
 }

@@ -1,20 +1,16 @@
-import type { Clock } from '@ascolta/core/clock'
-import type { NewId } from '@ascolta/core/id'
-import type { Outbox, Publish, Secrets, Table } from '@ascolta/core/ports'
+import type { Base } from '@ascolta/core/compose'
+import type { Outbox, Secrets, Table } from '@ascolta/core/ports'
 import type { Queue } from '../queue.ts'
 import type { QueueName } from '../topology.ts'
 
-/** What the API is made of. */
-export interface Deps {
+/** What the API is made of, beside what every workflow stands on. */
+export interface Deps extends Base {
   table: Table
   keys: Secrets
   outbound: Outbox
-  publish: Publish
-  dead: Record<QueueName, Omit<Queue, 'send'>>
-  /** Where redriven messages go back to. */
+  /** What rests in dead letter queues, and where it goes back to. */
+  dead: Record<QueueName, Pick<Queue, 'depth' | 'receive' | 'remove'>>
   back: Record<QueueName, Outbox>
-  clock: Clock
-  newId: NewId
   settings: Settings
 }
 

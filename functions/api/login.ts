@@ -1,7 +1,8 @@
 import type { AgentStore } from '@ascolta/core/agent.store'
 import { type Clock, iso } from '@ascolta/core/clock'
-import { hasher } from '@ascolta/core/hash'
+import type { Hasher } from '@ascolta/core/hash'
 import type { Secrets } from '@ascolta/core/ports'
+import type { RosterStore } from '@ascolta/core/roster.store'
 import { begin } from '@ascolta/core/session'
 import type { SessionStore } from '@ascolta/core/session.store'
 import { Hono } from 'hono'
@@ -16,7 +17,9 @@ import { target } from './login/target.ts'
 
 interface Deps {
   agents: Pick<AgentStore, 'get' | 'put'>
+  roster: Pick<RosterStore, 'join'>
   sessions: SessionStore
+  hash: Hasher
   issuer: Issuer
   keys: Secrets
   clock: Clock
@@ -27,7 +30,7 @@ const To = v.object({ to: v.optional(v.string()) })
 const Left = v.object({ to: v.string() })
 
 /** Logging in through the issuer and out again. No token reaches the browser: it gets a session. */
-export function login({ agents, sessions, issuer, keys, clock, settings }: Deps) {
+export function login({ agents, roster, sessions, hash, issuer, keys, clock, settings }: Deps) {
   /** Who came back, and where they wanted to go. Undefined unless everything is right: whoever looks on learns no more than that. */
   async function finish(came: URLSearchParams, sealed: string | undefined) {
     try {
@@ -58,9 +61,11 @@ export function login({ agents, sessions, issuer, keys, clock, settings }: Deps)
       const { claims, to } = came
       const role = roleOf(claims)
       if (!role) return c.redirect('/?login=refused')
-      const id = hasher(await keyOf(keys, 'salt')).long('agent', settings.issuer, claims.sub)
+      const id = hash.long('agent', settings.issuer, claims.sub)
       const now = clock()
-      await agents.put(agentOf(claims, { id, role, known: await agents.get(id), now: iso(now) }))
+      const agent = agentOf(claims, { id, role, known: await agents.get(id), now: iso(now) })
+      await agents.put(agent)
+      await roster.join(id, agent.teams)
       const earlier = sessionOf(c)
       if (earlier) await sessions.remove(earlier)
       await sessions.put(begin({ id: giveSession(c), agent: id, now }))

@@ -1,10 +1,9 @@
 import type { Account } from '@ascolta/core/account'
 import type { Capability } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
-import { later } from '@ascolta/core/clock'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
-import type { Reply } from '@ascolta/core/reply'
+import { isDraft, type Reply } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
 import type { AccountView, EventView, Line, MessageView, ReplyView, Row } from './views.ts'
@@ -57,7 +56,7 @@ export function messageOf(message: Message): MessageView {
   }
 }
 
-/** A reply stands where its author pressed Send. */
+/** A reply stands where its author pressed Send. While it is a draft, or one again, its words are its author's alone. */
 export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
   const { id, actor, state, text, notBefore, sentAt, reason } = reply
   const undoable = state === 'asked' || state === 'queued'
@@ -68,7 +67,7 @@ export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
     actor: { id: actor, name: nameOf(actor) },
     state,
     public: reply.public,
-    text,
+    text: isDraft(reply) ? '' : text,
     ...(notBefore && undoable ? { notBefore } : {}),
     ...(sentAt ? { sentAt } : {}),
     ...(reason ? { reason } : {}),
@@ -83,18 +82,16 @@ export const eventOf = ({ id, at, kind, actor }: TimelineEvent, nameOf: NameOf):
   actor: { id: actor, name: nameOf(actor) },
 })
 
-/** A line of a conversation; none for what is still, or again, its author's draft. */
-export function lineOf(item: TimelineItem, nameOf: NameOf): Line | undefined {
+export function lineOf(item: TimelineItem, nameOf: NameOf): Line {
   if (item.type === 'message') return messageOf(item.message)
-  if (item.type === 'event') return eventOf(item.event, nameOf)
-  return item.reply.state === 'draft' || item.reply.state === 'undone' ? undefined : replyOf(item.reply, nameOf)
+  return item.type === 'event' ? eventOf(item.event, nameOf) : replyOf(item.reply, nameOf)
 }
 
-/** Lines newest first. */
+/** Lines newest first, without drafts. */
 export const linesOf = (items: TimelineItem[], nameOf: NameOf): Line[] =>
   items
+    .filter((item) => item.type !== 'reply' || !isDraft(item.reply))
     .map((item) => lineOf(item, nameOf))
-    .filter((line) => line !== undefined)
     .sort((a, b) => (a.at < b.at ? 1 : -1))
 
 /** Whose names the lines need. */
@@ -105,7 +102,3 @@ export const accountOf = (account: Account, capability: Capability): AccountView
   const { id, channel, name, team, state, paused } = account
   return { id, channel, name, team, state, capability, ...(paused ? { paused } : {}) }
 }
-
-/** When the network's window for free text closes: hours after the customer last wrote. */
-export const closesAt = ({ heardAt }: Pick<Ticket, 'heardAt'>, { windowHours }: Pick<Capability, 'windowHours'>) =>
-  windowHours !== null && heardAt ? later(heardAt, windowHours * 3600_000) : undefined

@@ -103,6 +103,9 @@ export type Line = v.InferOutput<typeof Line>
 export const LivePass = v.object({ channel: v.string(), pass: v.string() })
 export type LivePass = v.InferOutput<typeof LivePass>
 
+/** What an agent is writing. `rev` says on which version. */
+export const Draft = v.object({ id: v.string(), text: v.string(), rev: v.number() })
+
 export const Conversation = v.object({
   ticket: Row,
   /** Newest first. */
@@ -110,7 +113,7 @@ export const Conversation = v.object({
   /** For the page of older lines. */
   cursor: v.optional(v.string()),
   /** My draft on this ticket: a fresh id with empty text if there is none. */
-  draft: v.object({ id: v.string(), text: v.string(), rev: v.number() }),
+  draft: Draft,
   /** When free text may no longer be sent, where the network has a window. */
   windowClosesAt: v.optional(Instant),
   /** Other tickets of the same customer, newest first. */

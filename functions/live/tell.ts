@@ -26,9 +26,8 @@ export function tell({ publish, accounts, agents }: Deps): Tell {
         namesOf([ticket.owner, ...(item ? actorsOf([item]) : [])]),
       ])
       if (!account) return
-      const line = item && lineOf(item, nameOf)
       const events: LiveEvent[] = [
-        ...(line ? [{ type: 'line' as const, line }] : []),
+        ...(item ? [{ type: 'line' as const, line: lineOf(item, nameOf) }] : []),
         { type: 'ticket', ticket: rowOf(ticket, { channel: account.channel, nameOf }), rev: ticket.rev },
       ]
       const hint = [{ ids: [ticket.id] }]

@@ -1,7 +1,9 @@
-import { newId } from '@ascolta/core/id'
+import { stores } from '@ascolta/core/compose'
+import { hasher } from '@ascolta/core/hash'
 import type { Note } from '@ascolta/core/ports'
 import { type App, createApp } from '@ascolta/functions/api/app'
 import type { Deps } from '@ascolta/functions/api/deps'
+import { tell } from '@ascolta/functions/live/tell'
 import type { JWTPayload } from 'jose'
 import { aTable } from '../support/table.ts'
 import { type AnIssuer, anIssuer, client, secret } from './issuer.ts'
@@ -25,17 +27,22 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
   let moved = 0
   const told: { channel: string; events: unknown[] }[] = []
   const sent: Note[] = []
+  const opened = stores(table)
   const deps: Deps = {
     table,
     keys: async () => keys,
     outbound: queue(sent),
-    publish: async (channel, events) => {
-      told.push({ channel, events })
-    },
     dead: { inbound: queue(), outbound: queue() },
     back: { inbound: queue(), outbound: queue() },
     clock: () => new Date(Date.now() + moved),
-    newId,
+    stores: opened,
+    hash: hasher(keys.salt),
+    tell: tell({
+      ...opened,
+      publish: async (channel, events) => {
+        told.push({ channel, events })
+      },
+    }),
     settings: { origin, issuer: issuer.issuer, client, live: issuer.issuer, undoSeconds: 10, version: '1.2.3' },
     ...overrides,
   }

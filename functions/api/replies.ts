@@ -1,0 +1,85 @@
+import type { acting, Stores } from '@ascolta/core/compose'
+import type { NewId } from '@ascolta/core/id'
+import type { TimelineItem } from '@ascolta/core/message.store'
+import { Problem } from '@ascolta/core/problem'
+import type { Reply } from '@ascolta/core/reply'
+import type { Ticket } from '@ascolta/core/ticket'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { type Base, body, may, nothing } from './door.ts'
+import type { Names } from './names.ts'
+import { type Rows, rowOfOne } from './rows.ts'
+import { actorsOf, linesOf, replyOf } from './view-of.ts'
+import { Draft, ReplyView, Row } from './views.ts'
+
+interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply'> {
+  stores: Pick<Stores, 'messages'>
+  rows: Rows
+  names: Names
+  newId: NewId
+}
+
+/** Longer than any network takes; the channel's own limit is looked at when it is sent. */
+const Text = v.pipe(v.string(), v.maxLength(20_000))
+const Counter = v.pipe(v.number(), v.integer(), v.minValue(0))
+const Words = v.strictObject({ text: Text, rev: Counter })
+const Send = v.strictObject({ draft: v.string(), text: Text, seq: Counter })
+const Saved = v.object({ draft: Draft })
+const Sent = v.object({ reply: ReplyView, ticket: Row, draft: Draft })
+
+/** Drafts, sends and undoing. A draft's id is its key from the composer to the network. */
+export function replies({ stores, rows, names, newId, saveDraft, sendReply, undoReply }: Deps) {
+  const save = { summary: 'Keep a draft', says: Saved, refuses: ['draft.changed', 'reply.sent', 'draft.invalid'] }
+  const send = {
+    summary: 'Send a reply: repeated with the same draft, it is the same send',
+    says: Sent,
+    refuses: ['ticket.changed', 'reply.too-long', 'reply.window', 'reply.empty', 'account.gone'],
+  }
+  const undo = { summary: 'Take a reply back before it goes out', says: Sent, refuses: ['reply.sent'] }
+
+  return new Hono<Base>()
+    .put('/:id/drafts/:draft', may('agent', save), body(Words), async (c) => {
+      const { id, draft } = c.req.param()
+      return c.json({
+        draft: draftOf(await saveDraft({ ticket: id, draft, agent: c.get('agent'), ...c.req.valid('json') })),
+      })
+    })
+    .post('/:id/replies', may('agent', send), body(Send), async (c) => {
+      const id = c.req.param('id')
+      const { seq, ...words } = c.req.valid('json')
+      try {
+        const done = await sendReply({ ticket: id, agent: c.get('agent'), seq, ...words })
+        return c.json({ ...(await said(done)), draft: { id: newId('drf'), text: '', rev: 0 } })
+      } catch (error) {
+        throw await withNews(error, id, seq)
+      }
+    })
+    .post('/:id/replies/:draft/undo', may('agent', undo), body(nothing), async (c) => {
+      const { id, draft } = c.req.param()
+      const done = await undoReply({ ticket: id, draft, agent: c.get('agent') })
+      return c.json({ ...(await said(done)), draft: draftOf(done.reply) })
+    })
+
+  async function said({ reply, ticket }: { reply: Reply; ticket: Ticket }) {
+    const [row, nameOf] = await Promise.all([rowOfOne(rows, ticket), names([reply.actor])])
+    return { reply: replyOf(reply, nameOf), ticket: row }
+  }
+
+  /** Whoever is refused because something happened sees at once what it was. */
+  async function withNews(error: unknown, id: string, seq: number) {
+    if (!(error instanceof Problem) || error.code !== 'ticket.changed') return error
+    const { items } = await stores.messages.lines(id)
+    const news = items.filter((item) => isNewer(item, seq))
+    const lines = linesOf(news, await names(actorsOf(news)))
+    return new Problem(error.kind, error.code, error.message, { ...error.details, lines })
+  }
+}
+
+const draftOf = ({ id, text, rev }: Reply): v.InferOutput<typeof Draft> => ({ id, text, rev })
+
+/** An edit or a deletion moves the ticket, not the message's own place: what was changed counts as news. */
+function isNewer(item: TimelineItem, seq: number) {
+  if (item.type === 'message') return item.message.seq > seq || Boolean(item.message.edit ?? item.message.gone)
+  if (item.type === 'reply') return (item.reply.seq ?? -1) >= seq
+  return false
+}
