@@ -90,6 +90,7 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
   }
 
   function after(milliseconds: number, run: () => unknown) {
+    if (stopped) return
     const timer = setTimeout(() => {
       timers.delete(timer)
       if (!stopped) run()
@@ -105,7 +106,7 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
 
   async function send(account: Account, wire: Wire, text: string) {
     const manner = mood(account.id).webhooks
-    if (manner === 'dropped') return
+    if (manner === 'dropped' || stopped) return
     const delivery = waiting.put({ id: randomUUID(), account: account.id, wire: wire.name, text, attempts: 0 })
     sending++
     if (manner === 'reordered') await reorder(delivery)

@@ -73,7 +73,7 @@ export function http({ frame, actions, post, watchers, graph, records, deliver }
       return c.json({ message: 'The simulator failed.' }, 500)
     })
 
-  const app = new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
     .basePath('/networks')
     .mount('/graph', graph)
     .use(

@@ -20,7 +20,7 @@ export function pageCustomers(frame: Frame, feed: Feed) {
   }
 
   return {
-    /** A comment under a post (the Page's first one if none is named) or below another comment. Without a person: the Page itself, from Facebook's own app. */
+    /** A comment under a post (the Page's newest if none is named) or below another comment. Without a person: the Page itself, from Facebook's own app. */
     comment: action(
       v.object({
         account: v.string(),
@@ -32,8 +32,8 @@ export function pageCustomers(frame: Frame, feed: Feed) {
       }),
       ({ account, person, post, parent, text, photo }) => {
         const { external } = accountOf(frame, account)
-        const first = world.posts.all().find((one) => one.page === external && !one.author && !one.removed)
-        const on = objectOf(parent ?? post ?? first?.id ?? '')
+        const newest = world.posts.all().findLast((one) => one.page === external && !one.author && !one.removed)
+        const on = objectOf(parent ?? post ?? newest?.id ?? '')
         const author = person === undefined ? undefined : personOf(world, person).id
         const { comment, happenings } = feed.addComment(on, { author, text, photo })
         tell(happenings)

@@ -1,0 +1,90 @@
+import { h, keeper, moment, sends, writing } from './dom.js'
+import { act } from './play.js'
+import { words } from './words.js'
+
+/** The chosen customer's private thread with the Page. */
+export function chat(game) {
+  const list = document.querySelector('#messages')
+  const typing = document.querySelector('#typing')
+  const company = document.querySelector('#company')
+  const field = document.querySelector('#chat-text')
+  const sync = keeper(list, (message) => messagePart(message, game))
+  const empty = h('li', { className: 'empty' }, words.empty)
+  const to = () => ({ account: game.account('messenger'), person: game.person })
+  let reading
+  // It scrolls, so the keyboard must get there.
+  list.tabIndex = 0
+
+  sends(document.querySelector('#chat'), field, (text) => act('message', { ...to(), text }))
+
+  return (conversation, now) => {
+    const messages = conversation?.messages ?? []
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
+    empty.remove()
+    sync(messages)
+    if (messages.length === 0) list.append(empty)
+    if (atEnd) list.scrollTop = list.scrollHeight
+    company.textContent = game.company
+    typing.textContent = (conversation?.typingUntil ?? 0) > now ? words.typing(game.company) : ''
+    const newest = messages.findLast(({ fromPage }) => fromPage)
+    const unread = newest && newest.at > (conversation.readAt ?? 0) && reading !== newest.id
+    if (unread && document.visibilityState === 'visible') {
+      reading = newest.id
+      act('read', to())
+    }
+  }
+}
+
+function messagePart({ id }, game) {
+  const text = h('p', { className: 'text' })
+  const foot = h('footer')
+  const slot = h('div')
+  const element = h('li', {}, text, foot, slot)
+
+  function edit(before) {
+    const { form, field } = writing({
+      id: `edit-${id}`,
+      label: words.editText,
+      button: words.save,
+      text: before,
+      cancel: { label: words.cancel, run: () => slot.replaceChildren() },
+      send: async (said) => {
+        const done = await act('edit', { id, text: said })
+        if (done) slot.replaceChildren()
+        return done
+      },
+    })
+    slot.replaceChildren(form)
+    field.focus()
+  }
+  const button = (label, onclick, more = {}) =>
+    h('button', { type: 'button', className: 'quiet', onclick, ...more }, label)
+
+  return {
+    element,
+    update(message) {
+      element.className = message.fromPage ? 'theirs' : 'mine'
+      text.replaceChildren(
+        message.removed ? h('em', {}, words.removed) : (message.text ?? ''),
+        ...message.attachments.map(({ url, type }) =>
+          h('a', { href: url, rel: 'noreferrer' }, ` ${words.attachment} (${type})`),
+        ),
+      )
+      const loved = message.reaction !== undefined
+      foot.replaceChildren(
+        moment(message.at),
+        message.edits > 0 ? ` · ${words.edited}` : '',
+        message.removed
+          ? ''
+          : button(
+              message.reaction ?? '❤️',
+              () => act('react', { id, person: game.person, ...(!loved && { reaction: 'love' }) }),
+              { ariaLabel: words.love, ariaPressed: String(loved) },
+            ),
+        ...(message.fromPage || message.removed
+          ? []
+          : [button(words.edit, () => edit(message.text ?? '')), button(words.unsend, () => act('remove', { id }))]),
+      )
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { chat } from './chat.js'
+import { h, sends } from './dom.js'
+import { posts } from './feed.js'
+import { moods } from './moods.js'
+import { act, watch } from './play.js'
+import { words } from './words.js'
+
+const $ = (selector) => document.querySelector(selector)
+for (const element of document.querySelectorAll('[data-t]')) element.textContent = words[element.dataset.t]
+for (const element of document.querySelectorAll('[data-label]')) element.ariaLabel = words[element.dataset.label]
+document.title = `${words.title} · ${words.mark}`
+$('#panel').open = matchMedia('(min-width: 70rem)').matches
+
+const fresh = '+'
+const picker = $('#person')
+const pages = $('#page')
+let world
+
+/** Who plays, before which company. A new customer's name stands for the person until they have done something. */
+const game = {
+  person: sessionStorage.getItem('person') ?? '',
+  page: '',
+  company: '',
+  account(channel) {
+    const ours = world.accounts.filter(({ external }) => external === game.page)
+    return (ours.find((one) => one.channel === channel) ?? ours[0]).id
+  },
+}
+const feed = posts($('#posts'), game)
+const thread = chat(game)
+const panel = moods($('#moods'))
+
+function show(next) {
+  world = next
+  const page = world.pages.find(({ id }) => id === game.page) ?? world.pages[0]
+  if (!page) return
+  game.page = page.id
+  game.company = page.name
+  const known = world.people.find(({ id, name }) => id === game.person || name === game.person)
+  if (known) game.person = known.id
+  else if (!game.person) game.person = world.people[0]?.id ?? ''
+  choose(pages, world.pages, page.id)
+  $('#page-choice').hidden = world.pages.length < 2
+  const pending = known || !game.person ? [] : [{ id: game.person, name: game.person }]
+  if (picker.value !== fresh)
+    choose(picker, [...world.people, ...pending, { id: fresh, name: words.newPerson }], game.person)
+  feed.update(page.posts)
+  thread(
+    page.conversations.find(({ person }) => person === game.person),
+    world.now,
+  )
+  panel(world.accounts, world.answers)
+  $('#waiting').textContent = words.waiting(world.waiting)
+}
+
+/** Sets the options of a select only when they changed, so that an open list stays open. */
+function choose(select, options, value) {
+  const signature = JSON.stringify(options.map(({ id, name }) => [id, name]))
+  if (select.dataset.signature !== signature) {
+    select.replaceChildren(...options.map(({ id, name }) => h('option', { value: id }, name)))
+    select.dataset.signature = signature
+  }
+  select.value = value
+}
+
+function become(person) {
+  game.person = person
+  sessionStorage.setItem('person', person)
+  naming(false)
+  show(world)
+}
+function naming(on) {
+  $('#new-person').hidden = !on
+  $('#add-person').hidden = !on
+  if (on) $('#name').focus()
+}
+
+picker.addEventListener('change', () => (picker.value === fresh ? naming(true) : become(picker.value)))
+$('#who').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const name = $('#name').value.trim()
+  if (!name) return
+  $('#name').value = ''
+  picker.value = ''
+  become(world.people.find((one) => one.name === name)?.id ?? name)
+})
+pages.addEventListener('change', () => {
+  game.page = pages.value
+  feed.forget()
+  show(world)
+})
+sends($('#visit'), $('#visit-text'), (text) =>
+  act('visitorPost', { account: game.account('facebook-page'), person: game.person, text }),
+)
+const refresh = watch(show)
+// A typing mark ends by itself, and nobody tells.
+setInterval(() => {
+  if ($('#typing').textContent) refresh()
+}, 3000)

@@ -1,0 +1,52 @@
+import { h, keeper } from './dom.js'
+import { act } from './play.js'
+import { words } from './words.js'
+
+const choices = {
+  echo: ['normal', 'delayed', 'missing', 'first'],
+  webhooks: ['normal', 'repeated', 'reordered', 'dropped', 'bad-signature'],
+  shapes: ['current', 'old'],
+}
+
+/** One set of controls per account; each change is set at once. */
+export function moods(parent) {
+  let answers = []
+  const sync = keeper(parent, (account) => {
+    const fields = {
+      answer: select(answers),
+      times: h('input', { type: 'number', min: '1', inputMode: 'numeric' }),
+      delayMs: h('input', { type: 'number', min: '0', max: '120000', step: '100', inputMode: 'numeric' }),
+      ...Object.fromEntries(Object.entries(choices).map(([name, options]) => [name, select(options)])),
+    }
+    let mood = {}
+    const set = () =>
+      act(`moods/${encodeURIComponent(account.id)}`, {
+        ...mood,
+        answer: fields.answer.value,
+        times: Number(fields.times.value) || undefined,
+        delayMs: Number(fields.delayMs.value) || 0,
+        ...Object.fromEntries(Object.keys(choices).map((name) => [name, fields[name].value])),
+      })
+    const element = h(
+      'fieldset',
+      { onchange: set },
+      h('legend', {}, `${account.name} · ${account.channel}`),
+      ...Object.entries(fields).map(([name, field]) => h('label', {}, h('span', {}, words.mood[name]), field)),
+    )
+    return {
+      element,
+      update(next) {
+        mood = next.mood
+        for (const [name, field] of Object.entries(fields))
+          if (field !== document.activeElement) field.value = mood[name] ?? ''
+      },
+    }
+  })
+  return (accounts, all) => {
+    answers = all
+    sync(accounts)
+  }
+}
+
+const select = (options) =>
+  h('select', {}, ...options.map((value) => h('option', { value }, words.choice[value] ?? value)))

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Play, page as pageId, play } from './play.ts'
+
+const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = places.find((place) => place && existsSync(place))
+
+describe.skipIf(!executablePath)('the page on which one plays a customer', () => {
+  let net: Play
+  let browser: Browser
+  let page: Page
+  const refused: string[] = []
+
+  beforeAll(async () => {
+    net = await play({ clock: () => new Date() })
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    page = await browser.newPage({ locale: 'it-IT' })
+    page.setDefaultTimeout(8000)
+    page.on('console', (message) => {
+      if (message.type() === 'error') refused.push(message.text())
+    })
+    page.on('pageerror', (error) => refused.push(String(error)))
+    await page.goto(`${net.url}/networks/`)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await net?.stop()
+  })
+  const shows = (text: string) => page.getByText(text, { exact: true }).waitFor()
+
+  test('says that it is not the real network', async () => {
+    await shows('Simulatore: non è la rete vera')
+    expect(await page.locator('html').getAttribute('lang')).toBe('it')
+  })
+
+  test('a new customer comments, the company’s answer appears by itself', async () => {
+    await page.getByRole('combobox', { name: 'Cliente' }).selectOption({ label: 'Nuovo cliente…' })
+    await page.getByRole('textbox', { name: 'Nome del nuovo cliente' }).fill('Ada Prova')
+    await page.getByRole('button', { name: 'Usa questo nome' }).click()
+    await page.getByRole('textbox', { name: 'Scrivi un commento' }).fill('Perché la luce è andata via?')
+    await page.getByRole('button', { name: 'Commenta', exact: true }).click()
+    await shows('Perché la luce è andata via?')
+    await vi.waitFor(() => expect(net.heard.at(-1)?.text).toContain('Ada Prova'))
+
+    const id = /"comment_id":"(\d+_\d+)"/.exec(net.heard.at(-1)?.text ?? '')?.[1]
+    await net.graph('POST', `${id}/comments`, { message: 'Ci scusiamo, arriviamo.' })
+    await shows('Ci scusiamo, arriviamo.')
+    await shows('risposta dell’azienda')
+  })
+
+  test('a half-written reply survives what happens meanwhile; then it is sent, edited and deleted', async () => {
+    const comment = page.getByRole('listitem').filter({ hasText: 'Perché la luce' }).first()
+    await comment.getByRole('button', { name: 'Rispondi' }).first().click()
+    const field = page.getByRole('textbox', { name: 'Scrivi una risposta' })
+    await field.fill('Quando')
+    net.world.comment({ account: 'acc-fb', person: 'Marco Esposito', text: 'Anche da me' })
+    await shows('Anche da me')
+    expect(await field.inputValue()).toBe('Quando')
+    await field.fill('Quando?')
+    await page.getByRole('button', { name: 'Pubblica la risposta' }).click()
+    await shows('Quando?')
+
+    const own = page.getByRole('listitem').filter({ hasText: 'Quando?' }).last()
+    await own.getByRole('button', { name: 'Modifica' }).click()
+    await page.getByRole('textbox', { name: 'Nuovo testo' }).fill('A che ora?')
+    await page.getByRole('button', { name: 'Salva' }).click()
+    await shows('A che ora?')
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'A che ora?' })
+      .last()
+      .getByRole('button', { name: 'Elimina' })
+      .click()
+    await page.getByText('A che ora?').waitFor({ state: 'detached' })
+  })
+
+  test('a private message and its answer', async () => {
+    await page.getByRole('textbox', { name: 'Scrivi un messaggio' }).fill('Il mio codice è 4711')
+    await page.getByRole('button', { name: 'Invia', exact: true }).click()
+    await page.getByRole('log', { name: 'Conversazione privata' }).getByText('Il mio codice è 4711').waitFor()
+    await vi.waitFor(() => expect(net.heard.at(-1)?.text).toContain('4711'))
+    const psid = /"sender":\{"id":"(\d+)"/.exec(net.heard.at(-1)?.text ?? '')?.[1]
+    await net.graph('POST', `${pageId}/messages`, { recipient: { id: psid }, message: { text: 'Grazie, verifico.' } })
+    await page.getByRole('log').getByText('Grazie, verifico.').waitFor()
+    await vi.waitFor(() => expect(net.heard.some(({ text }) => text.includes('"read":'))).toBe(true))
+  })
+
+  test('a visitor post opens with its comments', async () => {
+    await page.getByRole('textbox', { name: 'Scrivi un post sulla pagina' }).fill('Complimenti!')
+    await page.getByRole('button', { name: 'Pubblica', exact: true }).click()
+    const post = page.getByRole('article', { name: /Complimenti!/ })
+    await post.getByRole('button', { name: 'Mi piace' }).click()
+    await post.getByRole('button', { name: 'Mi piace', pressed: true }).waitFor()
+    await post.getByRole('textbox', { name: 'Scrivi un commento' }).waitFor()
+  })
+
+  test('moods are set on the page', async () => {
+    const panel = page.getByRole('group', { name: /facebook-page/ })
+    if (!(await panel.isVisible())) await page.getByText('Umori della rete').click()
+    await panel.getByRole('combobox', { name: 'Risposta alle chiamate' }).selectOption('expired')
+    await vi.waitFor(() => expect(net.moods.of('acc-fb').answer).toBe('expired'))
+  })
+
+  test('speaks English to whoever asks for it, fits a phone, and nothing was refused by the policy', async () => {
+    const phone = await browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
+    phone.setDefaultTimeout(8000)
+    await phone.goto(`${net.url}/networks/`)
+    await phone.getByRole('textbox', { name: 'Write a comment' }).waitFor()
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    if (process.env.SHOTS) {
+      await phone.screenshot({ path: `${process.env.SHOTS}/phone.png`, fullPage: true })
+      await page.setViewportSize({ width: 1300, height: 900 })
+      await page.screenshot({ path: `${process.env.SHOTS}/page.png`, fullPage: true })
+    }
+    expect(refused).toEqual([])
+  })
+})
