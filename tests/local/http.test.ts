@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
@@ -99,6 +101,30 @@ describe('the HTTP front', () => {
     expect((await call('/assets/none.js')).status).toBe(404)
     expect((await call('/%2e%2e/%2e%2e/etc/passwd.txt')).status).toBe(404)
     expect((await call('/', { method: 'POST' })).status).toBe(405)
+  })
+
+  it('leads who came by another name of this machine to the desk, and turns foreign names away', async () => {
+    const numbered = await fetch(`http://127.0.0.1:${cloud.port}/tickets/12?x=1`, { redirect: 'manual' })
+    expect(numbered.headers.get('location')).toBe(`${cloud.origin}/tickets/12?x=1`)
+    const foreign = request({
+      port: cloud.port,
+      host: '127.0.0.1',
+      path: '/api/x',
+      headers: { host: 'rebound.example' },
+    })
+    foreign.end()
+    const [response]: IncomingMessage[] = await once(foreign, 'response')
+    expect(response?.statusCode).toBe(421)
+    response?.resume()
+  })
+
+  it('outlives a caller who hangs up in the middle of a body', async () => {
+    const hurried = request(`${cloud.origin}/api/x`, { method: 'POST', headers: { 'content-length': '1000' } })
+    hurried.on('error', () => {})
+    await new Promise<void>((resolve) => hurried.write('{', () => resolve()))
+    hurried.destroy()
+    api.mockResolvedValueOnce({ statusCode: 204 })
+    expect((await call('/api/x')).status).toBe(204)
   })
 
   it('lets other servers sit on the same port', async () => {

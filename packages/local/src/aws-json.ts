@@ -55,7 +55,7 @@ export async function startJsonService(target: string, operations: Record<string
       return { status: 200, body: (await run(input, gone)) ?? {} }
     } catch (error) {
       if (error instanceof Refusal) return { status: 400, body: { __type: error.code, message: error.message } }
-      console.error(target, error)
+      if (!gone.aborted) console.error(target, error)
       return { status: 500, body: { __type: 'InternalFailure', message: 'The local service failed.' } }
     }
   }

@@ -15,6 +15,7 @@ import { occupy } from './occupied.ts'
 import { startParameters } from './parameters.ts'
 import { type Invoke, startPoller } from './poller.ts'
 import { type QueueOverrides, startQueues } from './queues.ts'
+import { announce } from './running.ts'
 import { startSchedule } from './schedules.ts'
 import { localSecrets } from './secrets.ts'
 import { listen } from './server.ts'
@@ -130,15 +131,16 @@ export async function startCloud(options: CloudOptions = {}) {
       () => front.stop(),
     )
     const web = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-    front.open(options.desk ?? staticDesk(web, deskHeaders(origin.replace(/^http/, 'ws'))))
+    front.open(origin, options.desk ?? staticDesk(web, deskHeaders(origin.replace(/^http/, 'ws'))))
 
+    if (data) started(await announce(data, { origin, env }))
     return {
       origin,
       port,
       env,
       server: front.server,
       /** Lets something else answer what is not mounted. */
-      open: front.open,
+      open: (listener: RequestListener) => front.open(origin, listener),
       queues,
       table,
       secret,

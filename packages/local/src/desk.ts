@@ -10,6 +10,8 @@ import { buildWeb, desk } from './web.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const data = resolve(root, process.env.ASCOLTA_DATA || '.data')
+/** How browsers reach the desk, when it is not by `localhost`: behind a proxy or a forwarded port. */
+const origin = process.env.DESK_ORIGIN || undefined
 const say = (line: string) => console.log(line)
 
 /** `npm start`: the whole desk on this machine, until it is interrupted. */
@@ -61,7 +63,7 @@ async function onFreePort(wanted: number) {
   let where: string | undefined = data
   for (let port = wanted; ; ) {
     try {
-      return { where, cloud: await startCloud({ port, data: where, networks: simulator }) }
+      return { where, cloud: await startCloud({ port, origin, data: where, networks: simulator }) }
     } catch (error) {
       if (error instanceof Occupied) {
         say(`${error.message} This one keeps its own in memory; ASCOLTA_DATA names another folder.`)

@@ -23,19 +23,19 @@ export async function overHttp(invoke: Invoke, request: IncomingMessage, respons
   if (Number(request.headers['content-length'] ?? 0) > limit) return plain(response, 413, 'The request is too long.')
   const body = await bodyOf(request, limit)
   if (!body) return plain(response, 413, 'The request is too long.')
-  let result: v.InferOutput<typeof Result>
   try {
-    result = resultOf(await invoke(eventOf(request, body)))
+    const { statusCode, headers, cookies, ...result } = resultOf(await invoke(eventOf(request, body)))
+    const bytes = Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8')
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value))
+    if (cookies.length > 0) response.setHeader('set-cookie', cookies)
+    if (statusCode !== 204 && statusCode !== 304) response.setHeader('content-length', bytes.length)
+    response.writeHead(statusCode)
+    response.end(request.method === 'HEAD' ? undefined : bytes)
   } catch (error) {
     console.error(`${request.method} ${request.url?.split('?')[0]} failed`, error)
-    return plain(response, 502, 'Internal Server Error')
+    for (const name of response.getHeaderNames()) response.removeHeader(name)
+    plain(response, 502, 'Internal Server Error')
   }
-  for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, String(value))
-  if (result.cookies.length > 0) response.setHeader('set-cookie', result.cookies)
-  const bytes = Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8')
-  if (result.statusCode !== 204 && result.statusCode !== 304) response.setHeader('content-length', bytes.length)
-  response.writeHead(result.statusCode)
-  response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
 /** What does not say its status is itself the body, as JSON (Lambda developer guide, function URLs). */

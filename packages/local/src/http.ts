@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { close } from './server.ts'
+import { close, portOf } from './server.ts'
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -8,16 +8,31 @@ type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 export function httpFront() {
   const mounts = new Map<string, RequestListener>()
   const upgrades = new Map<string, Upgrade>()
-  let rest: RequestListener = (_, response) => starting(response)
-  let ready = false
+  let rest: RequestListener | undefined
+  let own: { origin: string; hosts: Set<string | undefined> } | undefined
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (!rest || !own) return plain(response, 503, 'The desk is starting.')
+    // A foreign name that leads here is a page of the web reaching for this machine (DNS rebinding).
+    if (!own.hosts.has(request.headers.host)) return plain(response, 421, 'The desk has another name.')
+    const mounted = longest(mounts, pathOf(request))
+    if (mounted) return mounted(request, response)
+    // One name only: the session's cookie and the login's way back belong to it.
+    const name = new URL(own.origin).host
+    if (request.method === 'GET' && request.headers.host !== name)
+      return void response.writeHead(302, { location: own.origin + request.url }).end()
+    return rest(request, response)
+  }
 
   const server = createServer((request, response) => {
-    if (!ready) return starting(response)
-    const path = pathOf(request)
-    const listener = path && longest(mounts, path)
-    return (listener || rest)(request, response)
+    answer(request, response).catch((error: unknown) => {
+      if (!request.destroyed) console.error(`${request.method} ${pathOf(request)} failed`, error)
+      response.destroy()
+    })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    if (!own?.hosts.has(request.headers.host)) return socket.destroy()
     const upgrade = upgrades.get(pathOf(request))
     if (upgrade) upgrade(request, socket, head)
     // Others may listen to this server's upgrades too (Vite's hot reload): theirs are left alone.
@@ -29,10 +44,12 @@ export function httpFront() {
     /** Everything at and below `path` goes to this listener; the longest path wins. */
     mount: (path: string, listener: RequestListener) => void mounts.set(path, listener),
     upgrade: (path: string, upgrade: Upgrade) => void upgrades.set(path, upgrade),
-    /** Answers whatever is not mounted. From now on the front is open. */
-    open(listener: RequestListener) {
+    /** Opens the front under its name; `listener` answers whatever is not mounted. */
+    open(origin: string, listener: RequestListener) {
+      const port = portOf(server)
+      const hosts = [new URL(origin).host, `localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]
+      own = { origin, hosts: new Set(hosts) }
       rest = listener
-      ready = true
     },
     stop: () => close(server),
   }
@@ -47,7 +64,7 @@ function longest(mounts: Map<string, RequestListener>, path: string) {
 
 const pathOf = (request: IncomingMessage) => request.url?.split('?')[0] ?? '/'
 
-function starting(response: ServerResponse) {
-  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' })
-  response.end('The desk is starting.')
+function plain(response: ServerResponse, status: number, text: string) {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' })
+  response.end(text)
 }
