@@ -130,6 +130,8 @@ export function queueStore(rules: Record<string, Rules>, path = ':memory:', now:
     /** When the first of the messages shows that were hidden at the instant `since`. */
     next: (queue: string, since: number) => v.parse(Next, sql.next.get(queue, since)).at ?? undefined,
     count: (queue: string) => v.parse(Counts, sql.count.get({ queue, now: now() })),
+    /** Lets what was sent before be sent again. */
+    forget: () => db.exec('DELETE FROM heard'),
     close: () => db.close(),
   }
 }

@@ -30,6 +30,8 @@ export async function startQueues({ path, overrides = {} }: { path?: string; ove
     url,
     outage: service.outage,
     release: service.release,
+    /** Lets what was sent before be sent again, within the five minutes too. */
+    forget: store.forget,
 
     /** Puts messages in a queue as a function would. */
     async send(queue: AnyQueue, messages: { body: string; group: string; dedup: string }[]) {

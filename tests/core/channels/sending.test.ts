@@ -143,7 +143,7 @@ describe('after a doubt', () => {
     expect(facebookPage.find?.call(reply).path).toMatch(/^\/81_11\/comments\?/)
     expect(
       found([
-        { ...mine, from: { id: '550' } },
+        { ...mine, id: '81_10', from: { id: '550' } },
         { ...mine, message: ' Subito!\r\n' },
       ]),
     ).toEqual({ id: '81_12', space: 'comment' })

@@ -1,0 +1,93 @@
+import { createHmac } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Channel } from '@ascolta/core/channels/channel'
+import { iso } from '@ascolta/core/clock'
+import * as v from 'valibot'
+import { running } from '../running.ts'
+import { connect, type Desk, messagesIn, ownDesk, runningDesk } from './replay/desk.ts'
+import { understood } from './replay/events.ts'
+import { filesBelow } from './replay/files.ts'
+
+const usage = `npm run replay -- <file or folder>… [--channel <name>] [--together]
+
+Signs each JSON file as its network would, posts it to a desk and prints what the desk understood.
+Each file meets an empty desk in memory. --together keeps one desk for all: the running one, or else one in memory.`
+
+const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
+
+async function replay(paths: string[], together: boolean) {
+  const files = (await Promise.all(paths.map(filesBelow))).flat()
+  const bodies = await Promise.all(files.map((file) => readFile(file)))
+  const desk = await deskFor(together)
+  try {
+    await readied(desk, bodies)
+    const sum = { files: files.length, accepted: 0, messages: 0, added: 0, ignored: 0, unreadable: 0, rejected: 0 }
+    const before = together ? await messagesIn(desk) : 0
+    for (const [index, bytes] of bodies.entries()) {
+      if (!together) await desk.empty?.()
+      const status = await posted(desk, bytes)
+      const { events } = status === 200 ? understood(bytes.toString('utf8'), iso(Date.now())) : { events: [] }
+      const among = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind)).length
+      if (status === 200) sum.accepted++
+      else sum.rejected++
+      sum.messages += among('message', 'postback', 'mention')
+      sum.ignored += among('ignored')
+      sum.unreadable += among('unreadable')
+      if (!together) {
+        await desk.idle()
+        sum.added += await messagesIn(desk)
+      }
+      print({ file: files[index], status, events })
+    }
+    if (together) {
+      await desk.idle()
+      sum.added = (await messagesIn(desk)) - before
+    }
+    print(sum)
+  } finally {
+    await desk.stop()
+  }
+}
+
+/** A desk that people use is never emptied: without `--together` there is always one of our own. */
+async function deskFor(together: boolean) {
+  const data = resolve(fileURLToPath(new URL('../../../../', import.meta.url)), process.env.ASCOLTA_DATA || '.data')
+  const found = together ? await running(data) : undefined
+  return found ? runningDesk(found) : ownDesk()
+}
+
+/** How long a container keeps the list of accounts. */
+const listSeconds = 30
+
+async function readied(desk: Desk, bodies: Buffer[]) {
+  const accounts = bodies.flatMap((bytes) => understood(bytes.toString('utf8'), iso(Date.now())).accounts)
+  const connected = await connect(desk, accounts)
+  if (connected === 0 || desk.empty) return
+  console.error(`Connected ${connected} accounts; the desk knows them in ${listSeconds} seconds.`)
+  await new Promise((done) => setTimeout(done, (listSeconds + 1) * 1000))
+}
+
+async function posted({ origin, secret }: Desk, bytes: Buffer) {
+  const signature = `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`
+  const { status } = await fetch(`${origin}/webhooks/meta`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
+    body: new Uint8Array(bytes),
+  })
+  return status
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { channel: { type: 'string' }, together: { type: 'boolean', default: false } },
+})
+if (positionals.length === 0 || (values.channel !== undefined && !v.is(Channel, values.channel))) {
+  console.error(usage)
+  process.exit(2)
+}
+// The functions of a desk in memory write their log here; the lines of this tool must stay alone.
+console.log = () => undefined
+await replay(positionals, values.together)

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { accountId } from '@ascolta/core/account'
+import { accountStore } from '@ascolta/core/account.store'
+import { startCloud } from '@ascolta/local/cloud'
+import { running } from '@ascolta/local/running'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { composed, documented } from '../core/channels/expected-kinds.ts'
+import { fixtures, samples, without } from '../core/channels/samples.ts'
+
+const tool = join(import.meta.dirname, '../../packages/local/src/tools/replay.ts')
+
+interface Line {
+  file: string
+  status: number
+  events: { kind: string; lane: string; text: string | null }[]
+}
+
+/** What the tool prints: a line per file, then the sum. */
+async function replay(args: string[], data = 'nowhere') {
+  const { stdout } = await promisify(execFile)(process.execPath, [tool, ...args], {
+    env: { ...process.env, ASCOLTA_DATA: data },
+  })
+  const lines: unknown[] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const sum = lines.pop()
+  return { sum, lines: lines as Line[] }
+}
+
+const kindsOf = (lines: Line[]) =>
+  Object.fromEntries(
+    lines.map(({ file, events }) => [file.split('/').slice(-2).join('/'), events.map(({ kind }) => kind)]),
+  )
+const expected = (table: typeof composed) =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([channel, files]) =>
+      Object.entries(files).map(([file, kinds]) => [`${channel}/${file}`, kinds]),
+    ),
+  )
+
+describe('npm run replay', () => {
+  test('prints what a desk in memory understood of every fixture, and finds each message in its table', async () => {
+    const { lines, sum } = await replay([fixtures])
+    expect(kindsOf(lines)).toEqual(expected(composed))
+    expect(new Set(lines.map(({ status }) => status))).toEqual(new Set([200]))
+    const said = Object.values(expected(composed))
+      .flat()
+      .filter((kind) => ['message', 'postback', 'mention'].includes(kind))
+    expect(sum).toEqual({
+      files: lines.length,
+      accepted: lines.length,
+      messages: said.length,
+      added: said.length,
+      ignored: 12,
+      unreadable: 4,
+      rejected: 0,
+    })
+  })
+
+  test('meets the same file twice with an empty desk, and only once with --together', async () => {
+    const text = join(fixtures, 'messenger/text.json')
+    expect((await replay([text, text])).sum).toMatchObject({ files: 2, messages: 2, added: 2 })
+    expect((await replay([text, text, '--together'])).sum).toMatchObject({ files: 2, messages: 2, added: 1 })
+  })
+
+  test('says how it is used', async () => {
+    await expect(replay([])).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('npm run replay') })
+    await expect(replay([fixtures, '--channel', 'fax'])).rejects.toMatchObject({ code: 2 })
+  })
+
+  test.skipIf(!samples)(`understands every documented sample${without}`, async () => {
+    const folders = Object.keys(documented).map((channel) => join(samples ?? '', channel))
+    const { lines, sum } = await replay(folders)
+    expect(kindsOf(lines)).toEqual(expected(documented))
+    expect(sum).toMatchObject({ accepted: lines.length, unreadable: 0, rejected: 0 })
+  })
+})
+
+describe('npm run replay --together, beside a running desk', () => {
+  let data: string
+  let cloud: Awaited<ReturnType<typeof startCloud>>
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ascolta-replay-'))
+    cloud = await startCloud({ data, functions: ['webhook', 'triage', 'api'] })
+    const accounts = accountStore(cloud.table.documents)
+    for (const channel of ['facebook-page', 'messenger'] as const)
+      for (const external of ['700100200300400', '700100200300401'])
+        await accounts.put({
+          id: accountId(channel, external),
+          channel,
+          external,
+          name: 'Bottega Esempio',
+          team: 'care',
+          state: 'connected',
+          targetMinutes: 60,
+          connectedAt: '2026-11-21T10:00:00.000Z',
+        })
+  })
+  afterAll(async () => {
+    await cloud.stop()
+    expect(await running(data)).toBeUndefined()
+    await rm(data, { recursive: true })
+  })
+
+  test('the second run adds nothing', async () => {
+    expect(await running(data)).toMatchObject({ origin: cloud.origin })
+    const first = await replay([fixtures, '--together'], data)
+    expect(first.sum).toMatchObject({ rejected: 0, added: expect.any(Number) })
+    expect(first.sum).not.toMatchObject({ added: 0 })
+    cloud.queues.forget()
+    expect((await replay([fixtures, '--together'], data)).sum).toEqual({ ...Object(first.sum), added: 0 })
+  })
+})
