@@ -147,7 +147,7 @@ describe('answers in private', () => {
     net.pass(7 * 24 + 1)
     expect(await reply(late)).toMatchObject(refused(10903))
     expect(net.world.sent().map(({ call, account }) => [call, account])).toEqual([
-      ['private-reply', 'acc-fb'],
+      ['private-reply', 'acc-ms'],
       ['message', 'acc-ms'],
     ])
   })

@@ -147,28 +147,6 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
         await Promise.all(bodies.map((body) => send(account, wire, wire.encode(body))))
       }
     },
-    /** Any body, signed and sent once. Answers with the desk's status. */
-    async deliver(wire: Wire, body: unknown) {
-      const text = typeof body === 'string' ? body : wire.encode(body)
-      const response = await fetch(webhookUrl() + wire.path, {
-        method: 'POST',
-        body: text,
-        headers: wire.sign(text, secret()),
-      })
-      await response.arrayBuffer()
-      return response.status
-    },
-    /** Whether the desk answers the subscription question with the challenge, and only with that. */
-    async handshake(wire: Wire, token: string) {
-      const challenge = String(Math.floor(Math.random() * 1e9))
-      const query = new URLSearchParams({
-        'hub.mode': 'subscribe',
-        'hub.challenge': challenge,
-        'hub.verify_token': token,
-      })
-      const response = await fetch(`${webhookUrl()}${wire.path}?${query}`)
-      return response.status === 200 && (await response.text()) === challenge
-    },
     after,
     /** What was posted lately, oldest first. */
     deliveries: () => [...done],

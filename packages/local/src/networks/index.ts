@@ -17,6 +17,7 @@ import { graph } from './meta/graph.ts'
 import { pageItself } from './meta/pages.ts'
 import { metaWire } from './meta/wire.ts'
 import { openMoods } from './moods.ts'
+import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { brand, seed } from './seed.ts'
 import { openShelves } from './shelf.ts'
@@ -47,10 +48,12 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const changed = () => {
     for (const watcher of watchers) watcher()
   }
+  const desk = () => (typeof webhookUrl === 'string' ? webhookUrl : webhookUrl())
+  const meta = once(metaWire, desk, secrets)
   const post = courier({
     shelves,
     wires: [metaWire],
-    webhookUrl: () => (typeof webhookUrl === 'string' ? webhookUrl : webhookUrl()),
+    webhookUrl: desk,
     secret: secrets,
     mood: (account) => moods.of(account),
     wait: options.retryAfter,
@@ -112,12 +115,11 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...messengerReads(frame),
     ...pageItself(frame),
   ]
-  const deliver = (body: unknown) => post.deliver(metaWire, body)
   const web = http({
     frame,
     actions,
     records: actions,
-    deliver,
+    deliver: meta.deliver,
     post,
     watchers,
     graph: graph(frame, post, calls).fetch,
@@ -130,10 +132,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     api: {
       world: actions,
       moods,
-      /** Any body, signed as Meta would and sent once; resolves to the desk's status. */
-      deliver,
-      /** Meta's question before it trusts a webhook address: does the desk know the token and answer with the challenge? */
-      handshake: (token: string) => post.handshake(metaWire, token),
+      ...meta,
       /** Webhooks posted lately, and how many still wait for a 200. */
       deliveries: post.deliveries,
       waiting: post.waiting,

@@ -8,11 +8,11 @@ const day = 86_400_000
 const posts = [
   {
     daysAgo: 9,
-    text: 'Il bonus luce e gas si chiede fino a fine mese: bastano il codice cliente e cinque minuti. Scriveteci qui sotto se qualcosa non è chiaro. 💡',
+    text: 'Il bonus luce e gas si chiede fino a fine mese: bastano il codice cliente e cinque minuti. Scriveteci qui sotto se qualcosa non è chiaro.',
   },
   {
     daysAgo: 4,
-    text: 'Lavori in corso a Torino e provincia: sabato dalle 8 alle 11 la fornitura potrà mancare per brevi momenti. Grazie della pazienza! 🙏',
+    text: 'Lavori in corso a Torino e provincia: sabato dalle 8 alle 11 la fornitura potrà mancare per brevi momenti. Grazie della pazienza!',
   },
   {
     daysAgo: 1,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { mayReplyPrivately } from '../facebook-page/views.ts'
-import { type Account, beside, type Frame } from '../frame.ts'
+import type { Account, Frame } from '../frame.ts'
 import { refusals } from '../meta/errors.ts'
 import { type GraphCall, structured } from '../meta/graph.ts'
 import { Attachment, type Conversation, isComment, standing } from '../world.ts'
@@ -37,7 +37,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
     {
       method: 'POST',
       edge: 'messages',
-      channel: 'facebook-page',
+      channel: 'messenger',
       effect: true,
       owns: (id, params) => isPage(id) && v.is(PrivateReply, params),
       run({ id, params, account }) {
@@ -55,7 +55,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
         if (isComment(object)) world.comments.put({ ...object, privateReply: message.id })
         else world.posts.put({ ...object, privateReply: message.id })
         frame.applied({
-          account: beside(frame, account, 'facebook-page').id,
+          account: account.id,
           call: 'private-reply',
           object: message.id,
           target,

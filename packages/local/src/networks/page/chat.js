@@ -77,9 +77,9 @@ function messagePart({ id }, game) {
         message.removed
           ? ''
           : button(
-              message.reaction ?? '❤️',
+              message.reaction ?? words.love,
               () => act('react', { id, person: game.person, ...(!loved && { reaction: 'love' }) }),
-              { ariaLabel: words.love, ariaPressed: String(loved) },
+              { ariaPressed: String(loved) },
             ),
         ...(message.fromPage || message.removed
           ? []

@@ -2,7 +2,7 @@ import { avatar, h, keeper, moment, writing } from './dom.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
-const faces = { like: '👍', love: '❤️', angry: '😠' }
+const kinds = ['like', 'love', 'angry']
 
 /** The Page's posts; one is open at a time, with its comments and a field to write. */
 export function posts(parent, game) {
@@ -150,19 +150,18 @@ function commentPart({ id }, game) {
 
 function reactions({ id, reactions }, game) {
   const mine = reactions[game.person]
-  return Object.entries(faces).map(([reaction, face]) => {
+  return kinds.map((reaction) => {
     const total = Object.values(reactions).filter((one) => one === reaction).length
     const pressed = mine === reaction
     return h(
       'button',
       {
         type: 'button',
-        className: 'quiet face',
-        ariaLabel: words[reaction],
+        className: 'quiet',
         ariaPressed: String(pressed),
         onclick: () => act('react', { id, person: game.person, ...(!pressed && { reaction }) }),
       },
-      total > 0 ? `${face} ${total}` : face,
+      total > 0 ? `${words[reaction]} ${total}` : words[reaction],
     )
   })
 }
