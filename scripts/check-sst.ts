@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isRecord, templatesOf } from '../tests/stacks/synth.ts'
+import { chosen, isRecord, templatesOf } from '../tests/stacks/synth.ts'
 import { awsStub } from './aws-stub.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -31,7 +31,7 @@ try {
     AWS_ACCESS_KEY_ID: 'check',
     AWS_SECRET_ACCESS_KEY: 'check',
     AWS_REGION: 'eu-central-1',
-    DESK_ORIGIN: 'https://desk.example.com',
+    ...chosen,
     npm_config_update_notifier: 'false',
   })
   assert.equal(built, 0, 'sst build failed')

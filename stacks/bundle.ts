@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FunctionName, functionsOf } from '@ascolta/functions/topology'
 import { Code, Function as Lambda } from 'aws-cdk-lib/aws-lambda'
@@ -27,7 +28,7 @@ export async function bundle({ root, to = join(root, bundles) }: { root: string;
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, neverRun],
   })
   return names.map((name) => ({ name, file: join(to, name, 'index.mjs') }))
 }
@@ -52,6 +53,28 @@ const lazyBuiltins: Plugin = {
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}')`,
       loader: 'js',
+    }))
+  },
+}
+
+/**
+ * A fifth of the SDK is never run by our functions, and a cold start reads it all the same. Lambda puts the keys of a function's role into
+ * its environment, so no other way to find keys is walked; no service that we call streams events; of its own package a client
+ * wants to know the version.
+ */
+const neverRun: Plugin = {
+  name: 'never-run',
+  setup(build) {
+    const parts = /\/(credential-provider-(sso|ini|process|web-identity|http|imds)|event-streams)$/
+    build.onResolve({ filter: parts }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'never-run' } : undefined,
+    )
+    build.onLoad({ filter: /.*/, namespace: 'never-run' }, ({ path }) => ({
+      contents: `throw new Error('${path} is not in the bundle: no function was known to need it.')`,
+    }))
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }),
+      loader: 'json',
     }))
   },
 }

@@ -2,7 +2,7 @@ import { functionsOf, topology, type Resource as Use, variables } from '@ascolta
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import project from '../../package.json' with { type: 'json' }
-import { resourcesOf, templatesOf } from './synth.ts'
+import { chosen, resourcesOf, templatesOf } from './synth.ts'
 
 const resources = resourcesOf(templatesOf())
 const ofType = (type: string) => resources.filter((resource) => resource.type === type)
@@ -51,7 +51,7 @@ test('every log group forgets', () => {
 test.each(functions)('%s is told where everything is that it uses, and nothing else', (name, { uses }) => {
   expect(named(`Desk/${title(name)}`)?.Environment).toEqual({
     Variables: {
-      DESK_ORIGIN: 'https://desk.example.com',
+      ...chosen,
       ASCOLTA_VERSION: project.version,
       UNDO_SECONDS: String(topology.queues.outbound.delaySeconds),
       ...Object.fromEntries(uses.map((use) => [variables[use], where[use]])),

@@ -9,6 +9,13 @@ import { settingsFrom } from '@ascolta/stacks/settings'
 import { App } from 'aws-cdk-lib'
 import * as v from 'valibot'
 
+/** What somebody who deploys has set. */
+export const chosen = {
+  DESK_ORIGIN: 'https://desk.example.com',
+  OIDC_ISSUER: 'https://login.example.com',
+  OIDC_CLIENT: 'desk',
+}
+
 const Template = v.object({
   Resources: v.record(
     v.string(),
@@ -40,10 +47,7 @@ export function templatesOf(stage = 'test'): Record<string, Template> {
     }
     const app = new App({ outdir: join(folder, 'out'), analyticsReporting: false })
     const env = { account: '111111111111', region: 'eu-central-1' }
-    stacks(
-      cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }),
-      settingsFrom({ DESK_ORIGIN: 'https://desk.example.com' }),
-    )
+    stacks(cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }), settingsFrom(chosen))
     return Object.fromEntries(
       app
         .synth()
