@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { comment, door, heldSecrets, keptQueue, type Request, secret, sign } from './webhook.ts'
 
 /** The same "random" numbers in every run (mulberry32). */
@@ -59,6 +59,19 @@ describe('I1: only the platform gets in', () => {
     }
     expect([...answers]).toEqual([[401, 10_000]])
     expect(calls).toEqual([])
+  })
+
+  test('nothing is parsed before the signature is checked', async () => {
+    const { status } = door({ queue: keptQueue().queue })
+    const parse = vi.spyOn(JSON, 'parse')
+    try {
+      expect(await status({ body, signature: sign(body, 'older') })).toBe(401)
+      expect(parse).not.toHaveBeenCalled()
+      expect(await status({ body })).toBe(200)
+      expect(parse).toHaveBeenCalled()
+    } finally {
+      parse.mockRestore()
+    }
   })
 
   test('1,000 valid bodies with awkward texts are all accepted, and say what was written', async () => {

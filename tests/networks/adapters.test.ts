@@ -1,8 +1,13 @@
 import { adapterOf } from '@ascolta/core/channels/adapters'
-import type { Adapter, Call, Outgoing } from '@ascolta/core/channels/channel'
+import type { Adapter, Answer, Call, Heard, Outgoing } from '@ascolta/core/channels/channel'
+import { parseExact } from '@ascolta/core/channels/exact-json'
 import { split } from '@ascolta/core/channels/split'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Play, page, play } from './play.ts'
+
+const facebook = adapterOf('facebook-page')
+const messenger = adapterOf('messenger')
+const person = 'Giulia Ferraris'
 
 let net: Play
 beforeEach(async () => {
@@ -10,98 +15,98 @@ beforeEach(async () => {
 })
 afterEach(() => net.stop())
 
-const account = 'acc-fb'
-const person = 'Giulia Ferraris'
-
-/** What the desk's adapters understand of everything that came. */
-async function understood() {
-  await net.idle()
-  return net
-    .bodies()
-    .flatMap((body) => split(body, '2026-11-21T10:00:00.000Z'))
-    .flatMap(({ delivery }) => {
-      if (!delivery.channel) return [{ kind: 'unread' }]
-      const context = { external: delivery.external, sentAt: delivery.sentAt ?? delivery.receivedAt }
-      return adapterOf(delivery.channel).hear(JSON.parse(delivery.raw), context)
-    })
-}
-
-async function call({ method, path, json }: Call) {
+/** The adapter's call on the simulated network, as the sender makes it. */
+async function call({ method, path, json }: Call): Promise<Answer> {
   const { status, headers, body } = await net.graph(method, path.slice(1), json)
   return { status, headers: Object.fromEntries(headers), json: body }
 }
 const send = async (adapter: Adapter, reply: Outgoing) => adapter.outcome(await call(adapter.send(reply)), reply)
+async function find({ find }: Adapter, reply: Outgoing) {
+  return find?.match(await call(find.call(reply)), reply)
+}
 
-describe('the desk’s adapters and the simulated network understand each other', () => {
-  test('in public: said, answered, heard back, found again', async () => {
-    const adapter = adapterOf('facebook-page')
-    const { id } = net.world.comment({ account, person, text: 'Dov’è il mio pacco? 📦' })
+/** What the desk would understand of all webhooks so far. */
+const heard = (): Heard[] =>
+  net.heard
+    .flatMap(({ text }) => split(parseExact(text), '2026-11-21T10:00:00.000Z'))
+    .flatMap(({ delivery: { channel, external, sentAt = '', raw } }) =>
+      channel ? adapterOf(channel).hear(parseExact(raw), { external, sentAt }) : [],
+    )
+
+describe('our adapters on the simulated networks', () => {
+  test('a public answer is sent, found again, heard as an echo, and can be taken back', async () => {
+    const { id } = net.world.comment({ account: 'acc-fb', person, text: 'Dov’è il mio pacco?' })
     const reply: Outgoing = { id: 'drf-1', text: 'Lo cerchiamo.', external: page, target: { id, space: 'comment' } }
-    const outcome = await send(adapter, reply)
-    expect(outcome).toMatchObject({ kind: 'sent', space: 'comment' })
-    net.world.edit({ id, text: 'Dov’è?' })
-    net.world.react({ id, person: 'Marco Esposito', reaction: 'love' })
-    net.world.hide({ id })
-    net.world.remove({ id: outcome.kind === 'sent' ? outcome.id : '' })
-    expect((await understood()).map(({ kind }) => kind).sort()).toEqual(
-      ['message', 'echo', 'edit', 'reaction', 'hide', 'delete'].sort(),
-    )
-    const again = await send(adapter, { ...reply, text: 'Trovato!' })
-    const found = adapter.find?.match(await call(adapter.find.call(reply)), { ...reply, text: 'Trovato!' })
-    expect(found).toEqual({ id: again.kind === 'sent' ? again.id : '', space: 'comment' })
-  })
-
-  test('in private: said, answered with our mark, heard back, found again', async () => {
-    const adapter = adapterOf('messenger')
-    const { psid, id } = net.world.message({ account, person, text: 'Buongiorno' })
-    const reply: Outgoing = {
-      id: 'drf-2',
-      text: 'Eccoci',
-      external: page,
-      recipient: psid,
-      target: { id, space: 'message' },
-    }
-    const outcome = await send(adapter, reply)
-    expect(outcome).toMatchObject({ kind: 'sent', space: 'message', recipient: psid })
-    net.world.edit({ id, text: 'Buonasera' })
-    net.world.react({ id, person, reaction: 'love' })
-    net.world.postback({ account, person, title: 'Inizia', payload: 'START' })
-    net.world.read({ account, person })
-    net.world.remove({ id })
-    const heard = await understood()
-    expect(heard.map(({ kind }) => kind).sort()).toEqual(
-      ['message', 'echo', 'receipt', 'edit', 'reaction', 'postback', 'receipt', 'delete'].sort(),
-    )
-    expect(heard).toContainEqual(expect.objectContaining({ kind: 'echo', marker: 'drf-2', to: { id: psid } }))
-    const found = adapter.find?.match(await call(adapter.find.call(reply)), reply)
-    expect(found).toEqual({ id: outcome.kind === 'sent' ? outcome.id : '', space: 'message' })
-  })
-
-  test('a private answer to a comment', async () => {
-    const { id } = net.world.comment({ account, person, text: 'Aiuto' })
-    const reply: Outgoing = { id: 'drf-3', text: 'In privato', external: page, target: { id, space: 'comment' } }
-    const outcome = await send(adapterOf('messenger'), reply)
-    expect(outcome).toMatchObject({ kind: 'sent', recipient: expect.any(String) })
-    expect(net.world.sent()).toMatchObject([
-      { account: 'acc-ms', call: 'private-reply', target: id, metadata: 'drf-3' },
-    ])
-  })
-
-  const meanings = {
-    garbled: 'unknown',
-    down: 'unknown',
-    transient: 'unknown',
-    'page-limit': 'retry',
-    'app-limit': 'retry',
-    expired: 'paused',
-    'person-token': 'paused',
-    unavailable: 'failed',
-  } as const
-  for (const [mood, kind] of Object.entries(meanings) as [keyof typeof meanings, string][])
-    test(`the mood "${mood}" means ${kind}`, async () => {
-      const { id } = net.world.comment({ account, person, text: 'Aiuto' })
-      net.moods.set(account, { answer: mood })
-      const reply: Outgoing = { id: 'drf-4', text: 'Eccoci', external: page, target: { id, space: 'comment' } }
-      expect(await send(adapterOf('facebook-page'), reply)).toMatchObject({ kind })
+    expect(await find(facebook, reply)).toBeUndefined()
+    const sent = await send(facebook, reply)
+    expect(sent).toMatchObject({ kind: 'sent', space: 'comment' })
+    if (sent.kind !== 'sent') throw new Error('not sent')
+    expect(await find(facebook, { ...reply, since: '2026-11-21T10:00:00.000Z' })).toEqual({
+      id: sent.id,
+      space: 'comment',
     })
+    await vi.waitFor(() =>
+      expect(heard()).toMatchObject([
+        { kind: 'message', id, author: { name: person } },
+        { kind: 'echo', id: sent.id, parent: id, text: 'Lo cerchiamo.' },
+      ]),
+    )
+    expect(await send(facebook, reply)).toMatchObject({ kind: 'unknown', reason: 'duplicate' })
+    for (const kind of ['hide', 'show', 'like', 'unlike'] as const) {
+      const done = facebook.act?.({ kind, id })
+      expect(done && (await call(done))).toMatchObject({ status: 200, json: { success: true } })
+    }
+    const gone = facebook.act?.({ kind: 'delete', id: sent.id })
+    expect(gone && (await call(gone))).toMatchObject({ status: 200 })
+    expect(net.world.publicAnswers(id)).toEqual([])
+  })
+
+  test('a private answer carries its marker there and back', async () => {
+    net.world.message({ account: 'acc-ms', person, text: 'Buongiorno' })
+    await vi.waitFor(() => expect(heard()).toHaveLength(1))
+    const [said] = heard()
+    if (said?.kind !== 'message' || !said.author) throw new Error('nothing said')
+    const reply: Outgoing = { id: 'tic-1/drf-2', text: 'Eccoci', external: page, recipient: said.author.id }
+    const sent = await send(messenger, reply)
+    expect(sent).toMatchObject({ kind: 'sent', space: 'message', recipient: said.author.id })
+    if (sent.kind !== 'sent') throw new Error('not sent')
+    expect(await find(messenger, reply)).toEqual({ id: sent.id, space: 'message' })
+    await vi.waitFor(() =>
+      expect(heard()).toContainEqual(
+        expect.objectContaining({ kind: 'echo', id: sent.id, marker: 'tic-1/drf-2', to: said.author }),
+      ),
+    )
+    const typing = messenger.act?.({ kind: 'typing', external: page, recipient: said.author.id })
+    expect(typing && (await call(typing))).toMatchObject({ status: 200 })
+    net.pass(25)
+    expect(await send(messenger, reply)).toMatchObject({ kind: 'failed', reason: 'window-closed' })
+    expect(await send(messenger, { ...reply, humanAgent: true })).toMatchObject({ kind: 'sent' })
+  })
+
+  test('one private reply to a comment, and no second', async () => {
+    const { id } = net.world.comment({ account: 'acc-fb', person, text: 'Dov’è il mio pacco?' })
+    const reply: Outgoing = { id: 'drf-3', text: 'Le scriviamo qui', external: page, target: { id, space: 'comment' } }
+    const sent = await send(messenger, reply)
+    expect(sent).toMatchObject({ kind: 'sent', space: 'message', recipient: expect.any(String) })
+    expect(await find(messenger, reply)).toMatchObject({ space: 'message' })
+    expect(await send(messenger, reply)).toMatchObject({ kind: 'failed', reason: 'already-replied' })
+  })
+
+  test.each([
+    ['garbled', 'unknown'],
+    ['down', 'unknown'],
+    ['transient', 'unknown'],
+    ['page-limit', 'retry'],
+    ['app-limit', 'retry'],
+    ['expired', 'paused'],
+    ['person-token', 'paused'],
+  ] as const)('when the network is %s the reply is %s', async (answer, kind) => {
+    const { id } = net.world.comment({ account: 'acc-fb', person, text: 'Dov’è il mio pacco?' })
+    const reply: Outgoing = { id: 'drf-4', text: 'Lo cerchiamo.', external: page, target: { id, space: 'comment' } }
+    net.moods.set('acc-fb', { answer, times: 1 })
+    expect(await send(facebook, reply)).toMatchObject({ kind })
+    const landed = net.world.publicAnswers(id).length
+    expect(await find(facebook, reply)).toEqual(landed ? { id: expect.any(String), space: 'comment' } : undefined)
+    if (kind === 'retry' || kind === 'paused') expect(landed).toBe(0)
+  })
 })

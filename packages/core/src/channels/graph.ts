@@ -48,6 +48,9 @@ const byCode = new Map<number, Verdict>([
   [551, ['failed', 'person-unavailable']],
   [613, ['retry', 'throttled']],
   [1200, ['retry', 'network-trouble']],
+  // Private replies: one per comment, and not to everybody.
+  [10900, ['failed', 'already-replied']],
+  [10903, ['failed', 'person-unavailable']],
   // A person's token where the Page's is needed.
   [1705, ['paused', 'token']],
 ])

@@ -1,34 +1,9 @@
 import * as v from 'valibot'
-import type { Adapter, Attachment, Author, Heard, Ignored } from './channel.ts'
-import { attachment, detail, Id, instant, link, rank, unreadable, Words, word } from './meta.ts'
+import type { Adapter, Author, Heard, Ignored } from './channel.ts'
+import { advert, attached, Piece, Referral } from './messenger.attachments.ts'
+import { attachment, detail, Id, instant, rank, unreadable, Words, word } from './meta.ts'
 
 const Party = detail(v.object({ id: detail(Id), user_ref: detail(Id) }))
-
-const Piece = v.object({
-  type: detail(v.string()),
-  title: v.optional(v.unknown()),
-  url: v.optional(v.unknown()),
-  payload: detail(
-    v.object({
-      url: v.optional(v.unknown()),
-      title: v.optional(v.unknown()),
-      sticker_id: v.optional(v.unknown()),
-      coordinates: detail(v.object({ lat: v.number(), long: v.number() })),
-    }),
-  ),
-})
-
-const Referral = detail(
-  v.object({
-    ads_context_data: detail(
-      v.object({
-        ad_title: v.optional(v.unknown()),
-        photo_url: v.optional(v.unknown()),
-        video_url: v.optional(v.unknown()),
-      }),
-    ),
-  }),
-)
 
 /** One item of `entry.messaging[]`. Which member is there says what happened. */
 const Item = v.object({
@@ -171,38 +146,6 @@ function marks({ item, at, author, own }: Scene): Heard | undefined {
     ...(author && { author }),
     ...(until && { until }),
   }
-}
-
-const types = new Map<string | undefined, Attachment['type']>([
-  ['image', 'image'],
-  ['video', 'video'],
-  ['audio', 'audio'],
-  ['file', 'file'],
-  ['sticker', 'sticker'],
-  ['location', 'location'],
-  ['template', 'template'],
-  ['story_mention', 'story'],
-  ['fallback', 'share'],
-  ['share', 'share'],
-  ['reel', 'share'],
-  ['ig_reel', 'share'],
-  ['post', 'share'],
-  ['ig_post', 'share'],
-])
-
-function attached(piece?: v.InferOutput<typeof Piece>): Attachment {
-  const { type, payload, title, url } = piece ?? {}
-  const place = payload?.coordinates
-  if (place) return attachment('location', payload?.url ?? url, `${place.lat}, ${place.long}`)
-  // Stickers were images with a number until August 2026.
-  const known = type === 'image' && payload?.sticker_id ? 'sticker' : types.get(type)
-  return attachment(known ?? 'other', link(payload?.url) ?? url, payload?.title ?? title)
-}
-
-/** The advertisement a person answers: without it, "Is this available?" says nothing. */
-function advert(referral: v.InferOutput<typeof Referral>): Attachment[] {
-  const ad = referral?.ads_context_data
-  return ad ? [attachment('share', ad.photo_url ?? ad.video_url, ad.ad_title)] : []
 }
 
 /** Events that Meta documents and that no customer waits on; reads and buttons only where the Page itself is behind them. */
