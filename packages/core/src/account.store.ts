@@ -6,11 +6,14 @@ import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
 
 const keep = 30_000
+/** A webhook may name an account that was connected a moment ago on another container: asked again, but not for every stray event. */
+const lookAgain = 2_000
 
 /** Where the connected accounts rest: few, in one partition, read together and kept 30 seconds per container. */
 export function accountStore(table: Table, now: () => number = Date.now) {
   const rows = items(table)
   let held: { at: number; accounts: Promise<Account[]> } | undefined
+  const named = (accounts: Account[], id: string) => accounts.find((account) => account.id === id)
 
   async function read() {
     const { items: found } = await rows.query({
@@ -36,7 +39,12 @@ export function accountStore(table: Table, now: () => number = Date.now) {
 
   return {
     list,
-    find: async (id: string) => (await list()).find((account) => account.id === id),
+    async find(id: string) {
+      const known = named(await list(), id)
+      if (known || !held || now() - held.at < lookAgain) return known
+      held = undefined
+      return named(await list(), id)
+    },
     /** Past the kept list: before a send, a pause must be seen at once. */
     fresh,
     async put(account: Account) {
