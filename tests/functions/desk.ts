@@ -1,10 +1,11 @@
-import { stores } from '@ascolta/core/compose'
+import { hearing, stores } from '@ascolta/core/compose'
 import { hasher } from '@ascolta/core/hash'
 import type { Note } from '@ascolta/core/ports'
 import { type App, createApp } from '@ascolta/functions/api/app'
 import type { Deps } from '@ascolta/functions/api/deps'
 import { tell } from '@ascolta/functions/live/tell'
 import type { JWTPayload } from 'jose'
+import { anAccount } from '../support/desk.ts'
 import { aTable } from '../support/table.ts'
 import { type AnIssuer, anIssuer, client, secret } from './issuer.ts'
 
@@ -28,6 +29,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
   const told: { channel: string; events: unknown[] }[] = []
   const sent: Note[] = []
   const opened = stores(table)
+  for (const channel of ['facebook-page', 'messenger'] as const) await opened.accounts.put(anAccount(channel))
   const deps: Deps = {
     table,
     keys: async () => keys,
@@ -53,6 +55,8 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     issuer,
     told,
     sent,
+    /** Takes a delivery in, as triage does. */
+    hears: hearing(deps),
     clock: {
       moves: (milliseconds: number) => {
         moved += milliseconds

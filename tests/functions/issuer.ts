@@ -14,14 +14,14 @@ export interface Lie {
   token?: (claims: JWTPayload, keys: Keys) => Promise<string> | string
 }
 
-async function keyPair(kid: string, alg: 'RS256' | 'ES256' = 'RS256') {
+async function keyPair(kid: string, alg: 'RS256' | 'ES256') {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
   return { alg, kid, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }
 }
 
 /** An issuer of a few lines: checks client, code, redirect and PKCE as a real one does, and can be told to lie in its id tokens. */
 export async function anIssuer() {
-  let keys = await keyPair('one')
+  let keys = await keyPair('one', 'ES256')
   let lie: Lie = {}
   let person: JWTPayload = {}
   let discoveries = 0
@@ -90,7 +90,7 @@ export async function anIssuer() {
     lies(how: Lie) {
       lie = how
     },
-    async rotates(alg: 'RS256' | 'ES256' = 'RS256') {
+    async rotates(alg: 'RS256' | 'ES256') {
       keys = await keyPair(crypto.randomUUID(), alg)
     },
     counts: () => ({ discoveries, keyReads }),

@@ -116,16 +116,16 @@ describe('nobody gets in', () => {
       },
     },
     'signed by another key of the same name': {
-      token: async (claims, { kid }) => {
-        const { privateKey } = await generateKeyPair('RS256')
-        return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey)
+      token: async (claims, { alg, kid }) => {
+        const { privateKey } = await generateKeyPair(alg)
+        return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(privateKey)
       },
     },
     'signed by a key that the token brings along': {
-      token: async (claims, { jwk }) => {
-        const { privateKey } = await generateKeyPair('RS256')
+      token: async (claims, { alg, jwk }) => {
+        const { privateKey } = await generateKeyPair(alg)
         return new SignJWT(claims)
-          .setProtectedHeader({ alg: 'RS256', kid: 'mine', jwk, jku: 'https://evil.example.com/jwks' })
+          .setProtectedHeader({ alg, kid: 'mine', jwk, jku: 'https://evil.example.com/jwks' })
           .sign(privateKey)
       },
     },
