@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { eventService } from './events.ts'
+import { aReply } from './factories.ts'
+import { aWorld } from './world.ts'
+
+const dist = join(import.meta.dirname, '../../../web/dist')
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+/** As strict as the desk's own: what it blocks here it blocks in production. */
+const policy = (port: number) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: https:",
+    `connect-src 'self' ws://127.0.0.1:${port}`,
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
+
+interface Asked {
+  method: string
+  path: string
+  body: { text?: string; rev?: number; draft?: string; seq?: number }
+  header: string | undefined
+}
+
+/** An API of canned answers in front of the built desk. */
+export async function startStub() {
+  const world = aWorld()
+  const asked: Asked[] = []
+  const fail: { status: number; answer: unknown }[] = []
+  const server = createServer((request, response) => void serve(request, response))
+  const events = eventService(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+
+  async function serve(request: IncomingMessage, response: ServerResponse) {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub')
+    if (!pathname.startsWith('/api')) return page(pathname, response)
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {}
+    const path = pathname.slice('/api'.length)
+    asked.push({ method: request.method ?? '', path, body, header: String(request.headers['x-ascolta'] ?? '') })
+    const [status, answer] = answerOf(request.method ?? 'GET', path, searchParams, body)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  }
+
+  function answerOf(method: string, path: string, query: URLSearchParams, body: Asked['body']): [number, unknown] {
+    if (path === '/health')
+      return [
+        200,
+        {
+          ok: true,
+          version: '0.1.0',
+          node: '24.21.0',
+          engines: { table: { ok: true, ms: 3 }, inbound: { ok: true, ms: 2 }, live: { ok: false } },
+        },
+      ]
+    if (!world.me) return [401, { code: 'session.missing', message: 'Sign in first.' }]
+    const [, noun, id = '', verb, , last] = path.split('/')
+    if (path === '/me') return [200, world.me]
+    if (path === '/live')
+      return [
+        200,
+        {
+          url: `ws://127.0.0.1:${port}/event/realtime`,
+          host: `127.0.0.1:${port}`,
+          connect: 'connect-pass',
+          lists: [`/a/${world.me.agent.id}`, ...world.me.agent.teams.map((team) => `/l/${team}`)].map((channel) => ({
+            channel,
+            pass: `pass of ${channel}`,
+          })),
+        },
+      ]
+    if (path === '/oddities') return [200, { oddities: query.get('kind') === 'unreadable' ? world.oddities : [] }]
+    if (path === '/queues') return [200, { dead: { inbound: 2, outbound: 0 } }]
+    if (noun === 'queues') return [200, { moved: 2 }]
+    if (path === '/logout') return [200, { to: '/' }]
+    if (path === '/openapi.json') return [200, openapi]
+    if (path === '/tickets') {
+      const list = query.get('list')
+      const mine = world.me.agent.id
+      const rows = world.rows.filter(
+        (row) => list === 'team' || (list === 'mine' ? row.owner?.id === mine : !row.owner),
+      )
+      return [200, { tickets: rows }]
+    }
+    const conversation = noun === 'tickets' ? world.conversations.get(id) : undefined
+    if (!conversation) return [404, { code: 'ticket.missing', message: 'There is no such ticket.' }]
+    const { ticket } = conversation
+    const planned = method === 'GET' ? undefined : fail.shift()
+    if (planned) return [planned.status, planned.answer]
+    if (method === 'GET') return [200, conversation]
+    if (method === 'PUT') {
+      conversation.draft = { ...conversation.draft, text: body.text ?? '', rev: (body.rev ?? 0) + 1 }
+      return [200, { draft: conversation.draft }]
+    }
+    if (verb === 'claim')
+      Object.assign(ticket, { owner: { id: world.me.agent.id, name: world.me.agent.name }, state: 'open' })
+    if (verb === 'resolve') ticket.state = 'resolved'
+    if (verb === 'replies' && last === 'undo') {
+      const reply = conversation.lines.find((line) => line.type === 'reply')
+      if (reply?.type === 'reply') Object.assign(reply, { state: 'undone' })
+      conversation.draft = { id: reply?.id ?? '', text: reply?.type === 'reply' ? reply.text : '', rev: 3 }
+      return [200, { reply, ticket, draft: conversation.draft }]
+    }
+    if (verb === 'replies') {
+      if (body.seq !== ticket.seq)
+        return [
+          409,
+          {
+            code: 'ticket.changed',
+            message: 'The ticket changed.',
+            details: { seq: ticket.seq, lines: conversation.lines.slice(0, 1) },
+          },
+        ]
+      const reply = aReply({
+        id: body.draft ?? '',
+        at: new Date().toISOString(),
+        text: body.text ?? '',
+        state: 'asked',
+        public: ticket.public,
+        notBefore: new Date(Date.now() + 10_000).toISOString(),
+      })
+      conversation.lines.unshift(reply)
+      ticket.seq += 1
+      conversation.draft = { id: `${body.draft}-next`, text: '', rev: 0 }
+      return [200, { reply, ticket, draft: conversation.draft }]
+    }
+    return [200, { ticket }]
+  }
+
+  async function page(path: string, response: ServerResponse) {
+    const file = extname(path) ? path : '/index.html'
+    const content = await readFile(join(dist, file)).catch(() => undefined)
+    response.writeHead(content ? 200 : 404, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': policy(port),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
+    response.end(content)
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    world,
+    asked,
+    events,
+    /** The next mutation gets this answer. */
+    failNext: (status: number, answer: unknown) => fail.push({ status, answer }),
+    async close() {
+      events.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+export type Stub = Awaited<ReturnType<typeof startStub>>
+
+const openapi = {
+  openapi: '3.1.0',
+  info: { title: 'Ascolta', version: '0.1.0' },
+  paths: {
+    '/api/me': { get: { summary: 'Who is signed in', tags: ['session'], responses: { 200: { description: 'Me' } } } },
+    '/api/tickets': {
+      get: {
+        summary: 'A list of tickets',
+        tags: ['tickets'],
+        parameters: [{ name: 'list', in: 'query', required: true, schema: { enum: ['mine', 'unassigned', 'team'] } }],
+        responses: { 200: { description: 'Rows', content: { 'application/json': { schema: { type: 'object' } } } } },
+      },
+    },
+    '/api/tickets/{id}/claim': {
+      post: {
+        summary: 'Take a ticket',
+        tags: ['tickets'],
+        requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+        responses: { 200: { description: 'The ticket' }, 409: { description: 'Somebody else has it' } },
+      },
+    },
+  },
+}

@@ -1,0 +1,198 @@
+import type { Conversation, Me, Oddity, Row } from '@ascolta/functions/api/views'
+import { aConversation, aMe, aMessage, anAccount, aReply, aRow, minutesAgo } from './factories.ts'
+
+export interface World {
+  me: Me | undefined
+  rows: Row[]
+  conversations: Map<string, Conversation>
+  oddities: Oddity[]
+}
+
+const messenger = anAccount({
+  id: 'ms-100',
+  channel: 'messenger',
+  capability: {
+    ...anAccount().capability,
+    public: false,
+    text: { limit: 2000, unit: 'characters' },
+    windowHours: 24,
+    marker: 'metadata',
+  },
+})
+
+const me = { id: 'agt-anna', name: 'Anna Conti' }
+const luca = { id: 'agt-luca', name: 'Luca Ferri' }
+const waits = (since: number, left: number) => ({
+  since: minutesAgo(since),
+  last: minutesAgo(since),
+  n: 1,
+  from: 1,
+  due: minutesAgo(-left),
+})
+
+/** A morning at a railway's desk. */
+export function aWorld(): World {
+  const rows: Row[] = [
+    aRow({
+      id: 'tic-2',
+      number: 1038,
+      name: 'Giorgio Sala',
+      preview: 'Sono due giorni che aspetto una risposta sull’abbonamento. È possibile parlare con qualcuno?',
+      state: 'open',
+      owner: me,
+      openedAt: minutesAgo(190),
+      heardAt: minutesAgo(75),
+      turn: waits(75, -15),
+      late: true,
+    }),
+    aRow(),
+    aRow({
+      id: 'tic-3',
+      number: 1042,
+      account: 'ms-100',
+      channel: 'messenger',
+      public: false,
+      name: 'Elena Rota',
+      preview: 'Ho dimenticato uno zaino blu sul regionale per Tirano',
+      openedAt: minutesAgo(9),
+      heardAt: minutesAgo(6),
+      turn: waits(6, 8),
+    }),
+    aRow({
+      id: 'tic-4',
+      number: 1036,
+      account: 'ms-100',
+      channel: 'messenger',
+      public: false,
+      name: 'Paolo De Santis',
+      preview: 'Perfetto, grazie mille!',
+      state: 'waiting-customer',
+      owner: luca,
+      openedAt: minutesAgo(1500),
+      heardAt: minutesAgo(1400),
+      turn: undefined,
+    }),
+    ...Array.from({ length: 40 }, (_, at) =>
+      aRow({
+        id: `tic-more-${at}`,
+        number: 900 + at,
+        name: ['Chiara Longo', 'Davide Riva', 'Sofia Greco', 'Matteo Villa'][at % 4] ?? 'Chiara',
+        preview:
+          [
+            'Quando riapre la biglietteria di Colico?',
+            'La app non mi fa pagare',
+            'Complimenti per il servizio',
+            'Il bus sostitutivo non è passato',
+          ][at % 4] ?? '',
+        owner: at % 3 === 0 ? luca : undefined,
+        state: at % 3 === 0 ? 'open' : 'new',
+        openedAt: minutesAgo(200 + at * 40),
+        heardAt: minutesAgo(200 + at * 40),
+        turn: waits(200 + at * 40, 400 + at * 60),
+      }),
+    ),
+  ]
+  const first = rows[1] ?? aRow()
+  const conversations = new Map(rows.map((row) => [row.id, conversationOf(row)]))
+  conversations.set(
+    first.id,
+    aConversation({
+      ticket: first,
+      lines: [
+        aMessage({
+          id: 'msg-3',
+          at: minutesAgo(18),
+          text: 'Aggiungo: ho il biglietto nell’app, vi allego la schermata. Come ottengo il rimborso?',
+          edited: true,
+          attachments: [{ type: 'image', url: 'https://example.com/ticket.jpg', title: 'schermata.jpg' }],
+          permalink: 'https://example.com/post',
+        }),
+        { type: 'event', id: 'evt-1', at: minutesAgo(29), kind: 'reopened', actor: luca },
+        aMessage({
+          id: 'msg-2',
+          at: minutesAgo(31),
+          text: 'Buongiorno, il treno delle 7:42 da Lecco è stato soppresso e il successivo aveva 40 minuti di ritardo. Sono arrivata tardi al lavoro per la terza volta questo mese.',
+          reactions: ['😡 12', '👍 4'],
+        }),
+        aReply({
+          id: 'rep-0',
+          at: minutesAgo(2900),
+          sentAt: minutesAgo(2900),
+          actor: luca,
+          text: 'Buonasera Marta, ci dispiace. Il guasto è stato riparato: da domani la corsa è regolare.',
+        }),
+        aMessage({ id: 'msg-0', at: minutesAgo(2950), text: '', deleted: true }),
+        aMessage({
+          id: 'msg-00',
+          at: minutesAgo(2960),
+          text: 'Anche oggi soppresso. Nessuno avvisa, nessuno risponde.',
+          hidden: true,
+        }),
+      ],
+      others: rows.filter(({ id }) => id === 'tic-4'),
+    }),
+  )
+  conversations.set(
+    'tic-2',
+    aConversation({
+      ticket: rows[0] ?? aRow(),
+      draft: { id: 'dra-2', text: '', rev: 0 },
+      live: { channel: '/t/tic-2-1', pass: 'ticket-pass' },
+      lines: [
+        aReply({
+          id: 'rep-7',
+          at: minutesAgo(1),
+          state: 'unknown',
+          text: 'Buongiorno Giorgio, stiamo verificando con la biglietteria.',
+        }),
+        aReply({
+          id: 'rep-6',
+          at: minutesAgo(12),
+          state: 'failed',
+          reason: 'il commento non esiste più',
+          text: 'Buongiorno, ci può dare il numero dell’abbonamento?',
+        }),
+        aMessage({
+          id: 'msg-20',
+          name: 'Giorgio Sala',
+          at: minutesAgo(75),
+          text: 'Sono due giorni che aspetto una risposta sull’abbonamento. È possibile parlare con qualcuno?',
+        }),
+      ],
+    }),
+  )
+  return {
+    me: aMe({}, [anAccount(), messenger]),
+    rows,
+    conversations,
+    oddities: [
+      {
+        id: 'odd-1',
+        at: minutesAgo(52),
+        kind: 'unreadable',
+        channel: 'facebook-page',
+        account: 'fp-100',
+        reason: 'value.item: expected a string, got 7',
+        raw: '{"field":"feed","value":{"item":7,"verb":"add"}}',
+      },
+    ],
+  }
+}
+
+function conversationOf(ticket: Row): Conversation {
+  return aConversation({
+    ticket,
+    lines: [
+      aMessage({
+        id: `msg-${ticket.id}`,
+        name: ticket.name,
+        at: ticket.heardAt ?? ticket.openedAt,
+        text: ticket.preview,
+        public: ticket.public,
+      }),
+    ],
+    draft: { id: `dra-${ticket.id}`, text: '', rev: 0 },
+    live: { channel: `/t/${ticket.id}-0`, pass: 'ticket-pass' },
+    ...(ticket.channel === 'messenger' ? { windowClosesAt: minutesAgo(-22 * 60) } : {}),
+  })
+}

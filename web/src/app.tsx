@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { isRefusal, type List } from './api.ts'
+import { flushDrafts } from './features/composer/draft.ts'
+import { Help } from './features/help/help.tsx'
+import { Inbox } from './features/inbox/inbox.tsx'
+import { useLive } from './features/live.tsx'
+import { Login } from './features/login/login.tsx'
+import { MeContext, meQuery, useMe } from './features/me.ts'
+import { Banners } from './features/shell/banners.tsx'
+import { Rail } from './features/shell/rail.tsx'
+import { sessionOver } from './session.ts'
+import { Mark } from './ui/mark.tsx'
+import { Late, Skeleton, Trouble } from './ui/states.tsx'
+import { Toasts } from './ui/toast.tsx'
+
+const Health = lazy(() => import('./features/health/health.tsx'))
+const Docs = lazy(() => import('./features/docs/docs.tsx'))
+
+/** Who is there decides what is shown: the desk, the sign-in, or why neither. */
+export function App() {
+  const me = useQuery(meQuery)
+  useEffect(() => {
+    if (me.isSuccess && !me.isRefetchError) sessionOver.set(false)
+  }, [me.isSuccess, me.isRefetchError])
+  if (me.data)
+    return (
+      <MeContext value={me.data}>
+        <Desk />
+      </MeContext>
+    )
+  if (isRefusal(me.error) && me.error.status === 401) return <Login />
+  if (me.error)
+    return (
+      <main className="plain">
+        <Trouble error={me.error} since={me.errorUpdatedAt} retry={() => void me.refetch()} />
+      </main>
+    )
+  return (
+    <main className="plain" aria-busy>
+      <Late>
+        <Mark size={48} />
+      </Late>
+    </main>
+  )
+}
+
+function Desk() {
+  const me = useMe()
+  useLive(me)
+  useEffect(() => {
+    const leave = () => document.visibilityState === 'hidden' && flushDrafts(true)
+    document.addEventListener('visibilitychange', leave)
+    return () => document.removeEventListener('visibilitychange', leave)
+  }, [])
+  return (
+    <div className="desk">
+      <Rail />
+      <div className="stage">
+        <Banners />
+        <Suspense fallback={<Skeleton rows={4} kind="text" />}>
+          <Switch>
+            <Route path="/health">{me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Health />}</Route>
+            <Route path="/docs" component={Docs} />
+            <Route path="/:list/:ticket?">
+              {({ list, ticket }) => (isList(list) ? <Inbox list={list} ticket={ticket} /> : <Redirect to="/mine" />)}
+            </Route>
+            <Route>
+              <Redirect to="/mine" />
+            </Route>
+          </Switch>
+        </Suspense>
+      </div>
+      <Help />
+      <Toasts />
+    </div>
+  )
+}
+
+const isList = (word: string): word is List => word === 'mine' || word === 'unassigned' || word === 'team'

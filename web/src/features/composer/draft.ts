@@ -1,0 +1,116 @@
+import { api, type Draft, isRefusal } from '../../api.ts'
+import { store } from '../../store.ts'
+
+export interface DraftView {
+  id: string
+  text: string
+  state: 'saved' | 'unsaved' | 'saving' | 'failed'
+  /** The same draft was changed in another window. */
+  other?: Draft
+}
+
+type Save = (draft: Draft, last: boolean) => Promise<Draft>
+
+/** Keeps a draft on the server: 800 ms after the last key, on blur, on leaving. One save at a time; the words here are never replaced without being asked. */
+export function draftKeeper(initial: Draft, save: Save, wait = 800) {
+  let { id, rev, text: saved } = initial
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running: Promise<void> | undefined
+  const view = store<DraftView>({ id, text: initial.text, state: 'saved' })
+  const tell = (change: Partial<DraftView>) => view.set({ ...view.get(), ...change })
+
+  async function put(last: boolean) {
+    const { text } = view.get()
+    const asked = id
+    tell({ state: 'saving' })
+    try {
+      const kept = await save({ id, text, rev }, last)
+      if (asked !== id) return
+      rev = kept.rev
+      saved = text
+      tell({ state: view.get().text === saved ? 'saved' : 'unsaved' })
+      if (view.get().text !== saved) later(wait)
+    } catch (error) {
+      if (asked !== id) return
+      const other = isRefusal(error, 'draft.changed') ? draftOf(error.details, id) : undefined
+      if (other) tell({ state: 'unsaved', other })
+      else {
+        tell({ state: 'failed' })
+        later(5_000)
+      }
+    }
+  }
+
+  function later(milliseconds: number) {
+    clearTimeout(timer)
+    timer = setTimeout(() => void keeper.flush(), milliseconds)
+  }
+
+  const keeper = {
+    view,
+    type(text: string) {
+      tell({ text, state: text === saved ? 'saved' : 'unsaved' })
+      if (text === saved) clearTimeout(timer)
+      else later(wait)
+    },
+    /** Saves now if there is anything to save. `last`: the page is going away. */
+    async flush(last = false) {
+      clearTimeout(timer)
+      await running
+      if (view.get().text === saved || view.get().other) return
+      running = put(last)
+      await running
+      running = undefined
+    },
+    /** Waits for a save under way, so that a send does not overtake it. */
+    async settle() {
+      clearTimeout(timer)
+      await running
+    },
+    /** The draft as it is to be from here on: after a send, an undo, or a newer copy from the server. */
+    adopt(draft: Draft) {
+      clearTimeout(timer)
+      ;({ id, rev, text: saved } = draft)
+      view.set({ id, text: draft.text, state: 'saved' })
+    },
+    /** A copy that came with the conversation: taken only if nothing was typed here and it is newer. */
+    offer(draft: Draft) {
+      const { text, state } = view.get()
+      if (state !== 'saved' || text !== saved || running) return
+      if (draft.id !== id ? text === '' : draft.rev > rev) keeper.adopt(draft)
+    },
+    /** The other window's words, or ours over them. */
+    decide(whose: 'mine' | 'other') {
+      const { other, text } = view.get()
+      if (!other) return
+      keeper.adopt(other)
+      if (whose === 'mine') keeper.type(text)
+    },
+  }
+  return keeper
+}
+export type DraftKeeper = ReturnType<typeof draftKeeper>
+
+function draftOf(details: unknown, id: string): Draft | undefined {
+  const { text, rev } = (details ?? {}) as { text?: unknown; rev?: unknown }
+  return typeof text === 'string' && typeof rev === 'number' ? { id, text, rev } : undefined
+}
+
+/** In memory only, for as long as the page lives: leaving a conversation, losing the network or the session costs no words. */
+const keepers = new Map<string, DraftKeeper>()
+export const drafts = store(0)
+
+export function keeperOf(ticket: string, initial: Draft): DraftKeeper {
+  const held = keepers.get(ticket)
+  if (held) return held
+  const keeper = draftKeeper(initial, async (draft, last) => (await api.saveDraft(ticket, draft, last)).draft)
+  keeper.view.subscribe(() => drafts.set(drafts.get() + 1))
+  keepers.set(ticket, keeper)
+  return keeper
+}
+
+export const hasDraft = (ticket: string) => Boolean(keepers.get(ticket)?.view.get().text.trim())
+
+export function flushDrafts(last = false) {
+  for (const keeper of keepers.values()) void keeper.flush(last)
+}

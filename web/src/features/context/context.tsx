@@ -1,0 +1,87 @@
+import { useLingui } from '@lingui/react/macro'
+import { X } from 'lucide-react'
+import { Link } from 'wouter'
+import type { List } from '../../api.ts'
+import { Age, whole } from '../../ui/time.tsx'
+import { ChannelName, Reach, stateNames, useName } from '../../ui/words.tsx'
+import type { Held } from '../conversation/cache.ts'
+import { useAccount } from '../me.ts'
+
+interface Props {
+  conversation: Held
+  list: List
+  open: boolean
+  onClose: () => void
+}
+
+/** Who the customer is and what they wrote before: beside the conversation, or over it where there is no room. */
+export function Context({ conversation: { ticket, others, windowClosesAt }, list, open, onClose }: Props) {
+  const { t, i18n } = useLingui()
+  const name = useName()
+  const account = useAccount(ticket.account)
+  return (
+    <aside className="context" data-open={open || undefined} aria-label={t`Scheda del cliente`}>
+      <button type="button" className="icon-button context-close" aria-label={t`Chiudi la scheda`} onClick={onClose}>
+        <X aria-hidden />
+      </button>
+      <div className="context-who">
+        <span className="initial" aria-hidden>
+          {[...name(ticket.name)][0]?.toLocaleUpperCase(i18n.locale)}
+        </span>
+        <div>
+          <h2>{name(ticket.name)}</h2>
+          <p className="faint">
+            <ChannelName channel={ticket.channel} />
+          </p>
+        </div>
+      </div>
+      <dl className="facts">
+        <div>
+          <dt>{t`Dove scrive`}</dt>
+          <dd>
+            <Reach open={ticket.public} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t`Account`}</dt>
+          <dd>{account?.name ?? ticket.account}</dd>
+        </div>
+        <div>
+          <dt>{t`Squadra`}</dt>
+          <dd>{ticket.team}</dd>
+        </div>
+        <div>
+          <dt>{t`Aperta`}</dt>
+          <dd>{whole(ticket.openedAt, i18n.locale)}</dd>
+        </div>
+        {windowClosesAt && (
+          <div>
+            <dt>{t`Si può rispondere fino a`}</dt>
+            <dd>{whole(windowClosesAt, i18n.locale)}</dd>
+          </div>
+        )}
+      </dl>
+      <h3>{t`Altre conversazioni`}</h3>
+      {others.length === 0 ? (
+        <p className="faint">{t`È la prima volta che scrive.`}</p>
+      ) : (
+        <ul className="others">
+          {others.map((other) => (
+            <li key={other.id}>
+              <Link href={`/${list}/${other.id}`} className="other">
+                <span className="row-top">
+                  <ChannelName channel={other.channel} />
+                  <span className="row-age">
+                    <Age at={other.heardAt ?? other.openedAt} />
+                  </span>
+                </span>
+                <span className="row-preview">{other.preview}</span>
+                <span className="faint">{i18n._(stateNames[other.state])}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </aside>
+  )
+}

@@ -1,0 +1,93 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { isRefusal, type List } from '../../api.ts'
+import { useKeys } from '../../keys.ts'
+import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
+import { useName } from '../../ui/words.tsx'
+import { Composer } from '../composer/composer.tsx'
+import { keeperOf } from '../composer/draft.ts'
+import { undoLast } from '../composer/send.ts'
+import { Context } from '../context/context.tsx'
+import { useLiveConversation, usePolling } from '../live.tsx'
+import { useMe } from '../me.ts'
+import { useAttention } from './attention.ts'
+import type { Held } from './cache.ts'
+import { Header } from './header.tsx'
+import { claim, conversationQuery, resolve } from './queries.ts'
+import { Timeline } from './timeline.tsx'
+
+export function Conversation({ id, list }: { id: string; list: List }) {
+  const { t } = useLingui()
+  const found = useQuery({ ...conversationQuery(id), refetchInterval: usePolling() })
+  useLiveConversation(id, found.data?.live.channel)
+  if (found.data) return <Open conversation={found.data} list={list} />
+  return (
+    <section className="conversation conversation-none" aria-busy={found.isPending}>
+      {found.isPending ? (
+        <Skeleton rows={5} kind="line" />
+      ) : isRefusal(found.error) && found.error.status === 404 ? (
+        <Nothing title={t`Questa conversazione non c’è`}>
+          <p>{t`Non esiste più, oppure è di un’altra squadra.`}</p>
+        </Nothing>
+      ) : (
+        <Trouble error={found.error} since={found.errorUpdatedAt} retry={() => void found.refetch()} />
+      )}
+    </section>
+  )
+}
+
+function Open({ conversation, list }: { conversation: Held; list: List }) {
+  const { t } = useLingui()
+  const { agent } = useMe()
+  const name = useName()
+  const { ticket } = conversation
+  const [atEnd, setAtEnd] = useState(true)
+  const [context, setContext] = useState(false)
+  const [keeper] = useState(() => keeperOf(ticket.id, conversation.draft))
+  const field = useRef<HTMLTextAreaElement>(null)
+  const draft = keeper.view.use()
+  const attention = useAttention(conversation, {
+    me: agent.id,
+    writing: draft.text.trim() !== '',
+    looking: useVisible() && atEnd,
+  })
+  const customer = name(ticket.name)
+
+  useEffect(() => {
+    document.title = `${customer} · Ascolta`
+    return () => {
+      document.title = 'Ascolta'
+    }
+  }, [customer])
+  useEffect(() => keeper.offer(conversation.draft), [keeper, conversation.draft])
+  useEffect(() => () => void keeper.flush(), [keeper])
+  useKeys({
+    a: () => void claim(ticket.id, agent),
+    e: () => void resolve(ticket.id),
+    r: () => field.current?.focus(),
+    z: () => void undoLast(conversation, keeper, agent.id),
+    Escape: context ? () => setContext(false) : undefined,
+  })
+
+  return (
+    <>
+      <section className="conversation" aria-label={t`Conversazione con ${customer}`}>
+        <Header ticket={ticket} list={list} context={context} onContext={() => setContext(!context)} />
+        <Timeline conversation={conversation} keeper={keeper} onEnd={setAtEnd} />
+        <Composer conversation={conversation} keeper={keeper} attention={attention} field={field} />
+      </section>
+      <Context conversation={conversation} list={list} open={context} onClose={() => setContext(false)} />
+    </>
+  )
+}
+
+function useVisible() {
+  const [visible, setVisible] = useState(document.visibilityState === 'visible')
+  useEffect(() => {
+    const look = () => setVisible(document.visibilityState === 'visible')
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [])
+  return visible
+}

@@ -1,0 +1,78 @@
+import type { Row } from '@ascolta/functions/api/views'
+import { useLingui } from '@lingui/react/macro'
+import { ArrowLeft, Check, CornerUpLeft, Hand, PanelRight } from 'lucide-react'
+import { Link } from 'wouter'
+import type { List } from '../../api.ts'
+import { Due } from '../../ui/due.tsx'
+import { stateNames, useName } from '../../ui/words.tsx'
+import { useMe } from '../me.ts'
+import { claim, release, resolve } from './queries.ts'
+
+interface Props {
+  ticket: Row
+  list: List
+  context: boolean
+  onContext: () => void
+}
+
+export function Header({ ticket, list, context, onContext }: Props) {
+  const { t, i18n } = useLingui()
+  const { agent } = useMe()
+  const name = useName()
+  const mine = ticket.owner?.id === agent.id
+  const open = ticket.state !== 'resolved' && ticket.state !== 'closed'
+  return (
+    <header className="head">
+      <Link href={`/${list}`} className="icon-button head-back" aria-label={t`Torna alla lista`}>
+        <ArrowLeft aria-hidden />
+      </Link>
+      <div className="head-who">
+        <h2>
+          {name(ticket.name)} <span className="head-number">#{i18n.number(ticket.number, { useGrouping: false })}</span>
+        </h2>
+        <p className="head-facts">
+          <span className="state" data-state={ticket.state}>
+            {i18n._(stateNames[ticket.state])}
+          </span>
+          <span>{ticket.owner ? (mine ? t`Segui tu` : t`Segue ${ticket.owner.name}`) : t`Nessuno la segue`}</span>
+          <Due turn={ticket.turn} words />
+        </p>
+      </div>
+      <div className="head-actions">
+        {open && !ticket.owner && (
+          <button
+            type="button"
+            className="button"
+            data-kind="primary"
+            aria-keyshortcuts="a"
+            onClick={() => void claim(ticket.id, agent)}
+          >
+            <Hand aria-hidden />
+            <span>{t`Prendi in carico`}</span>
+          </button>
+        )}
+        {open && ticket.owner && (mine || agent.role !== 'agent') && (
+          <button type="button" className="button" data-kind="quiet" onClick={() => void release(ticket.id)}>
+            <CornerUpLeft aria-hidden />
+            <span>{t`Rilascia`}</span>
+          </button>
+        )}
+        {open && (
+          <button type="button" className="button" aria-keyshortcuts="e" onClick={() => void resolve(ticket.id)}>
+            <Check aria-hidden />
+            <span>{t`Risolvi`}</span>
+          </button>
+        )}
+        <button
+          type="button"
+          className="icon-button head-context"
+          aria-label={t`Scheda del cliente`}
+          aria-expanded={context}
+          onClick={onContext}
+        >
+          <PanelRight aria-hidden />
+        </button>
+      </div>
+    </header>
+  )
+}

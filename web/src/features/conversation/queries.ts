@@ -1,0 +1,103 @@
+import type { Row } from '@ascolta/functions/api/views'
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Draft, type Reply } from '../../api.ts'
+import { reasonOf } from '../../problems.ts'
+import { queries } from '../../session.ts'
+import { say } from '../../ui/toast.tsx'
+import { refetchRows, showRow } from '../inbox/queries.ts'
+import { applied, type Held, liveEvent, refreshed, withLine, withLines } from './cache.ts'
+
+export const conversationKey = ['conversation'] as const
+const keyOf = (id: string) => [...conversationKey, id]
+
+export const held = (id: string) => queries.getQueryData<Held>(keyOf(id))
+export const change = (id: string, how: (conversation: Held) => Held) =>
+  queries.setQueryData<Held>(keyOf(id), (conversation) => conversation && how(conversation))
+
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: keyOf(id),
+    queryFn: async () => {
+      const fresh = await api.conversation(id)
+      showRow(fresh.ticket)
+      return refreshed(held(id), fresh)
+    },
+  })
+
+/** A prefetched neighbour is one read, and only if it is not known yet. */
+export const prefetch = (ids: string[]) => {
+  for (const id of ids) void queries.prefetchQuery({ ...conversationQuery(id), staleTime: 60_000 })
+}
+
+const touched = new Map<string, number>()
+
+export function applyLive(id: string, event: unknown) {
+  const news = liveEvent(event)
+  if (!news) return
+  touched.set(id, Date.now())
+  change(id, (conversation) => applied(conversation, news))
+  if (news.type === 'ticket') showRow(news.ticket)
+}
+
+/** A list heard of a ticket whose own channel stays silent: rights changed, or the event came before we listened. */
+export function checkOpen(id: string) {
+  const heardAt = Date.now()
+  setTimeout(() => {
+    const fetchedAt = queries.getQueryState(keyOf(id))?.dataUpdatedAt ?? 0
+    if (Math.max(touched.get(id) ?? 0, fetchedAt) > heardAt - 1_500) return
+    void queries.refetchQueries({ queryKey: keyOf(id), type: 'active' })
+  }, 1_500)
+}
+
+/** Shows what will be, asks, and goes back with the reason if it is refused. */
+async function act(id: string, how: (ticket: Row) => Row, ask: (id: string) => Promise<{ ticket: Row }>) {
+  const before = held(id)
+  if (!before) return
+  const show = (ticket: Row) => {
+    change(id, (conversation) => ({ ...conversation, ticket }))
+    showRow(ticket)
+  }
+  show(how(before.ticket))
+  try {
+    show((await ask(id)).ticket)
+  } catch (error) {
+    change(id, (conversation) => ({ ...conversation, ticket: before.ticket }))
+    showRow(before.ticket)
+    say(reasonOf(error), true)
+  }
+  // Rights moved with the owner, and with them the live channel.
+  void queries.invalidateQueries({ queryKey: keyOf(id) })
+  void refetchRows()
+}
+
+export const claim = (id: string, me: { id: string; name: string }) =>
+  act(id, (ticket) => ({ ...ticket, owner: me, state: ticket.state === 'new' ? 'open' : ticket.state }), api.claim)
+
+export const release = (id: string) =>
+  act(
+    id,
+    ({ owner: _, ...ticket }) => ({ ...ticket, state: ticket.state === 'open' ? 'new' : ticket.state }),
+    api.release,
+  )
+
+export const resolve = (id: string) => act(id, (ticket) => ({ ...ticket, state: 'resolved' }), api.resolve)
+
+/** What came back from a send or an undo: the line, the ticket, and the draft from here on. */
+export function settle(id: string, { reply, ticket, draft }: { reply: Reply; ticket: Row; draft: Draft }) {
+  change(id, (conversation) => ({
+    ...conversation,
+    draft,
+    ticket: ticket.seq >= conversation.ticket.seq ? ticket : conversation.ticket,
+    lines: withLine(conversation.lines, reply),
+  }))
+  showRow(ticket)
+}
+
+export async function older(id: string, cursor: string) {
+  const page = await api.lines(id, cursor)
+  change(id, (conversation) => ({
+    ...conversation,
+    lines: withLines(conversation.lines, page.lines),
+    cursor: page.cursor,
+  }))
+}

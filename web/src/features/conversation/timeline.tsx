@@ -1,0 +1,109 @@
+import type { Line } from '@ascolta/functions/api/views'
+import { useLingui } from '@lingui/react/macro'
+import { ArrowDown } from 'lucide-react'
+import { Fragment, useLayoutEffect, useRef, useState } from 'react'
+import { reasonOf } from '../../problems.ts'
+import { dayName, dayOf, useNow } from '../../ui/time.tsx'
+import { say } from '../../ui/toast.tsx'
+import { channelNames, useName } from '../../ui/words.tsx'
+import type { DraftKeeper } from '../composer/draft.ts'
+import { useMe } from '../me.ts'
+import type { Held } from './cache.ts'
+import { EventLine } from './event.tsx'
+import { MessageLine, ReplyLine } from './line.tsx'
+import { older } from './queries.ts'
+
+interface Props {
+  conversation: Held
+  keeper: DraftKeeper
+  /** Whether the newest line is in view. */
+  onEnd: (atEnd: boolean) => void
+}
+
+/** It scrolls, so the keyboard must reach it also where nothing in it takes the focus. */
+const reachable = { tabIndex: 0 }
+
+/** Oldest first, the newest in view. New lines never steal the scroll of somebody who reads above. */
+export function Timeline({ conversation, keeper, onEnd }: Props) {
+  const { t, i18n } = useLingui()
+  const { agent } = useMe()
+  const name = useName()
+  const now = useNow()
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const height = useRef(0)
+  const [below, setBelow] = useState(false)
+  const [loading, setLoading] = useState(false)
+  const { ticket, cursor } = conversation
+  const lines = conversation.lines.filter((line) => isShown(line, agent.id)).toReversed()
+  const newest = lines.at(-1)
+  const oldest = lines[0]?.id
+  const first = useRef(oldest)
+
+  useLayoutEffect(() => {
+    const { current } = box
+    if (!current) return
+    if (first.current !== oldest && !atEnd.current) current.scrollTop += current.scrollHeight - height.current
+    else if (atEnd.current) current.scrollTop = current.scrollHeight
+    else if (height.current !== 0 && current.scrollHeight > height.current) setBelow(true)
+    first.current = oldest
+    height.current = current.scrollHeight
+  })
+  const scrolled = () => {
+    const { current } = box
+    if (!current) return
+    const end = current.scrollHeight - current.scrollTop - current.clientHeight < 48
+    if (end === atEnd.current) return
+    atEnd.current = end
+    onEnd(end)
+    if (end) setBelow(false)
+  }
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
+  const more = async () => {
+    if (!cursor) return
+    atEnd.current = false
+    setLoading(true)
+    await older(ticket.id, cursor).catch((error: unknown) => say(reasonOf(error), true))
+    setLoading(false)
+  }
+  return (
+    <div className="timeline-frame">
+      <section ref={box} className="timeline" onScroll={scrolled} aria-label={t`Messaggi`} {...reachable}>
+        {cursor && (
+          <button type="button" className="button timeline-older" disabled={loading} onClick={() => void more()}>
+            {loading ? t`Sto caricando…` : t`Messaggi precedenti`}
+          </button>
+        )}
+        {lines.map((line, index) => (
+          <Fragment key={`${line.type} ${line.id}`}>
+            {dayOf(line.at) !== dayOf(lines[index - 1]?.at ?? '') && (
+              <h3 className="day">{dayName(line.at, now, i18n.locale)}</h3>
+            )}
+            {line.type === 'message' ? (
+              <MessageLine line={line} channel={ticket.channel} />
+            ) : line.type === 'reply' ? (
+              <ReplyLine line={line} conversation={conversation} keeper={keeper} />
+            ) : (
+              <EventLine line={line} />
+            )}
+          </Fragment>
+        ))}
+      </section>
+      {below && (
+        <button type="button" className="button timeline-new" onClick={toEnd}>
+          <ArrowDown aria-hidden />
+          {t`Nuovi messaggi`}
+        </button>
+      )}
+      <p className="hidden" role="status">
+        {newest?.type === 'message' && !newest.own
+          ? t`Ultimo messaggio: ${name(newest.name)}, ${channelNames[ticket.channel]}`
+          : ''}
+      </p>
+    </div>
+  )
+}
+
+/** What was undone is back in the composer, and one's own draft never left it. */
+const isShown = (line: Line, me: string) =>
+  line.type !== 'reply' || (line.state !== 'undone' && (line.state !== 'draft' || line.actor.id !== me))

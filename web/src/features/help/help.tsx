@@ -1,0 +1,56 @@
+import { useLingui } from '@lingui/react/macro'
+import { X } from 'lucide-react'
+import { shortcuts, switchShortcuts, useKeys } from '../../keys.ts'
+
+const dialog: { current: HTMLDialogElement | null } = { current: null }
+export const openHelp = () => dialog.current?.showModal()
+
+export function Help() {
+  const { t } = useLingui()
+  const on = shortcuts.use()
+  useKeys({ '?': openHelp })
+  const command = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
+  const keys: [string[], string][] = [
+    [['j'], t`Conversazione successiva`],
+    [['k'], t`Conversazione precedente`],
+    [['a'], t`Prendi in carico`],
+    [['r'], t`Rispondi`],
+    [['e'], t`Risolvi`],
+    [[command, 'Enter'], t`Invia la risposta`],
+    [['z'], t`Annulla l’ultimo invio`],
+    [['Esc'], t`Esci dal campo di testo`],
+    [['?'], t`Questo aiuto`],
+  ]
+  return (
+    <dialog
+      ref={(element) => {
+        dialog.current = element
+      }}
+      className="dialog"
+      aria-labelledby="help-title"
+    >
+      <header className="dialog-head">
+        <h2 id="help-title">{t`Scorciatoie`}</h2>
+        <button type="button" className="icon-button" aria-label={t`Chiudi`} onClick={() => dialog.current?.close()}>
+          <X aria-hidden />
+        </button>
+      </header>
+      <dl className="keys">
+        {keys.map(([names, what]) => (
+          <div key={what}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="check">
+        <input type="checkbox" checked={on} onChange={({ target }) => switchShortcuts(target.checked)} />
+        {t`Usa le scorciatoie a un tasto`}
+      </label>
+    </dialog>
+  )
+}

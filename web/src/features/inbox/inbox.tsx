@@ -1,0 +1,57 @@
+import type { Row } from '@ascolta/functions/api/views'
+import { Trans } from '@lingui/react/macro'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { List } from '../../api.ts'
+import { useKeys } from '../../keys.ts'
+import { Conversation } from '../conversation/conversation.tsx'
+import { prefetch } from '../conversation/queries.ts'
+import { usePolling } from '../live.tsx'
+import { TicketList } from './list.tsx'
+import { rowsQuery } from './queries.ts'
+
+const none: Row[] = []
+
+/** The list and the conversation beside it; on a phone one or the other. */
+export function Inbox({ list, ticket }: { list: List; ticket?: string | undefined }) {
+  const [team, setTeam] = useState<string>()
+  const rows = useInfiniteQuery({
+    ...rowsQuery(list, list === 'mine' ? undefined : team),
+    refetchInterval: usePolling(),
+  })
+  const tickets = rows.data?.pages.flatMap((page) => page.tickets) ?? none
+  const at = tickets.findIndex(({ id }) => id === ticket)
+  const [, go] = useLocation()
+  const move = (step: number) => {
+    const next = tickets[at < 0 ? 0 : at + step]
+    if (next) go(`/${list}/${next.id}`)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1) })
+
+  const neighbours = at < 0 ? '' : [at + 1, at + 2, at + 3, at - 1].map((place) => tickets[place]?.id ?? '').join(' ')
+  useEffect(() => {
+    const timer = setTimeout(() => prefetch(neighbours.split(' ').filter(Boolean)), 400)
+    return () => clearTimeout(timer)
+  }, [neighbours])
+
+  return (
+    <div className="inbox" data-open={ticket ? true : undefined}>
+      <TicketList list={list} rows={rows} tickets={tickets} selected={ticket} team={team} onTeam={setTeam} />
+      {ticket ? (
+        <Conversation key={ticket} id={ticket} list={list} />
+      ) : (
+        <section className="conversation conversation-none">
+          <p>
+            <Trans>Scegli una conversazione dalla lista.</Trans>
+          </p>
+          <p className="faint">
+            <Trans>
+              Con <kbd>j</kbd> e <kbd>k</kbd> ti muovi, con <kbd>?</kbd> vedi le altre scorciatoie.
+            </Trans>
+          </p>
+        </section>
+      )}
+    </div>
+  )
+}

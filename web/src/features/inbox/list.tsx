@@ -1,0 +1,83 @@
+import type { Row, Rows } from '@ascolta/functions/api/views'
+import { Plural, useLingui } from '@lingui/react/macro'
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
+import type { List } from '../../api.ts'
+import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
+import { useMe } from '../me.ts'
+import { TicketRows } from './rows.tsx'
+
+interface Props {
+  list: List
+  rows: UseInfiniteQueryResult<InfiniteData<Rows>>
+  tickets: Row[]
+  selected: string | undefined
+  team: string | undefined
+  onTeam: (team: string | undefined) => void
+}
+
+export function TicketList({ list, rows, tickets, selected, team, onTeam }: Props) {
+  const { t } = useLingui()
+  const { teams } = useMe().agent
+  const titles: Record<List, string> = { mine: t`Mie`, unassigned: t`Non assegnate`, team: t`Squadra` }
+  return (
+    <section className="list" aria-labelledby="list-title">
+      <header className="list-head">
+        <h1 id="list-title">{titles[list]}</h1>
+        {rows.data && (
+          <span className="faint list-count" role="status">
+            {rows.hasNextPage ? (
+              t`più di ${tickets.length}`
+            ) : (
+              <Plural value={tickets.length} one="# conversazione" many="# conversazioni" other="# conversazioni" />
+            )}
+          </span>
+        )}
+        {list !== 'mine' && teams.length > 1 && (
+          <select
+            className="list-team"
+            aria-label={t`Squadra`}
+            value={team ?? ''}
+            onChange={({ target }) => onTeam(target.value || undefined)}
+          >
+            <option value="">{t`Tutte le squadre`}</option>
+            {teams.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </header>
+      {tickets.length > 0 ? (
+        <TicketRows rows={rows} tickets={tickets} list={list} selected={selected} />
+      ) : rows.isPending ? (
+        <Skeleton rows={7} kind="row" />
+      ) : rows.error ? (
+        <Trouble error={rows.error} since={rows.errorUpdatedAt} retry={() => void rows.refetch()} />
+      ) : (
+        <Empty list={list} team={team} onTeam={onTeam} />
+      )}
+    </section>
+  )
+}
+
+function Empty({ list, team, onTeam }: Pick<Props, 'list' | 'team' | 'onTeam'>) {
+  const { t } = useLingui()
+  if (team && list !== 'mine')
+    return (
+      <Nothing title={t`Nessuna conversazione per questa squadra`}>
+        <button type="button" className="button" onClick={() => onTeam(undefined)}>
+          {t`Mostra tutte le squadre`}
+        </button>
+      </Nothing>
+    )
+  const words: Record<List, [string, string]> = {
+    mine: [t`Nessuno aspetta te`, t`Le conversazioni che prendi in carico compaiono qui.`],
+    unassigned: [t`Niente da assegnare`, t`Ogni conversazione ha già qualcuno che la segue.`],
+    team: [t`Tutto tranquillo`, t`Quando un cliente scrive, la conversazione compare qui senza ricaricare.`],
+  }
+  const [title, more] = words[list]
+  return (
+    <Nothing title={title}>
+      <p>{more}</p>
+    </Nothing>
+  )
+}

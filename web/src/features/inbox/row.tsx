@@ -1,0 +1,62 @@
+import type { Row } from '@ascolta/functions/api/views'
+import { useLingui } from '@lingui/react/macro'
+import { Pencil } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
+import { Link } from 'wouter'
+import { Due } from '../../ui/due.tsx'
+import { Age } from '../../ui/time.tsx'
+import { ChannelName, Reach, useName } from '../../ui/words.tsx'
+import { drafts, hasDraft } from '../composer/draft.ts'
+import { useMe } from '../me.ts'
+import { useUnread } from './seen.ts'
+
+interface Props {
+  row: Row
+  href: string
+  selected: boolean
+  /** The one row that Tab reaches. */
+  reachable: boolean
+  onKey: (event: KeyboardEvent) => void
+}
+
+export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
+  const { t } = useLingui()
+  const { agent } = useMe()
+  const name = useName()
+  drafts.use()
+  const unread = useUnread()(row) && !selected
+  const owner = !row.owner
+    ? t({ message: 'nessuno', context: 'owner' })
+    : row.owner.id === agent.id
+      ? t`tu`
+      : row.owner.name
+  return (
+    <Link
+      id={`row-${row.id}`}
+      href={href}
+      className="row"
+      tabIndex={reachable ? 0 : -1}
+      aria-current={selected ? 'true' : undefined}
+      onKeyDown={onKey}
+    >
+      <span className="row-top">
+        {unread && <span className="dot" role="img" aria-label={t`Da leggere`} />}
+        <span className="row-name">{name(row.name)}</span>
+        {hasDraft(row.id) && <Pencil className="row-draft" role="img" aria-label={t`Hai una bozza`} />}
+        <span className="row-age">
+          <Age at={row.heardAt ?? row.openedAt} />
+        </span>
+      </span>
+      <span className="row-preview">{row.preview || t`Senza testo`}</span>
+      <span className="row-meta">
+        <ChannelName channel={row.channel} />
+        <Reach open={row.public} />
+        <span className="row-owner">
+          <span className="hidden">{t`Segue:`} </span>
+          {owner}
+        </span>
+        <Due turn={row.turn} />
+      </span>
+    </Link>
+  )
+}

@@ -1,0 +1,89 @@
+import type { Me } from '@ascolta/functions/api/views'
+import { useEffect } from 'react'
+import * as v from 'valibot'
+import { api, type LiveSession } from '../api.ts'
+import { type LiveClient, type LiveStatus, liveClient } from '../live.ts'
+import { queries } from '../session.ts'
+import { store } from '../store.ts'
+import { applyLive, checkOpen, conversationKey, conversationQuery } from './conversation/queries.ts'
+import { rowsKey } from './inbox/queries.ts'
+
+export const liveStatus = store<LiveStatus>('connecting')
+const client = store<LiveClient | undefined>(undefined)
+
+/** What is on screen is asked for again this often while the socket is down (hazard M6). */
+export const usePolling = () => (liveStatus.use() === 'live' ? false : 15_000)
+
+const Hint = v.object({ ids: v.array(v.string()) })
+
+/** One socket for the desk: hints for the lists, and a fresh look at everything whenever it comes back. */
+export function useLive(me: Me) {
+  const agent = me.agent.id
+  const channels = [`/a/${agent}`, ...me.agent.teams.map((team) => `/l/${team}`)].join(' ')
+  useEffect(() => {
+    let session: Promise<LiveSession> | undefined
+    const again = calm(() => void queries.invalidateQueries({ queryKey: rowsKey }), 3_000)
+    const live = liveClient({
+      door: () => (session = api.live()),
+      onStatus(status) {
+        const back = status === 'live' && liveStatus.get() === 'down'
+        liveStatus.set(status)
+        if (!back) return
+        again()
+        void queries.invalidateQueries({ queryKey: conversationKey })
+      },
+    })
+    const list = (channel: string) => async () => {
+      const { lists } = await (session ?? api.live())
+      const pass = lists.find((one) => one.channel === channel)
+      if (!pass) throw new Error(`No pass for ${channel}.`)
+      return pass
+    }
+    for (const channel of channels.split(' '))
+      live.subscribe(list(channel), (event) => {
+        const hint = v.safeParse(Hint, event)
+        again()
+        if (hint.success) for (const id of hint.output.ids) checkOpen(id)
+      })
+    const wake = () => live.hurry()
+    addEventListener('online', wake)
+    client.set(live)
+    live.start()
+    return () => {
+      removeEventListener('online', wake)
+      again.cancel()
+      client.set(undefined)
+      live.close()
+    }
+  }, [channels])
+}
+
+/** The open conversation's own channel: carries the change itself. A new channel name (rights changed) subscribes anew. */
+export function useLiveConversation(id: string, channel: string | undefined) {
+  const live = client.use()
+  useEffect(() => {
+    if (!live || !channel) return
+    return live.subscribe(
+      // A pass lives two minutes: one that came with an older answer is fetched again.
+      async () => (await queries.fetchQuery({ ...conversationQuery(id), staleTime: 60_000 })).live,
+      (event) => applyLive(id, event),
+    )
+  }, [live, id, channel])
+}
+
+/** At most once in so many milliseconds, with jitter, and never forgets the last call. */
+function calm(act: () => void, every: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = 0
+  const calmed = () => {
+    if (timer) return
+    const wait = Math.max(0, last + every - Date.now()) + Math.random() * 400
+    timer = setTimeout(() => {
+      timer = undefined
+      last = Date.now()
+      act()
+    }, wait)
+  }
+  calmed.cancel = () => clearTimeout(timer)
+  return calmed
+}

@@ -1,0 +1,106 @@
+import { useLingui } from '@lingui/react/macro'
+import {
+  Activity,
+  BookOpen,
+  CircleQuestionMark,
+  CircleUserRound,
+  Inbox,
+  LogOut,
+  User,
+  Users,
+  WifiOff,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { api } from '../../api.ts'
+import { reasonOf } from '../../problems.ts'
+import { Mark } from '../../ui/mark.tsx'
+import { say } from '../../ui/toast.tsx'
+import { flushDrafts } from '../composer/draft.ts'
+import { openHelp } from '../help/help.tsx'
+import { liveStatus } from '../live.tsx'
+import { useMe } from '../me.ts'
+import { Appearance } from './appearance.tsx'
+
+export function Rail() {
+  const { t } = useLingui()
+  const { agent } = useMe()
+  return (
+    <nav className="rail" aria-label={t`Navigazione`}>
+      <Link href="/mine" className="rail-brand" aria-label="Ascolta">
+        <Mark />
+        <span className="rail-word">Ascolta</span>
+      </Link>
+      <h2 className="rail-heading">{t`Posta`}</h2>
+      <Place to="/mine" icon={<User aria-hidden />}>{t`Mie`}</Place>
+      <Place to="/unassigned" icon={<Inbox aria-hidden />}>{t`Non assegnate`}</Place>
+      <Place to="/team" icon={<Users aria-hidden />}>{t`Squadra`}</Place>
+      <div className="rail-more">
+        {agent.role !== 'agent' && <Place to="/health" icon={<Activity aria-hidden />}>{t`Salute`}</Place>}
+        <Place to="/docs" icon={<BookOpen aria-hidden />}>{t`API`}</Place>
+        <button type="button" className="rail-place" onClick={openHelp}>
+          <CircleQuestionMark aria-hidden />
+          <span>{t`Aiuto`}</span>
+        </button>
+      </div>
+      <Connection />
+      <Person />
+    </nav>
+  )
+}
+
+function Place({ to, icon, children }: { to: string; icon: ReactNode; children: ReactNode }) {
+  const [path] = useLocation()
+  const here = path === to || path.startsWith(`${to}/`)
+  return (
+    <Link href={to} className="rail-place" aria-current={here ? 'page' : undefined}>
+      {icon}
+      <span>{children}</span>
+    </Link>
+  )
+}
+
+/** Says how fresh the screen is. */
+function Connection() {
+  const { t } = useLingui()
+  const status = liveStatus.use()
+  return (
+    <p className="connection" data-status={status} role="status">
+      {status === 'down' ? <WifiOff aria-hidden /> : <span className="connection-dot" aria-hidden />}
+      <span>{status === 'live' ? t`In diretta` : status === 'down' ? t`Riconnessione…` : t`Connessione…`}</span>
+    </p>
+  )
+}
+
+function Person() {
+  const { t } = useLingui()
+  const { agent } = useMe()
+  const roles = { agent: t`Operatore`, supervisor: t`Supervisore`, admin: t`Amministratore` }
+  const leave = () => {
+    flushDrafts()
+    api.logout().then(
+      ({ to }) => location.assign(to),
+      (error) => say(reasonOf(error), true),
+    )
+  }
+  return (
+    <>
+      <button type="button" className="rail-place rail-person" popoverTarget="person">
+        <CircleUserRound aria-hidden />
+        <span>
+          <span className="rail-name">{agent.name}</span>
+          <small>{roles[agent.role]}</small>
+        </span>
+      </button>
+      <div id="person" popover="auto" className="person">
+        <p className="person-name">{agent.name}</p>
+        <p className="faint">{roles[agent.role]}</p>
+        <Appearance />
+        <button type="button" className="button" onClick={leave}>
+          <LogOut aria-hidden />
+          {t`Esci`}
+        </button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import { i18n, type MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { isRefusal } from './api.ts'
+
+const defect = msg`Qualcosa non ha funzionato dalla nostra parte.`
+
+/** The API's codes in our words; what has none here keeps the API's own message. */
+const words: Record<string, MessageDescriptor> = {
+  'network.down': msg`Il desk non risponde. Controlla la connessione.`,
+  defect,
+  'ticket.claimed': msg`Un collega segue già questa conversazione.`,
+  'ticket.foreign': msg`Solo chi segue la conversazione o un supervisore può rilasciarla.`,
+  'ticket.resolved': msg`La conversazione è già risolta.`,
+  'ticket.waiting': msg`Il cliente aspetta ancora una risposta.`,
+  'ticket.changed': msg`È arrivato un nuovo messaggio mentre scrivevi.`,
+  'ticket.busy': msg`Troppe modifiche insieme. Riprova tra un minuto.`,
+  'ticket.missing': msg`Questa conversazione non c’è, o non è della tua squadra.`,
+  'reply.too-long': msg`Il testo è più lungo di quanto la rete permette.`,
+  'reply.window': msg`La rete non permette più di scrivere: la finestra è chiusa.`,
+  'reply.sent': msg`Troppo tardi per annullare: la risposta è già partita.`,
+  'account.paused': msg`L’account è in pausa: un amministratore deve ricollegarlo.`,
+}
+
+export function reasonOf(error: unknown): string {
+  if (!isRefusal(error)) return i18n._(defect)
+  const known = words[error.code] ?? (error.status >= 500 ? defect : undefined)
+  return known ? i18n._(known) : error.message
+}

@@ -1,0 +1,37 @@
+import { useLingui } from '@lingui/react/macro'
+import { X } from 'lucide-react'
+import { store } from '../store.ts'
+
+interface Toast {
+  id: number
+  text: string
+  bad: boolean
+}
+
+const toasts = store<Toast[]>([])
+let next = 0
+
+/** Says one thing, for six seconds; a failure stays until it is closed. */
+export function say(text: string, bad = false) {
+  const toast = { id: next++, text, bad }
+  toasts.set([...toasts.get().slice(-2), toast])
+  if (!bad) setTimeout(() => dismiss(toast.id), 6_000)
+}
+
+const dismiss = (id: number) => toasts.set(toasts.get().filter((toast) => toast.id !== id))
+
+export function Toasts() {
+  const { t } = useLingui()
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {toasts.use().map(({ id, text, bad }) => (
+        <div key={id} className="toast" data-bad={bad || undefined}>
+          <span>{text}</span>
+          <button type="button" className="icon-button" aria-label={t`Chiudi il messaggio`} onClick={() => dismiss(id)}>
+            <X aria-hidden />
+          </button>
+        </div>
+      ))}
+    </div>
+  )
+}
