@@ -34,7 +34,7 @@ export function login({ agents, roster, sessions, hash, issuer, keys, clock, set
   /** Who came back, and where they wanted to go. Undefined unless everything is right: whoever looks on learns no more than that. */
   async function finish(came: URLSearchParams, sealed: string | undefined) {
     try {
-      const attempt = await unseal(await keyOf(keys, 'session'), sealed, clock())
+      const attempt = unseal(await keyOf(keys, 'session'), sealed, clock())
       return attempt && { claims: await issuer.finish(came, attempt), to: attempt.to }
     } catch (error) {
       console.warn('login refused', reason(error))
@@ -47,7 +47,7 @@ export function login({ agents, roster, sessions, hash, issuer, keys, clock, set
       const to = target(c.req.valid('query').to, settings.origin)
       try {
         const started = await issuer.begin()
-        giveAttempt(c, await seal(await keyOf(keys, 'session'), { ...started.attempt, to }, clock()))
+        giveAttempt(c, seal(await keyOf(keys, 'session'), { ...started.attempt, to }, clock()))
         return c.redirect(started.to)
       } catch (error) {
         console.error('login cannot begin', reason(error))

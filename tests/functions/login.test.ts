@@ -176,6 +176,20 @@ describe('nobody gets in', () => {
     expect(sessionIn(await back(cookies(begun)))).toBeUndefined()
   })
 
+  test('with a cookie of the login of which one letter is changed', async () => {
+    const begun = await desk.app.request('/api/login')
+    const came = desk.issuer.logsIn(begun.headers.get('location') ?? '', rosa)
+    const sealed = cookies(begun)
+    for (let at = sealed.indexOf('=') + 1; at < sealed.length - 1; at += 7) {
+      const cookie = `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`
+      const back = await desk.app.request(`/api/login/callback?${came}`, { headers: { cookie } })
+      expect(sessionIn(back), `letter ${at}`).toBeUndefined()
+    }
+    expect(cookies(await desk.app.request(`/api/login/callback?${came}`, { headers: { cookie: sealed } }))).toContain(
+      '=',
+    )
+  })
+
   test('with the cookie of another login', async () => {
     const [begun, other] = [await desk.app.request('/api/login'), await desk.app.request('/api/login')]
     const came = desk.issuer.logsIn(begun.headers.get('location') ?? '', rosa)

@@ -1,37 +1,37 @@
-import { createHash } from 'node:crypto'
-import { EncryptJWT, jwtDecrypt } from 'jose'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 
-/** A login under way, kept by the browser itself for ten minutes, encrypted: no write before anybody has proved who he is. */
-const Sealed = v.object({ state: v.string(), nonce: v.string(), verifier: v.string(), to: v.string() })
-export type Sealed = v.InferOutput<typeof Sealed>
+/** A login under way, kept by the browser itself for ten minutes, encrypted: no write before anybody has proved who they are. */
+const Attempt = v.object({ state: v.string(), nonce: v.string(), verifier: v.string(), to: v.string() })
+export type Attempt = v.InferOutput<typeof Attempt>
+const Sealed = v.object({ ...Attempt.entries, exp: v.number() })
 
 export const attemptSeconds = 600
-const algorithms = { alg: 'dir', enc: 'A256GCM' } as const
-const audience = 'login'
+const cipher = 'aes-256-gcm'
+/** A random nonce and the tag of GCM, in bytes (NIST SP 800-38D). */
+const sizes = { nonce: 12, tag: 16 } as const
 
-export const seal = (key: string, attempt: Sealed, now: Date) =>
-  new EncryptJWT({ ...attempt })
-    .setProtectedHeader(algorithms)
-    .setAudience(audience)
-    .setExpirationTime(Math.floor(now.getTime() / 1000) + attemptSeconds)
-    .encrypt(bytes(key))
+/** AES-256-GCM: unreadable and unchangeable, in base64url. */
+export function seal(key: string, attempt: Attempt, now: Date) {
+  const nonce = randomBytes(sizes.nonce)
+  const sealing = createCipheriv(cipher, derived(key), nonce, { authTagLength: sizes.tag })
+  const said = JSON.stringify({ ...attempt, exp: now.getTime() + attemptSeconds * 1000 })
+  return Buffer.concat([nonce, sealing.update(said), sealing.final(), sealing.getAuthTag()]).toString('base64url')
+}
 
 /** Undefined for what we did not seal, or too long ago. */
-export async function unseal(key: string, text: string | undefined, now: Date): Promise<Sealed | undefined> {
-  if (!text) return undefined
+export function unseal(key: string, text: string | undefined, now: Date): Attempt | undefined {
   try {
-    const { payload } = await jwtDecrypt(text, bytes(key), {
-      audience,
-      currentDate: now,
-      requiredClaims: ['exp'],
-      keyManagementAlgorithms: [algorithms.alg],
-      contentEncryptionAlgorithms: [algorithms.enc],
-    })
-    return v.parse(Sealed, payload)
+    const bytes = Buffer.from(text ?? '', 'base64url')
+    const opening = createDecipheriv(cipher, derived(key), bytes.subarray(0, sizes.nonce), { authTagLength: sizes.tag })
+    opening.setAuthTag(bytes.subarray(-sizes.tag))
+    const said = Buffer.concat([opening.update(bytes.subarray(sizes.nonce, -sizes.tag)), opening.final()])
+    const { exp, ...attempt } = v.parse(Sealed, JSON.parse(said.toString()))
+    return exp > now.getTime() ? attempt : undefined
   } catch {
     return undefined
   }
 }
 
-const bytes = (key: string) => createHash('sha256').update(`login attempt.${key}`).digest()
+/** A key for this use alone, whatever else the secret is used for. */
+const derived = (key: string) => Buffer.from(hkdfSync('sha256', key, '', 'login attempt', 32))

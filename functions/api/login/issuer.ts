@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 
-/** A login under way: what must come back unchanged. */
-export interface Attempt {
+/** What only the one who began a login can give back. */
+interface Proof {
   state: string
   nonce: string
   verifier: string
@@ -45,7 +45,7 @@ export function issuer({ issuer, client: id, redirect }: Named, secret: () => Pr
 
   return {
     /** Where a person logs in. */
-    async begin(): Promise<{ attempt: Attempt; to: string }> {
+    async begin(): Promise<{ attempt: Proof; to: string }> {
       const { authorization_endpoint: endpoint } = await server()
       if (!endpoint) throw new Error('The issuer has no authorization endpoint.')
       const attempt = {
@@ -69,7 +69,7 @@ export function issuer({ issuer, client: id, redirect }: Named, secret: () => Pr
     },
 
     /** Who came back. Throws unless state, code, signature, issuer, audience, expiry and nonce are all right. */
-    async finish(came: URLSearchParams, { state, nonce, verifier }: Attempt): Promise<oauth.IDToken> {
+    async finish(came: URLSearchParams, { state, nonce, verifier }: Proof): Promise<oauth.IDToken> {
       const as = await server()
       const parameters = oauth.validateAuthResponse(as, client, came, state)
       const authentication = oauth.ClientSecretBasic(await secret())
