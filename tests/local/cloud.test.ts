@@ -11,7 +11,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 const bodies = (event: unknown) => (event as SQSEvent).Records.map(({ body }) => body)
 const note = (body: string) => ({ body, group: body, dedup: body })
-const quick = { queues: { inbound: { visibilitySeconds: 0.15 } } }
+const quick = { queues: { inbound: { visibilitySeconds: 1 } } }
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 })
 
 describe("the laptop's cloud", () => {
   let cloud: Cloud | undefined
@@ -33,7 +34,7 @@ describe("the laptop's cloud", () => {
     await cloud.queues.send('inbound', [note('one')])
     await cloud.queues.send('outbound', [note('two')])
     await cloud.run('tick')
-    await vi.waitFor(() => expect(woken.sort()).toEqual(['api', 'deliver', 'tick', 'triage', 'webhook']))
+    await eventually(() => expect(woken.sort()).toEqual(['api', 'deliver', 'tick', 'triage', 'webhook']))
   })
 
   it.each<[string, Around]>([
@@ -72,7 +73,7 @@ describe("the laptop's cloud", () => {
       around,
     })
     await cloud.queues.send('inbound', [note('one')])
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(done).toContain('one')
       expect(await cloud?.queues.depth('inbound')).toEqual({ waiting: 0, inFlight: 0, delayed: 0 })
     })
@@ -94,7 +95,7 @@ describe("the laptop's cloud", () => {
     cloud = await startCloud({ functions: ['triage'], handlers: { triage }, data })
     const salt = await cloud.secret('keys', 'salt')
     await cloud.queues.send('inbound', [note('one')])
-    await vi.waitFor(() => expect(begun).toHaveBeenCalled())
+    await eventually(() => expect(begun).toHaveBeenCalled())
     const stopped = cloud.stop()
     finish()
     await stopped

@@ -38,7 +38,8 @@ describe('live events', () => {
     socket.on('message', (data) => heard.push(JSON.parse(String(data))))
     const say = (message: object) => socket.send(JSON.stringify(message))
     socket.on('open', () => say({ type: 'connection_init' }))
-    const hears = (message: object) => vi.waitFor(() => expect(heard).toContainEqual(expect.objectContaining(message)))
+    const hears = (message: object) =>
+      vi.waitFor(() => expect(heard).toContainEqual(expect.objectContaining(message)), { timeout: 10_000 })
     const subscribe = (id: string, channel: string, token = channel) =>
       say({ type: 'subscribe', id, channel, authorization: { Authorization: token, host: 'localhost' } })
     return { socket, say, hears, heard, subscribe }

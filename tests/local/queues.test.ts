@@ -7,7 +7,10 @@ import { type LocalQueues, type QueueOverrides, startQueues } from '@ascolta/loc
 import type { SQSEvent } from 'aws-lambda'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-const quick: QueueOverrides = { inbound: { visibilitySeconds: 0.15 }, outbound: { delaySeconds: 0.3 } }
+const quick: QueueOverrides = { outbound: { delaySeconds: 0.3 } }
+/** Long enough that a busy machine does not make a second receive of a first one. */
+const retrying: QueueOverrides = { inbound: { visibilitySeconds: 1 } }
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 })
 const note = (group: string, body: string) => ({ group, body, dedup: `${group}-${body}` })
 const recordsOf = (event: unknown) => (event as SQSEvent).Records
 const failed = (ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) })
@@ -27,6 +30,11 @@ describe('queues and what polls them', () => {
   function work(queue: 'inbound' | 'outbound', invoke: Invoke, change: { batch?: number; concurrency?: number } = {}) {
     const { batch, concurrency } = { ...topology.queues[queue], ...change }
     pollers.push(startPoller({ client: queues.client, url: queues.url(queue), queue, batch, concurrency }, invoke))
+  }
+  /** The same queues with retries after a second. */
+  async function retry() {
+    await queues.stop()
+    queues = await startQueues({ overrides: retrying })
   }
   async function stop() {
     const ended = pollers.map((poller) => poller.stop())
@@ -58,7 +66,7 @@ describe('queues and what polls them', () => {
         lanes.map((lane) => note(lane, word)),
       )
 
-    await vi.waitFor(() => expect(Object.values(heard).flat()).toHaveLength(160), { timeout: 10_000 })
+    await eventually(() => expect(Object.values(heard).flat()).toHaveLength(160))
     expect(heard).toEqual(Object.fromEntries(lanes.map((lane) => [lane, words])))
     expect(overlaps).toBe(0)
   })
@@ -67,7 +75,7 @@ describe('queues and what polls them', () => {
     await queues.send('inbound', [note('anna', 'one'), note('anna', 'two'), note('bruno', 'three')])
     const invoke = vi.fn<Invoke>(async () => undefined)
     work('inbound', invoke)
-    await vi.waitFor(() => expect(invoke).toHaveBeenCalled())
+    await eventually(() => expect(invoke).toHaveBeenCalled())
     const records = recordsOf(invoke.mock.calls[0]?.[0])
     expect(records.map(({ body }) => body)).toEqual(['one', 'two', 'three'])
     expect(records[0]).toMatchObject({
@@ -78,6 +86,7 @@ describe('queues and what polls them', () => {
   })
 
   it('gives back only what failed, in order, and does not run the lane ahead of it', async () => {
+    await retry()
     const heard: string[] = []
     let refuse = true
     work('inbound', async (event) => {
@@ -91,7 +100,7 @@ describe('queues and what polls them', () => {
     })
     await queues.send('inbound', [note('anna', 'one'), note('anna', 'two'), note('anna', 'three')])
     await queues.send('inbound', [note('anna', 'four')])
-    await vi.waitFor(() => expect(heard).toHaveLength(4))
+    await eventually(() => expect(heard).toHaveLength(4))
     expect(heard).toEqual(['one', 'two×2', 'three×2', 'four×1'])
   })
 
@@ -100,11 +109,12 @@ describe('queues and what polls them', () => {
     ['names a message it was not given', () => Promise.resolve(failed(['nobody']))],
     ['names no message', () => Promise.resolve({ batchItemFailures: [{}] })],
   ])('gives the whole batch back when the function %s', async (_, break_) => {
+    await retry()
     vi.spyOn(console, 'error').mockReturnValue()
     const invoke = vi.fn<Invoke>(async () => undefined).mockImplementationOnce(break_)
     await queues.send('inbound', [note('anna', 'one'), note('bruno', 'two')])
     work('inbound', invoke)
-    await vi.waitFor(() => expect(invoke).toHaveBeenCalledTimes(2))
+    await eventually(() => expect(invoke).toHaveBeenCalledTimes(2))
     const second = recordsOf(invoke.mock.calls[1]?.[0])
     expect(second.map(({ body, attributes }) => [body, attributes.ApproximateReceiveCount])).toEqual([
       ['one', '2'],
@@ -113,6 +123,7 @@ describe('queues and what polls them', () => {
   })
 
   it('buries a poison message after five receives while its neighbours are handled at once', async () => {
+    await retry()
     const receives: string[] = []
     const heard: string[] = []
     work('inbound', async (event) => {
@@ -123,14 +134,12 @@ describe('queues and what polls them', () => {
     })
     await queues.send('inbound', [note('bad', 'poison'), note('good', 'one')])
     await queues.send('inbound', [note('bad', 'behind'), note('good', 'two')])
-    await vi.waitFor(() => expect(heard).toEqual(['one', 'two']))
+    await eventually(() => expect(heard).toEqual(['one', 'two']))
     expect(receives.length).toBeLessThan(5)
 
-    await vi.waitFor(async () => expect(await queues.depth('inboundDead')).toMatchObject({ waiting: 1 }), {
-      timeout: 5000,
-    })
+    await eventually(async () => expect(await queues.depth('inboundDead')).toMatchObject({ waiting: 1 }))
     expect(receives).toEqual(['1', '2', '3', '4', '5'])
-    await vi.waitFor(() => expect(heard).toEqual(['one', 'two', 'behind']))
+    await eventually(() => expect(heard).toEqual(['one', 'two', 'behind']))
     expect(await queues.take('inboundDead')).toMatchObject([
       {
         body: 'poison',
@@ -145,7 +154,7 @@ describe('queues and what polls them', () => {
     work('outbound', invoke)
     await queues.send('outbound', [note('ticket', 'reply')])
     expect(await queues.depth('outbound')).toEqual({ waiting: 0, inFlight: 0, delayed: 1 })
-    await vi.waitFor(() => expect(invoke).toHaveBeenCalled())
+    await eventually(() => expect(invoke).toHaveBeenCalled())
     expect(Date.now() - sentAt).toBeGreaterThanOrEqual(300)
   })
 
@@ -174,7 +183,7 @@ describe('queues and what polls them', () => {
         'inbound',
         Array.from({ length: 10 }, (_, lane) => note(`lane-${turn}-${lane}`, 'x')),
       )
-    await vi.waitFor(() => expect(done).toBe(30))
+    await eventually(() => expect(done).toBe(30))
     expect(most).toBe(3)
   })
 
@@ -192,7 +201,7 @@ describe('queues and what polls them', () => {
       { batch: 1, concurrency: 1 },
     )
     await queues.send('inbound', [note('anna', 'one'), note('bruno', 'two')])
-    await vi.waitFor(() => expect(started).toHaveBeenCalled())
+    await eventually(() => expect(started).toHaveBeenCalled())
     const ended = pollers.map((poller) => poller.stop())
     pollers = []
     queues.release()
@@ -214,7 +223,7 @@ describe('queues at rest', () => {
     const second = await startQueues({ path, overrides: quick })
     await second.send('inbound', [note('anna', 'one')])
     expect((await second.take('inbound')).map(({ body }) => body)).toEqual(['one', 'two'])
-    await vi.waitFor(async () => expect((await second.take('outbound')).map(({ body }) => body)).toEqual(['reply']))
+    await eventually(async () => expect((await second.take('outbound')).map(({ body }) => body)).toEqual(['reply']))
     await second.stop()
     await rm(folder, { recursive: true })
   })

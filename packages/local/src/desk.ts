@@ -40,6 +40,7 @@ async function run({ reset, dev, web }: { reset: boolean; dev: boolean; web: boo
   const { cloud, where } = await onFreePort(Number(process.env.PORT || 4000))
   const vite = dev ? await desk(cloud.server) : undefined
   if (vite) cloud.open(vite.listener)
+  const end = interrupted()
   say(`
   Ascolta        ${cloud.origin}
   The networks   ${cloud.origin}/networks/   (write as a customer)
@@ -47,7 +48,7 @@ async function run({ reset, dev, web }: { reset: boolean; dev: boolean; web: boo
   Data           ${where ?? 'in memory'}   (forget them: npm start -- --reset)
   Stop           Ctrl-C
 `)
-  await interrupted()
+  await end
   say('Finishing what is under way… (Ctrl-C again ends at once)')
   await vite?.stop()
   await cloud.stop()

@@ -11,8 +11,13 @@ export async function startObjects({ path }: { path?: string } = {}) {
   let engine: Promise<{ route: Route; stop: () => Promise<void> }> | undefined
   const server = createServer(async (request, response) => {
     engine ??= load(path)
-    const { route } = await engine
-    route(request, response)
+    try {
+      const { route } = await engine
+      route(request, response)
+    } catch (error) {
+      console.error('the object store could not be loaded', error)
+      response.writeHead(500).end()
+    }
   })
   await listen(server)
   return {

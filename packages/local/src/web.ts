@@ -33,7 +33,7 @@ export async function desk(server: Server): Promise<{ listener: RequestListener;
     root: web,
     configFile: join(web, 'vite.config.ts'),
     appType: 'spa',
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, ws: { server } },
   })
   return { listener: vite.middlewares, stop: () => vite.close() }
 }
