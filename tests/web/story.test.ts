@@ -45,7 +45,7 @@ async function signedIn(name: string, path = '/unassigned') {
   const { page, problems } = await open(path)
   await page.getByRole('link', { name: 'Accedi' }).click()
   await page.getByRole('button', { name }).click()
-  await page.getByText(name).waitFor()
+  await page.getByText(name).first().waitFor()
   return { page, problems }
 }
 
@@ -108,6 +108,7 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
     await network.page.getByText('la richiamiamo entro un’ora').waitFor({ timeout: 30_000 })
     await snap(giulia.page, '6-private')
 
+    await snap(network.page, '7-network')
     expect({ giulia: giulia.problems, marco: marco.problems, network: network.problems }).toEqual({ giulia: [], marco: [], network: [] })
   })
 })
