@@ -134,6 +134,7 @@ describe('answers in private', () => {
     const answer = await reply(id)
     expect(answer).toMatchObject({ status: 200, body: { recipient_id: expect.any(String) } })
     const { recipient_id } = answer.body as { recipient_id: string }
+    expect(await net.graph('GET', recipient_id), 'no profile before they write').toMatchObject(refused(100, 33))
     expect(await reply(id)).toMatchObject(refused(10900))
     expect(await send(recipient_id)).toMatchObject(refused(10, 2018278))
     expect(net.world.privateAnswers(page, who ?? '')).toHaveLength(1)

@@ -100,6 +100,15 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
     if (!(await panel.isVisible())) await page.getByText('Umori della rete').click()
     await panel.getByRole('combobox', { name: 'Risposta alle chiamate' }).selectOption('expired')
     await vi.waitFor(() => expect(net.moods.of('acc-fb').answer).toBe('expired'))
+    net.moods.set('acc-fb', {})
+  })
+
+  test('a Page that was unsubscribed is subscribed again', async () => {
+    await net.graph('DELETE', `${pageId}/subscribed_apps`)
+    await page.getByRole('button', { name: 'Iscrivi di nuovo' }).click()
+    await page.getByRole('button', { name: 'Iscrivi di nuovo' }).waitFor({ state: 'hidden' })
+    const { body } = await net.graph('GET', `${pageId}/subscribed_apps`)
+    expect(JSON.stringify(body)).toMatch(/feed.*messages/)
   })
 
   test('speaks English to whoever asks for it, fits a phone, and nothing was refused by the policy', async () => {

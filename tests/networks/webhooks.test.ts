@@ -150,6 +150,27 @@ describe('webhooks travel as Meta sends them', () => {
     expect(net.bodies()).toMatchObject([{ entry: [{ messaging: [{}] }] }])
   })
 
+  test('after an hour without a 200 Messenger ends the subscription; the feed goes on for 36 hours', async () => {
+    const subscribed = async () => JSON.stringify((await net.graph('GET', `${page}/subscribed_apps`)).body)
+    net.answers.push(500)
+    comment()
+    net.pass(2)
+    await net.idle()
+    expect(net.heard).toHaveLength(2)
+    expect(await subscribed()).toContain('feed')
+
+    net.answers.push(500, 500)
+    message()
+    await vi.waitFor(() => expect(net.heard).toHaveLength(3), { interval: 2 })
+    net.pass(2)
+    await net.idle()
+    expect(net.heard).toHaveLength(4)
+    expect(await subscribed()).not.toContain('feed')
+    comment()
+    await net.idle()
+    expect(net.heard).toHaveLength(4)
+  })
+
   test('the handshake asks with a token and wants its challenge back', async () => {
     expect(await net.handshake('ours')).toBe(true)
   })

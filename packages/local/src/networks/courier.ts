@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '@ascolta/core/clock'
 import * as v from 'valibot'
 import type { Account, Happening, Wire } from './frame.ts'
 import type { Mood } from './moods.ts'
@@ -10,6 +11,8 @@ const Waiting = v.object({
   wire: v.string(),
   text: v.string(),
   attempts: v.number(),
+  /** When it was first sent. */
+  since: v.number(),
 })
 type Waiting = v.InferOutput<typeof Waiting>
 
@@ -35,12 +38,15 @@ interface Needs {
   webhookUrl: () => string
   secret: () => string
   mood: (account: string) => Mood
+  clock: Clock
+  /** Hours after which the network stops trying for an account, and what it does then. */
+  endurance: (account: string) => { hours: number; end: () => void }
   /** Milliseconds after the n-th failure; for tests that want it faster still. */
   wait?: (attempt: number) => number
 }
 
 /** Brings bodies to the desk until it answers 200, however often that takes; what waits survives a restart. */
-export function courier({ shelves, wires, webhookUrl, secret, mood, wait = standard }: Needs) {
+export function courier({ shelves, wires, webhookUrl, secret, mood, clock, endurance, wait = standard }: Needs) {
   const waiting = shelves.shelf('delivery', Waiting)
   const done: Delivery[] = []
   const timers = new Set<NodeJS.Timeout>()
@@ -82,8 +88,14 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
     if (!extra) {
       if (status === 200) waiting.remove(id)
       else {
-        const next = waiting.put({ ...delivery, attempts: attempt })
-        after(wait(attempt), () => post(next))
+        const { hours, end } = endurance(account)
+        if (clock().getTime() - delivery.since < hours * 3_600_000) {
+          const next = waiting.put({ ...delivery, attempts: attempt })
+          after(wait(attempt), () => post(next))
+        } else {
+          waiting.remove(id)
+          end()
+        }
       }
     }
     rest()
@@ -107,7 +119,14 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
   async function send(account: Account, wire: Wire, text: string) {
     const manner = mood(account.id).webhooks
     if (manner === 'dropped' || stopped) return
-    const delivery = waiting.put({ id: randomUUID(), account: account.id, wire: wire.name, text, attempts: 0 })
+    const delivery = waiting.put({
+      id: randomUUID(),
+      account: account.id,
+      wire: wire.name,
+      text,
+      attempts: 0,
+      since: clock().getTime(),
+    })
     sending++
     if (manner === 'reordered') await reorder(delivery)
     else await post(delivery)
@@ -134,7 +153,8 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, wait = stand
     })
   }
 
-  for (const delivery of waiting.all()) after(0, () => post(delivery))
+  // A night with the computer off is not a night of failing.
+  for (const delivery of waiting.all()) after(0, () => post({ ...delivery, since: clock().getTime() }))
 
   return {
     /** Puts happenings into as few bodies as the network would and sends each on its way. Resolves after the first tries. */

@@ -7,14 +7,14 @@ import { courier } from './courier.ts'
 import { pageCalls } from './facebook-page/calls.ts'
 import { pageCustomers } from './facebook-page/customers.ts'
 import { feed } from './facebook-page/feed.ts'
-import { type Account, action, type Frame, type Happening } from './frame.ts'
+import { type Account, accountOf, action, type Frame, type Happening } from './frame.ts'
 import { http } from './http.ts'
 import { messengerCalls } from './messenger/calls.ts'
 import { messengerCustomers } from './messenger/customers.ts'
 import { inbox } from './messenger/inbox.ts'
 import { messengerReads } from './messenger/reads.ts'
 import { graph } from './meta/graph.ts'
-import { pageItself } from './meta/pages.ts'
+import { endurance, pageItself, subscribe } from './meta/pages.ts'
 import { metaWire } from './meta/wire.ts'
 import { openMoods } from './moods.ts'
 import { once } from './once.ts'
@@ -57,6 +57,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     secret: secrets,
     mood: (account) => moods.of(account),
     wait: options.retryAfter,
+    clock,
+    endurance: (account) => endurance({ accounts, world }, account),
   })
   let batch: Happening[] | undefined
   const frame: Frame = {
@@ -96,6 +98,11 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     react: action(v.object({ id: v.string(), person: v.string(), reaction: v.optional(v.string()) }), (input) =>
       network(input.id).react(input),
     ),
+    /** The account's Page is subscribed again, as its owner would do on the network. */
+    subscribe: action(v.object({ account: v.string() }), ({ account }) => {
+      subscribe(world, accountOf(frame, account))
+      changed()
+    }),
     /** All that happens meanwhile goes out in as few bodies as possible. */
     async batch(run: () => unknown) {
       batch = []

@@ -1,5 +1,5 @@
 import type { Account } from './frame.ts'
-import { fieldsOf } from './meta/pages.ts'
+import { subscribe } from './meta/pages.ts'
 import { digits, personOf, type World } from './world.ts'
 
 const customers = ['Giulia Ferraris', 'Marco Esposito', 'Sara Contini', 'Emily Carter', "James O'Neill"]
@@ -28,12 +28,7 @@ export function seed(world: World, accounts: readonly Account[], now: number) {
   if (world.people.size() === 0) for (const name of customers) personOf(world, name)
   for (const account of accounts) {
     const page = account.external
-    const fields: readonly string[] =
-      account.channel === 'facebook-page' || account.channel === 'messenger' ? fieldsOf[account.channel] : []
-    const subscribed = world.subscriptions.get(page)
-    if (!subscribed) world.subscriptions.put({ id: page, fields: [...fields] })
-    else if (subscribed.fields.length > 0)
-      world.subscriptions.put({ id: page, fields: [...new Set([...subscribed.fields, ...fields])] })
+    if (world.subscriptions.get(page)?.fields.length !== 0) subscribe(world, account)
     if (world.posts.all().some((post) => post.page === page)) continue
     for (const { daysAgo, text } of posts)
       world.posts.put({ id: `${page}_${digits()}`, page, text, at: now - daysAgo * day, removed: false, reactions: {} })

@@ -34,6 +34,7 @@ export function view({ accounts, world, moods, clock }: Frame, waiting: number) 
     pages: pages.map((page) => ({
       id: page,
       name: accounts.find(({ external }) => external === page)?.name ?? page,
+      subscribed: (world.subscriptions.get(page)?.fields.length ?? 0) > 0,
       posts: world.posts
         .all()
         .filter((post) => post.page === page && standing(world, post.id))

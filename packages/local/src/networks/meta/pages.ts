@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Frame } from '../frame.ts'
+import { type Account, accountOf, type Frame } from '../frame.ts'
 import { appId } from '../messenger/shapes.ts'
 import { refusals } from './errors.ts'
 import { parseFields, pick } from './fields.ts'
@@ -18,6 +18,21 @@ export const fieldsOf = {
     'messaging_postbacks',
   ],
 } as const satisfies Partial<Record<Frame['accounts'][number]['channel'], readonly string[]>>
+
+/** Has the desk hear all that this account can tell, beside what it hears of the same Page already. */
+export function subscribe({ subscriptions }: Frame['world'], { channel, external }: Account) {
+  const fields: readonly string[] = channel === 'facebook-page' || channel === 'messenger' ? fieldsOf[channel] : []
+  subscriptions.put({ id: external, fields: [...new Set([...(subscriptions.get(external)?.fields ?? []), ...fields])] })
+}
+
+/** The feed is tried for 36 hours, then the change is forgotten. After one hour of failing, Messenger ends the Page's subscription. */
+export function endurance(frame: Pick<Frame, 'accounts' | 'world'>, id: string) {
+  const account = accountOf(frame, id)
+  if (account.channel !== 'messenger') return { hours: 36, end: () => {} }
+  const { subscriptions } = frame.world
+  const end = () => subscriptions.put({ id: account.external, fields: [] })
+  return { hours: 1, end }
+}
 
 const Subscribe = v.object({
   subscribed_fields: v.pipe(

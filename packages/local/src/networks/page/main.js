@@ -50,6 +50,7 @@ function show(next) {
     world.now,
   )
   panel(world.accounts, world.answers)
+  $('#deaf').hidden = page.subscribed
   $('#waiting').textContent = words.waiting(world.waiting)
 }
 
@@ -88,6 +89,9 @@ pages.addEventListener('change', () => {
   game.page = pages.value
   feed.forget()
   show(world)
+})
+$('#subscribe').addEventListener('click', () => {
+  for (const { id, external } of world.accounts) if (external === game.page) act('subscribe', { account: id })
 })
 sends($('#visit'), $('#visit-text'), (text) =>
   act('visitorPost', { account: game.account('facebook-page'), person: game.person, text }),

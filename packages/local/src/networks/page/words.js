@@ -35,6 +35,8 @@ const it = {
   moodsTitle: 'Umori della rete',
   moodsHelp: 'Che cosa fa la rete quando l’azienda risponde e come consegna le notifiche.',
   waiting: (count) => (count === 0 ? 'Notifiche: tutte consegnate.' : `Notifiche in attesa di consegna: ${count}`),
+  deaf: 'L’azienda non è più iscritta alle notifiche di questa pagina.',
+  subscribe: 'Iscrivi di nuovo',
   like: 'Mi piace',
   love: 'Adoro',
   angry: 'Grr',
@@ -108,6 +110,8 @@ const en = {
   moodsHelp: 'What the network does when the company answers, and how it delivers its notifications.',
   waiting: (count) =>
     count === 0 ? 'Notifications: all delivered.' : `Notifications waiting to be delivered: ${count}`,
+  deaf: 'The company is no longer subscribed to this page’s notifications.',
+  subscribe: 'Subscribe again',
   like: 'Like',
   love: 'Love',
   angry: 'Angry',
