@@ -78,6 +78,8 @@ export function http({ frame, actions, post, watchers, graph, records, deliver }
     .mount('/graph', graph)
     .use(
       secureHeaders({
+        // Other things on this machine's name may have no certificate.
+        strictTransportSecurity: false,
         contentSecurityPolicy: {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
@@ -91,6 +93,10 @@ export function http({ frame, actions, post, watchers, graph, records, deliver }
       }),
     )
     .route('/api', api)
+    .use('/page/*', async (c, next) => {
+      await next()
+      c.header('cache-control', 'no-cache')
+    })
     .get('/page/*', serveStatic({ root: folder, rewriteRequestPath: (path) => path.replace('/networks/page', '') }))
     .get('/', (c) => {
       if (!new URL(c.req.url).pathname.endsWith('/')) return c.redirect('/networks/')
