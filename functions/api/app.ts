@@ -10,7 +10,7 @@ import { admin } from './admin.ts'
 import { conversation } from './conversation.ts'
 import { type Deps, keyOf } from './deps.ts'
 import { type Base, routesOf, type Visitor } from './door.ts'
-import { headers, limit, ownOrigin } from './guard.ts'
+import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
 import { health } from './health.ts'
 import { live, passes } from './live.ts'
 import { sessionOf } from './login/cookie.ts'
@@ -27,14 +27,15 @@ import { tickets } from './tickets.ts'
 /** The API. Does not start with a route that does not say who may use it. */
 export function createApp(deps: Deps) {
   const { table, keys, clock, settings, stores } = deps
+  const now = () => clock().getTime()
   const sessions = sessionStore(table)
-  const seen = { names: names(stores.agents), accounts: stores.accounts }
+  const seen = { names: names(stores.agents, now), accounts: stores.accounts }
   const shared = {
     ...deps,
     ...stores,
     ...acting({ ...deps, undoSeconds: settings.undoSeconds }),
     sessions,
-    roster: rosterStore(table),
+    roster: rosterStore(table, now),
     names: seen.names,
     rows: rows(seen),
     passes: passes({ keys, clock }),
@@ -60,6 +61,7 @@ export function createApp(deps: Deps) {
       }),
     )
     .use(ownOrigin(settings.origin), limit)
+    .use('/tickets/:id/*', ticketForm)
     .route('/', health(shared))
     .route('/', login(shared))
     .route('/', me(shared))

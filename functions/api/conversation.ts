@@ -48,7 +48,12 @@ export function conversation({ stores, rows, names, passes, newId }: Deps) {
       const replies = items.flatMap((item) => (item.type === 'reply' ? item.reply : []))
       const mine = draftAmong(replies, agent.id)
       const channel = channels.ticket(ticket)
-      const closes = account && windowCloses(ticket, adapterOf(account.channel).capability.windowHours)
+      const closes =
+        account &&
+        windowCloses(
+          ticket,
+          adapterOf(account.channel).capabilities[ticket.public ? 'public' : 'private']?.windowHours ?? null,
+        )
       const said: Conversation = {
         ticket: await rowOfOne(rows, ticket),
         lines: linesOf(items, nameOf),

@@ -42,3 +42,10 @@ export const ownOrigin = (origin: string): MiddlewareHandler => {
     await next()
   }
 }
+
+/** What cannot be the id of a ticket names none; a key of any length would be the table's error, not the visitor's. */
+export const ticketForm: MiddlewareHandler = async (c, next) => {
+  if (!/^[\w-]{1,80}$/.test(c.req.param('id') ?? ''))
+    throw new Problem('missing', 'ticket.missing', 'There is no such ticket.')
+  await next()
+}

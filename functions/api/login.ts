@@ -79,8 +79,12 @@ export function login({ agents, roster, sessions, hash, issuer, keys, clock, set
     })
 }
 
-/** Kind and code of a failure: its message may quote a token. */
-const reason = (error: unknown) => ({
-  name: error instanceof Error ? error.name : typeof error,
-  code: error instanceof Error && 'code' in error ? error.code : undefined,
-})
+/** Kind and code of a failure, and of what was behind it: messages may quote a token. */
+const reason = (error: unknown): object =>
+  error instanceof Error
+    ? {
+        name: error.name,
+        ...('code' in error && { code: error.code }),
+        ...(error.cause instanceof Error && { cause: reason(error.cause) }),
+      }
+    : { name: typeof error }

@@ -32,5 +32,5 @@ export const me = ({ accounts, settings }: Deps) =>
 async function seenBy(agent: Agent, accounts: AccountStore): Promise<AccountView[]> {
   return (await accounts.list())
     .filter(({ team, channel }) => sees(agent, team) && spoken.includes(channel))
-    .map((account) => accountOf(account, adapterOf(account.channel).capability))
+    .map((account) => accountOf(account, adapterOf(account.channel).capabilities))
 }

@@ -1,3 +1,4 @@
+import { mustSee } from '@ascolta/core/agent'
 import type { acting, Stores } from '@ascolta/core/compose'
 import type { NewId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
@@ -13,14 +14,19 @@ import { actorsOf, linesOf, replyOf } from './view-of.ts'
 import { Draft, ReplyView, Row } from './views.ts'
 
 interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply'> {
-  stores: Pick<Stores, 'messages'>
+  stores: Pick<Stores, 'messages' | 'tickets'>
   rows: Rows
   names: Names
   newId: NewId
 }
 
 /** Longer than any network takes; the channel's own limit is looked at when it is sent. */
-const Text = v.pipe(v.string(), v.maxLength(20_000))
+const Text = v.pipe(
+  v.string(),
+  v.maxLength(20_000),
+  // Half a character would come back from the table as another one, and what was approved would not be what is sent.
+  v.transform((text) => text.toWellFormed()),
+)
 const Counter = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Words = v.strictObject({ text: Text, rev: Counter })
 const Send = v.strictObject({ draft: v.string(), text: Text, seq: Counter })
@@ -40,9 +46,10 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
   return new Hono<Base>()
     .put('/:id/drafts/:draft', may('agent', save), body(Words), async (c) => {
       const { id, draft } = c.req.param()
-      return c.json({
-        draft: draftOf(await saveDraft({ ticket: id, draft, agent: c.get('agent'), ...c.req.valid('json') })),
-      })
+      const agent = c.get('agent')
+      // Also for a draft of one's own: the team may have changed since it was begun.
+      mustSee(agent, (await stores.tickets.get(id)).team)
+      return c.json({ draft: draftOf(await saveDraft({ ticket: id, draft, agent, ...c.req.valid('json') })) })
     })
     .post('/:id/replies', may('agent', send), body(Send), async (c) => {
       const id = c.req.param('id')

@@ -19,7 +19,7 @@ interface Deps {
 
 const List = v.strictObject({
   list: v.picklist(['mine', 'unassigned', 'team']),
-  team: v.optional(v.string()),
+  team: v.optional(v.pipe(v.string(), v.maxLength(100))),
   cursor: v.optional(v.string()),
   limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100))),
 })

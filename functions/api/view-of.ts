@@ -1,5 +1,5 @@
 import type { Account } from '@ascolta/core/account'
-import type { Capability } from '@ascolta/core/channels/capability'
+import type { Capabilities } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
@@ -98,7 +98,7 @@ export const linesOf = (items: TimelineItem[], nameOf: NameOf): Line[] =>
 export const actorsOf = (items: TimelineItem[]) =>
   items.flatMap((item) => (item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : []))
 
-export const accountOf = (account: Account, capability: Capability): AccountView => {
+export const accountOf = (account: Account, capabilities: Capabilities): AccountView => {
   const { id, channel, name, team, state, paused } = account
-  return { id, channel, name, team, state, capability, ...(paused ? { paused } : {}) }
+  return { id, channel, name, team, state, capabilities, ...(paused ? { paused } : {}) }
 }

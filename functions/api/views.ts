@@ -1,5 +1,5 @@
 import { Role } from '@ascolta/core/agent'
-import { Capability } from '@ascolta/core/channels/capability'
+import { Capabilities } from '@ascolta/core/channels/capability'
 import { Attachment, Channel } from '@ascolta/core/channels/channel'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
@@ -15,7 +15,7 @@ export const AccountView = v.object({
   team: v.string(),
   state: v.picklist(['connected', 'paused', 'disconnected']),
   paused: v.optional(v.object({ reason: v.string(), since: Instant })),
-  capability: Capability,
+  capabilities: Capabilities,
 })
 export type AccountView = v.InferOutput<typeof AccountView>
 

@@ -14,7 +14,10 @@ export function agentStore(table: Table) {
       const item = await rows.get(keys.agent(id))
       return item && parse(item)
     },
-    put: (agent: Agent) => rows.put(keys.agent(agent.id), { ...agent }),
+    /** What a login says of an agent. Changes attributes, never the whole item: others write theirs beside them (hazard C20). */
+    async put(agent: Agent) {
+      await rows.amend(keys.agent(agent.id), { ...agent, v: 1 }, undefined, { create: true })
+    },
     async many(ids: string[]) {
       const found = (await rows.many([...new Set(ids)].map(keys.agent))).map(parse)
       return new Map(found.map((agent) => [agent.id, agent]))

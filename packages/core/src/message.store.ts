@@ -86,7 +86,7 @@ const redacted = (message: Message): Message => {
 
 function unsealed(cursor: string) {
   const text = Buffer.from(cursor, 'base64url').toString()
-  if (!/^\d{4}-[\d:.TZ-]+#[mre][\w-]+$/.test(text))
+  if (!/^\d{4}-[\d:.TZ-]+#[mre][\w-]{1,100}$/.test(text))
     throw new Problem('invalid', 'cursor.invalid', 'This page link is not valid any more.')
   return text
 }

@@ -133,7 +133,8 @@ export async function merged(
 }
 
 /** A place between two tickets of a list: the same in every list that is sorted by the instant of opening. */
-const Cursor = v.object({ pk: v.string(), sk: v.string(), ls: v.string() })
+const KeyPart = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
+const Cursor = v.object({ pk: KeyPart, sk: KeyPart, ls: KeyPart })
 type Cursor = v.InferOutput<typeof Cursor>
 
 const sealed = ({ pk, sk, ls }: Cursor) => Buffer.from(JSON.stringify({ pk, sk, ls })).toString('base64url')
