@@ -1,4 +1,4 @@
-import { systemClock } from '@ascolta/core/clock'
+import { type Clock, systemClock } from '@ascolta/core/clock'
 import { type Base, stores } from '@ascolta/core/compose'
 import { hasher } from '@ascolta/core/hash'
 import type { Publish, Secrets, Table } from '@ascolta/core/ports'
@@ -6,12 +6,23 @@ import { keyOf } from './api/deps.ts'
 import { tell } from './live/tell.ts'
 
 /** What every workflow stands on, opened once per cold start. */
-export async function base({ table, keys, live }: { table: Table; keys: Secrets; live: Publish }): Promise<Base> {
-  const opened = stores(table)
+export async function base({
+  table,
+  keys,
+  live,
+  clock = systemClock,
+}: {
+  table: Table
+  keys: Secrets
+  live: Publish
+  clock?: Clock
+}): Promise<Base> {
+  const now = () => clock().getTime()
+  const opened = stores(table, now)
   return {
     stores: opened,
     hash: hasher(await keyOf(keys, 'salt')),
-    tell: tell({ publish: live, accounts: opened.accounts, agents: opened.agents }),
-    clock: systemClock,
+    tell: tell({ publish: live, accounts: opened.accounts, agents: opened.agents, now }),
+    clock,
   }
 }

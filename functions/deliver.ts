@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises'
 import { sending } from '@ascolta/core/compose'
 import { network } from '@ascolta/core/network'
 import { base } from './base.ts'
-import { baseOf } from './graph.ts'
+import { dial } from './dial.ts'
 import { onQueue } from './lambda.ts'
 import { resources } from './resources.ts'
 
 const { tokens, ...rest } = resources('deliver')
 
 export const handler = onQueue(
-  sending({ ...(await base(rest)), tokens, network: network(fetch, baseOf), sleep: setTimeout }),
+  sending({ ...(await base(rest)), tokens, network: network(fetch, dial), sleep: setTimeout }),
 )

@@ -122,9 +122,9 @@ export const Conversation = v.object({
 })
 export type Conversation = v.InferOutput<typeof Conversation>
 
-/** What a ticket's live channel carries. `seq` and `rev` make repeats and late arrivals harmless. */
+/** What a ticket's live channel carries: the ticket as it is now, with the line that changed it. `seq` and `rev` make repeats and late arrivals harmless. */
 export const LiveEvent = v.variant('type', [
-  v.object({ type: v.literal('ticket'), ticket: Row, rev: v.number() }),
+  v.object({ type: v.literal('ticket'), ticket: Row, rev: v.number(), line: v.optional(Line) }),
   v.object({ type: v.literal('line'), line: Line }),
 ])
 export type LiveEvent = v.InferOutput<typeof LiveEvent>

@@ -6,35 +6,41 @@ import { names } from '../api/names.ts'
 import { actorsOf, lineOf, rowOf } from '../api/view-of.ts'
 import type { LiveEvent } from '../api/views.ts'
 import { channels } from './channels.ts'
+import { gather } from './gather.ts'
 
 interface Deps {
   publish: Publish
   accounts: Pick<AccountStore, 'find'>
   agents: Pick<AgentStore, 'many'>
+  now?: () => number
 }
 
 /**
- * Tells who looks at a ticket what changed, as the API would show it; lists hear only which ticket to look at again.
- * An owner's or team's change raises the ticket's epoch: whoever listens under the old name learns it from the list.
+ * Tells who looks at a ticket what changed, as the API would show it, in one event: each is billed for everybody who
+ * gets it. Lists hear only which tickets to look at again: its owner's, or its team's while nobody has it, and both when
+ * it moves. An owner's or team's change raises the ticket's epoch: whoever listens under the old name learns it there.
  */
-export function tell({ publish, accounts, agents }: Deps): Tell {
-  const namesOf = names(agents)
-  return async (ticket, { line: item, listed = false } = {}) => {
+export function tell({ publish, accounts, agents, now }: Deps): Tell {
+  const namesOf = names(agents, now)
+  const hint = gather(publish)
+  return async (ticket, { line: item, listed } = {}) => {
     try {
       const [account, nameOf] = await Promise.all([
         accounts.find(ticket.account),
         namesOf([ticket.owner, ...(item ? actorsOf([item]) : [])]),
       ])
       if (!account) return
-      const events: LiveEvent[] = [
-        ...(item ? [{ type: 'line' as const, line: lineOf(item, nameOf) }] : []),
-        { type: 'ticket', ticket: rowOf(ticket, { channel: account.channel, nameOf }), rev: ticket.rev },
-      ]
-      const hint = [{ ids: [ticket.id] }]
+      const event: LiveEvent = {
+        type: 'ticket',
+        ticket: rowOf(ticket, { channel: account.channel, nameOf }),
+        rev: ticket.rev,
+        ...(item ? { line: lineOf(item, nameOf) } : {}),
+      }
+      const { owner } = ticket
       await Promise.all([
-        publish(channels.ticket(ticket), events),
-        listed && publish(channels.team(ticket.team), hint),
-        listed && ticket.owner && publish(channels.agent(ticket.owner), hint),
+        publish(channels.ticket(ticket), [event]),
+        listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team), ticket.id),
+        listed && owner && hint(channels.agent(owner), ticket.id),
       ])
     } catch (error) {
       console.warn('live event not made', { name: error instanceof Error ? error.name : typeof error })

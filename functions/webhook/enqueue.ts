@@ -1,4 +1,4 @@
-import type { Piece } from '@ascolta/core/channels/split'
+import type { Piece } from '@ascolta/core/channels/piece'
 import type { Note, Outbox } from '@ascolta/core/ports'
 import pMap from 'p-map'
 

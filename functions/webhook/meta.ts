@@ -1,5 +1,6 @@
 import { parseExact, tooDeep } from '@ascolta/core/channels/exact-json'
-import { type Piece, split, unread } from '@ascolta/core/channels/split'
+import { type Piece, unread } from '@ascolta/core/channels/piece'
+import { split } from '@ascolta/core/channels/split'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { Outbox, Secrets } from '@ascolta/core/ports'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'

@@ -5,7 +5,7 @@ import { acting, hearing, sending, stores, sweeping } from '@ascolta/core/compos
 import type { Delivery } from '@ascolta/core/delivery'
 import { hasher } from '@ascolta/core/hash'
 import type { TimelineItem } from '@ascolta/core/message.store'
-import { lookUp, network } from '@ascolta/core/network'
+import { type Dial, lookUp, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
 import type { Ticket } from '@ascolta/core/ticket'
 import { startTable } from '@ascolta/local/table'
@@ -56,6 +56,7 @@ export async function aDesk() {
     await plan.around('tell', async () => told.push(line ? { ticket, line } : { ticket }))
   }
 
+  const dial: Dial = async (_, { path }) => ({ url: `https://network.example${path}`, headers: {} })
   const hash = hasher('test-salt')
   const tokens = async () => ({ 'fp-1000': 'token', 'ms-1000': 'token' })
   /** A container of each function: nothing that is kept in memory survives a crash. */
@@ -69,12 +70,12 @@ export async function aDesk() {
       deliver: sending({
         ...base,
         tokens,
-        network: network(fetch, () => 'https://network.example'),
+        network: network(fetch, dial),
         sleep: async (milliseconds) => {
           time.now = new Date(time.now.getTime() + milliseconds)
         },
       }),
-      sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, () => 'https://network.example') }),
+      sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, dial) }),
     }
   }
 

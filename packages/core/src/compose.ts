@@ -26,16 +26,16 @@ import { ticketStore } from './ticket.store.ts'
 import { transition } from './transition.ts'
 import { type Triage, triage } from './triage.ts'
 
-/** Everything that rests in the table, opened over one client. */
-export const stores = (table: Table) => ({
-  accounts: accountStore(table),
+/** Everything that rests in the table, opened over one client. `now` ages what a container keeps in memory. */
+export const stores = (table: Table, now?: () => number) => ({
+  accounts: accountStore(table, now),
   agents: agentStore(table),
   tickets: ticketStore(table),
   messages: messageStore(table),
   replies: replyStore(table),
   ledger: ledgerStore(table),
   threads: threadStore(table),
-  numbers: numbers(table),
+  numbers: numbers(table, now),
   facts: factStore(table),
   records: recordStore(table),
   oddities: oddityStore(table),

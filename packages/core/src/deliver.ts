@@ -63,7 +63,7 @@ export const deliver = (deps: Deps) => {
     const adapter = account && adapterOf(account.channel)
     if (!account || !adapter) return settle.stopped(reply, { state: 'failed', reason: 'account-gone', now })
     if (account.state !== 'connected') return wait(reply, 'account-paused', rest)
-    const { windowHours } = adapter.capability
+    const { windowHours = null } = adapter.capabilities[reply.public ? 'public' : 'private'] ?? {}
     const { heardAt } = await tickets.get(reply.ticket)
     if (windowHours && heardAt && now > later(heardAt, windowHours * 3_600_000))
       return settle.stopped(reply, { state: 'failed', reason: 'window-closed', now })

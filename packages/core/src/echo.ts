@@ -158,7 +158,7 @@ export const echo = (deps: Deps) => {
       ...stub,
     }
     await messages.insert(message)
-    await tell(ticket, { line: { type: 'message', message }, listed: true })
+    await tell(ticket, { line: { type: 'message', message }, listed: 'wait' })
   }
 }
 

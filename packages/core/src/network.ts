@@ -1,8 +1,15 @@
-import type { Adapter, Answer, Call, Outcome, Outgoing } from './channels/channel.ts'
+import type { Adapter, Answer, Call, Channel, Outcome, Outgoing } from './channels/channel.ts'
 import type { Fetch } from './ports.ts'
 
 /** Sends a reply over the socket, once, and says what became of it. Never throws. */
 export type Network = (adapter: Adapter, words: Outgoing, token: string) => Promise<Outcome>
+
+/** Where a channel's call goes and how it is signed: base address, version and kind of token are configuration. */
+export type Dial = (
+  channel: Channel,
+  call: Call,
+  token: string,
+) => Promise<{ url: string; headers: Record<string, string> }>
 
 /** Shorter than the lease of a claim and than the function may run. */
 const patience = 10_000
@@ -22,10 +29,10 @@ const neverLeft = new Set([
 
 /** One HTTP call per reply: no retry, no redirect, no second thoughts. */
 export const network =
-  (fetch: Fetch, baseOf: (adapter: Adapter) => string): Network =>
+  (fetch: Fetch, dial: Dial): Network =>
   async (adapter, words, token) => {
     try {
-      return adapter.outcome(await call(fetch, baseOf(adapter), adapter.send(words), token), words)
+      return adapter.outcome(await call(fetch, dial, adapter, adapter.send(words), token), words)
     } catch (error) {
       const code = codeOf(error)
       if (neverLeft.has(code)) return { kind: 'retry', reason: 'unreachable', afterSeconds: 60, detail: code }
@@ -34,22 +41,23 @@ export const network =
   }
 
 /** The call that looks for a reply we are not sure of. Undefined: not found. Throws if the network would not say. */
-export const lookUp =
-  (fetch: Fetch, baseOf: (adapter: Adapter) => string) => async (adapter: Adapter, words: Outgoing, token: string) => {
-    if (!adapter.find) return undefined
-    const answer = await call(fetch, baseOf(adapter), adapter.find.call(words), token)
-    if (answer.status >= 400) throw new Error(`the look-up was answered ${answer.status}`)
-    return adapter.find.match(answer, words)
-  }
+export const lookUp = (fetch: Fetch, dial: Dial) => async (adapter: Adapter, words: Outgoing, token: string) => {
+  if (!adapter.find) return undefined
+  const answer = await call(fetch, dial, adapter, adapter.find.call(words), token)
+  if (answer.status >= 400) throw new Error(`the look-up was answered ${answer.status}`)
+  return adapter.find.match(answer, words)
+}
 export type LookUp = ReturnType<typeof lookUp>
 
-async function call(fetch: Fetch, base: string, { method, path, json }: Call, token: string): Promise<Answer> {
-  const response = await fetch(base + path, {
+async function call(fetch: Fetch, dial: Dial, adapter: Adapter, made: Call, token: string): Promise<Answer> {
+  const { method, json } = made
+  const { url, headers } = await dial(adapter.channel, made, token)
+  const response = await fetch(url, {
     method,
     redirect: 'manual',
     signal: AbortSignal.timeout(patience),
     headers: {
-      authorization: `Bearer ${token}`,
+      ...headers,
       accept: 'application/json',
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
     },

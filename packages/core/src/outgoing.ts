@@ -9,5 +9,6 @@ export const outgoing = (reply: Reply, { external }: Account): Outgoing => ({
   external,
   ...(reply.target ? { target: reply.target } : {}),
   ...(reply.recipient ? { recipient: reply.recipient } : {}),
+  ...(reply.context ? { context: reply.context } : {}),
   ...(reply.askedAt ? { since: reply.askedAt } : {}),
 })

@@ -38,6 +38,8 @@ export const Reply = v.object({
   public: v.boolean(),
   target: v.optional(v.object({ id: v.string(), space: v.picklist(['comment', 'post', 'message']) })),
   recipient: v.optional(personal(v.string())),
+  /** What the channel needs to go on in the same thread. */
+  context: v.optional(personal(v.record(v.string(), v.string()))),
   approval: v.optional(Approval),
   /** What it answers: becomes a fact when it is sent, and waits again when it is not. */
   turn: v.optional(Turn),
@@ -61,9 +63,17 @@ export const Reply = v.object({
 export type Reply = v.InferOutput<typeof Reply>
 
 /** What exactly goes to the network: text, account, and whom or what it answers. */
-export const fingerprint = (reply: Pick<Reply, 'text' | 'account' | 'target' | 'recipient' | 'public'>) =>
+export const fingerprint = (reply: Pick<Reply, 'text' | 'account' | 'target' | 'recipient' | 'public' | 'context'>) =>
   sha256(
-    JSON.stringify([reply.account, reply.public, reply.target?.space, reply.target?.id, reply.recipient, reply.text]),
+    JSON.stringify([
+      reply.account,
+      reply.public,
+      reply.target?.space,
+      reply.target?.id,
+      reply.recipient,
+      reply.context && Object.entries(reply.context).toSorted(),
+      reply.text,
+    ]),
   )
 
 /** Longer than the HTTP call may take, with room for the write after it. */
@@ -95,18 +105,20 @@ export function ask(
     turn: Turn | undefined
     target: Reply['target']
     recipient: Reply['recipient']
+    context: Reply['context']
   },
 ): Reply {
   if (!isDraft(draft) && draft.state !== 'failed')
     throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
-  const { turn: _, reason: __, target: ___, recipient: ____, ...rest } = draft
-  const { seq, now, undoSeconds, turn, target, recipient } = asked
+  const { turn: _, reason: __, target: ___, recipient: ____, context: _____, ...rest } = draft
+  const { seq, now, undoSeconds, turn, target, recipient, context } = asked
   const notBefore = later(now, undoSeconds * 1000)
   const reply: Reply = {
     ...rest,
     ...(turn ? { turn } : {}),
     ...(target ? { target } : {}),
     ...(recipient ? { recipient } : {}),
+    ...(context ? { context } : {}),
     state: 'asked',
     text: asked.text,
     public: asked.public,

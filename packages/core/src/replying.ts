@@ -68,13 +68,13 @@ export const sendReply = (deps: ReplyingDeps) => {
     mustSee(act.agent, ticket.team)
     const held = await replies.get(act.ticket, act.draft, { consistent: true })
     if (held) mine(held, act.agent)
-    if (held && !isFinal(held)) return held.state === 'asked' ? finish(held, act) : { reply: held, ticket }
+    if (held && !isFinal(held)) return held.state === 'asked' ? finish(held, act, ticket) : { reply: held, ticket }
     if (held?.state === 'sent' || held?.state === 'needs-person') return { reply: held, ticket }
     // Before anything is written: who has not seen what came in between is told, and keeps the draft.
     if (ticket.seq !== act.seq) throw stale(ticket)
 
     const asked = await intent(act, ticket, held)
-    return asked ? finish(asked, act) : sendReply(act)
+    return asked ? finish(asked, act, ticket) : sendReply(act)
   }
 
   async function intent(act: Act & { text: string; seq: number }, ticket: Ticket, held: Reply | undefined) {
@@ -94,18 +94,21 @@ export const sendReply = (deps: ReplyingDeps) => {
       turn: ticket.turn,
       target: ticket.public ? target : undefined,
       recipient: ticket.public ? undefined : author,
+      context: ticket.context,
     })
     if (held) return replies.replace(held, asked)
     return (await replies.insert(asked)) ? asked : undefined
   }
 
-  async function finish(asked: Reply, { ticket: id, agent }: Act) {
+  async function finish(asked: Reply, { ticket: id, agent }: Act, read: Ticket) {
     try {
-      const ticket = await tickets.change(id, (now) =>
-        answer(now, { draft: asked.id, seq: asked.seq ?? -1, agent: agent.id }),
+      const ticket = await tickets.change(
+        id,
+        (now) => answer(now, { draft: asked.id, seq: asked.seq ?? -1, agent: agent.id }),
+        read,
       )
       await nudge(outbound, [asked])
-      await tell(ticket, { line: { type: 'reply', reply: asked }, listed: true })
+      await tell(ticket, { line: { type: 'reply', reply: asked }, listed: read.owner ? 'wait' : 'place' })
       return { reply: asked, ticket }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -169,7 +172,7 @@ const blank = (ticket: Ticket, { draft, agent, now }: { draft: string; agent: Ag
 
 /** What the network would refuse is refused before it, with the same capability table that the composer shows. */
 function fits(channel: Parameters<typeof adapterOf>[0], text: string, ticket: Ticket, now: string) {
-  const capability = adapterOf(channel)?.capability
+  const capability = adapterOf(channel).capabilities[ticket.public ? 'public' : 'private']
   if (!capability) throw new Problem('conflict', 'account.gone', 'This desk does not speak on this channel.')
   if (text.trim() === '') throw new Problem('invalid', 'reply.empty', 'There is nothing to send.')
   const length = lengthOf(text, capability.text.unit)

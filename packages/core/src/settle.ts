@@ -71,7 +71,7 @@ export const settle = (deps: Deps) => {
   async function restore(reply: Reply) {
     const ticket = await tickets.change(reply.ticket, (now) => unanswer(now, { draft: reply.id, turn: reply.turn }))
     const done = (await replies.replace(reply, restored(reply))) ?? reply
-    await tell(ticket, { line: { type: 'reply', reply: done }, listed: true })
+    await tell(ticket, { line: { type: 'reply', reply: done }, listed: 'wait' })
     return { reply: done, ticket }
   }
 }

@@ -67,7 +67,7 @@ export const sweep = (deps: Deps) => {
     if (!found) return
     const flushed = await keepPromises(found)
     const after = await tickets.change(found.id, (ticket) => overdue(ticket, { now }), flushed)
-    if (after.late !== found.late) await tell(after, { listed: true })
+    if (after.late !== found.late) await tell(after, { listed: 'place' })
   }
 
   async function reply(key: Key, now: string) {

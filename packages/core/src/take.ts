@@ -87,7 +87,9 @@ export const take = (deps: TakeDeps) => {
     )
     await messages.insert(message)
     const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
-    await tell(ticket, { line: { type: 'message', message }, listed: opened })
+    // A resolved ticket that is open again comes back into lists.
+    const back = newest?.state === 'resolved' && newest.id === ticket.id
+    await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
     await rehear(seen)
   }
 
@@ -103,7 +105,7 @@ export const take = (deps: TakeDeps) => {
       object: string
       now: string
       newest: Ticket | undefined
-      seen: Seen & { to: { ticket: string; decidedAt: string } }
+      seen: Seen & { first: boolean; to: { ticket: string; decidedAt: string } }
     } & Pick<Context, 'account'>,
   ): Promise<Ticket> {
     const heard: Heard = {
@@ -112,6 +114,7 @@ export const take = (deps: TakeDeps) => {
       text: said.text,
       name: said.author?.name,
       ...(said.public ? { target: { id: said.id, space: said.space } } : {}),
+      ...(said.context ? { context: said.context } : {}),
     }
     const { targetMinutes } = account
     const rule = (ticket: Ticket) => {
@@ -122,7 +125,7 @@ export const take = (deps: TakeDeps) => {
     }
 
     const id = seen.to.ticket
-    const known = newest?.id === id ? newest : await tickets.find(id, { consistent: true })
+    const known = newest?.id === id ? newest : await knownAlready(newest, seen)
     if (known) return deps.keepPromises(await tickets.change(id, rule, known))
 
     const number = await deps.numbers.next()
@@ -145,6 +148,14 @@ export const take = (deps: TakeDeps) => {
     if (said.public) await deps.threads.join(account.id, hash.long('thread', said.root ?? said.id), id)
     await deps.numbers.name(number, id)
     return ticket
+  }
+
+  /** A person who was never here, decided on just now: nothing to look for. The insert finds out if that was wrong. */
+  async function knownAlready(
+    newest: Ticket | undefined,
+    { first, to }: Seen & { first: boolean; to: { ticket: string } },
+  ) {
+    return first && !newest ? undefined : tickets.find(to.ticket, { consistent: true })
   }
 
   /** Deliveries that answered this object before it came. */

@@ -2,7 +2,10 @@ import type { TimelineItem } from './message.store.ts'
 import type { Ticket } from './ticket.ts'
 
 /**
- * Tells the desks that are looking: the ticket's own channel gets the change, lists only a hint.
- * `listed` says that the ticket's place or wait changed, so that lists must look again. Never throws.
+ * Tells the desks that are looking: the ticket's own channel gets the change, lists only a hint that they must look again.
+ * `place`: it came into a list, left one or moved. `wait`: only how long somebody waits changed, where it stands. Never throws.
  */
-export type Tell = (ticket: Ticket, news?: { line?: TimelineItem; listed?: boolean }) => Promise<void>
+export type Tell = (
+  ticket: Ticket,
+  news?: { line?: TimelineItem; listed?: 'place' | 'wait' | undefined },
+) => Promise<void>

@@ -60,6 +60,8 @@ export const Ticket = v.object({
   name: v.optional(personal(v.string())),
   /** In public, the post all hangs under. */
   root: v.optional(v.string()),
+  /** What the channel needs to go on in the same thread (`Said.context`). */
+  context: v.optional(personal(v.record(v.string(), v.string()))),
   /** What an answer goes to in public: the customer's last comment or post. */
   target: v.optional(v.object({ id: v.string(), space: v.picklist(['comment', 'post', 'message']) })),
   /** The last inbound words, cut. */
@@ -93,6 +95,7 @@ export interface Heard {
   text: string
   name?: string | undefined
   target?: Ticket['target']
+  context?: Ticket['context']
 }
 
 const ringSize = 12
@@ -139,6 +142,7 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
     ...(born ? {} : { turn: next, state: ticket.owner ? ('open' as const) : ('new' as const) }),
     ...(newest ? { preview: cut(heard.text), heardAt: heard.at } : {}),
     ...(newest && heard.target ? { target: heard.target } : {}),
+    ...(newest && heard.context ? { context: heard.context } : {}),
     ...(heard.name ? { name: heard.name } : {}),
     ring: remember(ticket, heard.mark),
   })

@@ -30,6 +30,6 @@ export const transition = ({ tickets, keepPromises, tell, clock }: Deps) =>
       return promise(next, entry)
     })
     const ticket = await keepPromises(changed)
-    await tell(ticket, { listed: true })
+    await tell(ticket, { listed: 'place' })
     return ticket
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Heard } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
-import { type Piece, split } from '@ascolta/core/channels/split'
+import type { Piece } from '@ascolta/core/channels/piece'
+import { split } from '@ascolta/core/channels/split'
 
 export const fixtures = join(import.meta.dirname, '../../fixtures')
 

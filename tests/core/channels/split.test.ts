@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseExact, tooDeep } from '@ascolta/core/channels/exact-json'
-import { split, unread } from '@ascolta/core/channels/split'
+import { unread } from '@ascolta/core/channels/piece'
+import { split } from '@ascolta/core/channels/split'
 import { Delivery } from '@ascolta/core/delivery'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'

@@ -6,7 +6,8 @@ import { eventService } from './events.ts'
 import { aReply } from './factories.ts'
 import { aWorld } from './world.ts'
 
-const dist = join(import.meta.dirname, '../../../web/dist')
+/** Built apart from `web/dist`, which others may be building or serving meanwhile. */
+export const dist = join(import.meta.dirname, '../../../.build/desk-under-test')
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',

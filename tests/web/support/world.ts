@@ -11,12 +11,21 @@ export interface World {
 const messenger = anAccount({
   id: 'ms-100',
   channel: 'messenger',
-  capability: {
-    ...anAccount().capability,
-    public: false,
-    text: { limit: 2000, unit: 'characters' },
-    windowHours: 24,
-    marker: 'metadata',
+  capabilities: {
+    public: null,
+    private: {
+      text: { limit: 2000, unit: 'characters' },
+      attachments: null,
+      windowHours: 24,
+      marker: 'metadata',
+      lookup: true,
+      resendAfterMinutes: 15,
+      edit: false,
+      delete: false,
+      hide: false,
+      like: false,
+      privateReply: null,
+    },
   },
 })
 

@@ -3,7 +3,6 @@ import { Attachment } from './channel.ts'
 
 /** What the composer and the sender must know of a channel. Data: served by the API, used on both sides. Limits that no network states are marked so in the adapter. */
 export const Capability = v.object({
-  public: v.boolean(),
   text: v.object({ limit: v.number(), unit: v.picklist(['characters', 'utf16', 'bytes', 'weighted']) }),
   attachments: v.nullable(v.object({ types: v.array(Attachment.entries.type), bytes: v.number() })),
   /** Hours after the customer's last message in which free text may be sent; null: always. */
@@ -23,3 +22,7 @@ export const Capability = v.object({
   privateReply: v.nullable(v.object({ days: v.number() })),
 })
 export type Capability = v.InferOutput<typeof Capability>
+
+/** What a channel can do in public and in private; null where it does not exist there. */
+export const Capabilities = v.object({ public: v.nullable(Capability), private: v.nullable(Capability) })
+export type Capabilities = v.InferOutput<typeof Capabilities>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Capability } from './capability.ts'
+import type { Capabilities } from './capability.ts'
 
 /** The networks by the name of their adapter. */
 export const channels = ['facebook-page', 'messenger', 'instagram', 'whatsapp', 'x', 'email'] as const
@@ -41,6 +41,12 @@ interface Base {
 export interface Author {
   id: string
   name?: string
+  /** The public name on the network, such as `@maria`. */
+  handle?: string
+  /** Other ids of the same person on this account, proved by the network itself: a phone number beside a business-scoped id. */
+  aliases?: string[]
+  /** How many follow them, where the network says. */
+  reach?: number
 }
 
 /** A thing a person said, for the first time: opens or continues a ticket. */
@@ -59,6 +65,8 @@ export interface Said extends Base {
   text: string
   attachments: Attachment[]
   permalink?: string
+  /** What the channel needs to go on in the same thread, such as an e-mail's subject and references. Kept on the ticket and given back in `Outgoing`. */
+  context?: Record<string, string>
 }
 
 /** A thing our own account wrote: our send coming back, or a colleague in the network's own app. */
@@ -133,6 +141,8 @@ export interface Outgoing {
   target?: { id: string; space: Space }
   /** Whom a private message goes to. */
   recipient?: string
+  /** As the channel gave it with what is answered. */
+  context?: Record<string, string>
   /** A person writes after the free window closed, with the network's permission to do so. */
   humanAgent?: boolean
   /** When the first attempt began: a look-up takes no older object for ours. */
@@ -181,7 +191,7 @@ export interface Answer {
 /** One network's way of speaking. Pure: no client, no clock, no table. */
 export interface Adapter {
   channel: Channel
-  capability: Capability
+  capabilities: Capabilities
   /** Every happening in one change as it was split off a webhook body. Never throws: what cannot be read is `unreadable`. */
   hear: (change: unknown, context: { external: string; sentAt: string }) => Heard[]
   /** Who wrote and under what, as far as one change says: what is equal here is handled in order (hazard C4). Never throws. */

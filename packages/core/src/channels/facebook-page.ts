@@ -11,20 +11,22 @@ const Comments = v.object({ data: v.array(Written) })
 /** Comments and visitor posts of a Facebook Page, Graph API v26.0. */
 export const facebookPage: Adapter = {
   channel: 'facebook-page',
-  capability: {
-    public: true,
-    // No Meta page states a length; this one is widely repeated, and error 100 is the final word.
-    text: { limit: 8000, unit: 'characters' },
-    attachments: null,
-    windowHours: null,
-    marker: 'none',
-    lookup: true,
-    resendAfterMinutes: null,
-    edit: true,
-    delete: true,
-    hide: true,
-    like: true,
-    privateReply: { days: 7 },
+  capabilities: {
+    public: {
+      // No Meta page states a length; this one is widely repeated, and error 100 is the final word.
+      text: { limit: 8000, unit: 'characters' },
+      attachments: null,
+      windowHours: null,
+      marker: 'none',
+      lookup: true,
+      resendAfterMinutes: null,
+      edit: true,
+      delete: true,
+      hide: true,
+      like: true,
+      privateReply: { days: 7 },
+    },
+    private: null,
   },
   hear,
   lane,

@@ -13,21 +13,23 @@ const Conversations = v.object({
 /** Messenger conversations of a Facebook Page, Graph API v26.0. With a comment or post as target and no recipient: the one private reply that the network allows. */
 export const messenger: Adapter = {
   channel: 'messenger',
-  capability: {
-    public: false,
-    // Meta states 2,000 characters without a unit: UTF-16 units are the stricter reading.
-    text: { limit: 2000, unit: 'utf16' },
-    attachments: null,
-    windowHours: 24,
-    humanAgentHours: 7 * 24,
-    marker: 'metadata',
-    lookup: true,
-    resendAfterMinutes: 15,
-    edit: false,
-    delete: false,
-    hide: false,
-    like: false,
-    privateReply: null,
+  capabilities: {
+    public: null,
+    private: {
+      // Meta states 2,000 characters without a unit: UTF-16 units are the stricter reading.
+      text: { limit: 2000, unit: 'utf16' },
+      attachments: null,
+      windowHours: 24,
+      humanAgentHours: 7 * 24,
+      marker: 'metadata',
+      lookup: true,
+      resendAfterMinutes: 15,
+      edit: false,
+      delete: false,
+      hide: false,
+      like: false,
+      privateReply: null,
+    },
   },
   hear,
   lane,

@@ -3,7 +3,7 @@ import { Globe, Lock, Send } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import { useNow } from '../../ui/time.tsx'
 import { ChannelName } from '../../ui/words.tsx'
-import type { useAttention } from '../conversation/attention.ts'
+import type { Attention } from '../conversation/attention.ts'
 import type { Held } from '../conversation/cache.ts'
 import { useAccount, useMe } from '../me.ts'
 import { Conflict, OtherDraft } from './conflict.tsx'
@@ -14,7 +14,7 @@ import { send } from './send.ts'
 interface Props {
   conversation: Held
   keeper: DraftKeeper
-  attention: ReturnType<typeof useAttention>
+  attention: Attention
   field: RefObject<HTMLTextAreaElement | null>
 }
 
@@ -26,17 +26,17 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
   const account = useAccount(ticket.account)
   const draft = keeper.view.use()
   const [busy, setBusy] = useState(false)
-  const [refused, setRefused] = useState(false)
   const why = useId()
-  const length = account && count(draft.text, account.capability.text)
+  const capability = account?.capabilities[ticket.public ? 'public' : 'private']
+  const length = capability && count(draft.text, capability.text)
   const blocked = useBlocked(conversation)
   const over = length?.over ? t`Il testo supera il limite di ${-length.left}.` : undefined
   const reason = blocked ?? over ?? (draft.text.trim() ? undefined : t`Scrivi una risposta per inviarla.`)
-  const conflict = attention.fresh.length > 0 && (refused || attention.answered) && draft.text.trim() !== ''
+  const conflict = draft.text.trim() !== '' && (attention.refused || attention.answered)
 
   const go = async () => {
     if (reason || busy) return
-    if (refused && attention.fresh.length > 0) return document.getElementById('acknowledge')?.focus()
+    if (attention.refused) return document.getElementById('acknowledge')?.focus()
     setBusy(true)
     const outcome = await send({
       conversation,
@@ -46,7 +46,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       undoSeconds: me.undoSeconds,
     })
     setBusy(false)
-    setRefused(outcome === 'changed')
+    if (outcome === 'changed') attention.refuse()
     field.current?.focus()
   }
   const press = (event: KeyboardEvent) => {
@@ -63,7 +63,6 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
           answered={attention.answered}
           onSeen={() => {
             attention.acknowledge()
-            setRefused(false)
             field.current?.focus()
           }}
         />

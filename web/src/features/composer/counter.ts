@@ -1,6 +1,6 @@
 import type { AccountView } from '@ascolta/functions/api/views'
 
-type Limit = AccountView['capability']['text']
+type Limit = NonNullable<AccountView['capabilities']['public']>['text']
 
 const measures: Record<Limit['unit'], (text: string) => number> = {
   characters: (text) => [...text].length,

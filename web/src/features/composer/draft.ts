@@ -53,6 +53,11 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
       if (text === saved) clearTimeout(timer)
       else later(wait)
     },
+    /** Words that come back to the field: before what was begun since. */
+    add(words: string) {
+      const { text: begun } = view.get()
+      keeper.type(begun.trim() ? `${words}\n\n${begun}` : words)
+    },
     /** Saves now if there is anything to save. `last`: the page is going away. */
     async flush(last = false) {
       clearTimeout(timer)

@@ -78,6 +78,11 @@ export async function undo({ ticket }: Held, keeper: DraftKeeper, reply: Reply) 
     await keeper.settle()
     const answer = await api.undo(ticket.id, reply.id)
     const begun = keeper.view.get().text
+    if (begun) {
+      // Its own draft is emptied, so that no second one is left on the server.
+      keeper.type('')
+      await keeper.flush()
+    }
     keeper.adopt(answer.draft)
     if (begun.trim()) keeper.type(`${answer.draft.text}\n\n${begun}`)
     settle(ticket.id, answer)

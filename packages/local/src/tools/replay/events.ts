@@ -1,7 +1,8 @@
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Channel, Heard, Kind } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
-import { type Piece, split, unread } from '@ascolta/core/channels/split'
+import { type Piece, unread } from '@ascolta/core/channels/piece'
+import { split } from '@ascolta/core/channels/split'
 
 /** One happening in a file, as the desk understands it. Null where the network does not say. */
 export interface Printed {

@@ -1,0 +1,19 @@
+import type { Channel } from '@ascolta/core/channels/channel'
+import type { Dial } from '@ascolta/core/network'
+import { settings } from './topology.ts'
+
+/** How each network is called. Base addresses and versions are configuration; tokens come with the account. */
+export const dial: Dial = async (channel, { path }, token) => ({
+  url: baseOf(channel) + path,
+  headers: { authorization: `Bearer ${token}` },
+})
+
+function baseOf(channel: Channel) {
+  switch (channel) {
+    case 'facebook-page':
+    case 'messenger':
+      return process.env[settings.graph] ?? 'https://graph.facebook.com/v26.0'
+    default:
+      throw new Error(`This desk does not send on ${channel} yet.`)
+  }
+}

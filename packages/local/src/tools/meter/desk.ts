@@ -1,0 +1,254 @@
+import { accountId } from '@ascolta/core/account'
+import { accountStore } from '@ascolta/core/account.store'
+import type { Agent } from '@ascolta/core/agent'
+import { agentStore } from '@ascolta/core/agent.store'
+import { iso } from '@ascolta/core/clock'
+import { hearing, sending, sweeping } from '@ascolta/core/compose'
+import { sha256 } from '@ascolta/core/hash'
+import { lookUp, network } from '@ascolta/core/network'
+import type { Note } from '@ascolta/core/ports'
+import { rosterStore } from '@ascolta/core/roster.store'
+import { begin } from '@ascolta/core/session'
+import { sessionStore } from '@ascolta/core/session.store'
+import { createApp } from '@ascolta/functions/api/app'
+import { base } from '@ascolta/functions/base'
+import { dial } from '@ascolta/functions/dial'
+import { onQueue } from '@ascolta/functions/lambda'
+import { channels } from '@ascolta/functions/live/channels'
+import { secrets } from '@ascolta/functions/secrets'
+import { type FunctionName, type SecretGroup, topology } from '@ascolta/functions/topology'
+import { createWebhook } from '@ascolta/functions/webhook/create'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { credentials, region } from '../../aws.ts'
+import { invoker } from '../../invoke.ts'
+import { startParameters } from '../../parameters.ts'
+import { localSecrets, pathOf } from '../../secrets.ts'
+import { startTable } from '../../table.ts'
+import { signature } from '../meta.ts'
+import { posted, recordsOf } from './events.ts'
+import { meteredLive, meteredQueue } from './ports.ts'
+import type { Scenario } from './scenario.ts'
+import { meteredTable } from './table.ts'
+import type { Tally } from './tally.ts'
+
+const origin = 'https://desk.example.com'
+const team = 'care'
+
+/** The functions' own code over the local table, one warm container each, with every port counted and a clock held in the hand. */
+export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now: number }) {
+  const [engine, parameters] = await Promise.all([startTable(), startParameters()])
+  const { secret, seed } = localSecrets(parameters)
+  await seed()
+  const ends: (() => unknown)[] = [() => engine.stop(), () => parameters.stop()]
+  const clock = () => new Date(time.now)
+  const live = meteredLive(tally)
+  const inbound = meteredQueue(tally)
+  const outbound = meteredQueue(tally)
+
+  await connected()
+  const people = await atTheDesk()
+  const signing = await secret('signing', 'meta.secrets')
+  const graph = { calls: 0 }
+
+  const { milliseconds, memoryMb, coldShare, coldMilliseconds } = scenario.lambda
+  const called = (name: FunctionName, messages = 1) => {
+    const busy = milliseconds[name] * messages + coldShare * coldMilliseconds
+    tally.count('lambdaRequest')
+    tally.count('lambdaGbSecond', (busy / 1000) * (memoryMb / 1024))
+  }
+
+  const webhook = createWebhook({ queue: inbound, signing: held('signing'), clock }, logged)
+  const triage = onQueue(hearing(await container()))
+  const tokens = held('tokens')
+  const deliver = onQueue(
+    sending({
+      ...(await container()),
+      tokens,
+      network: network(answered, dial),
+      sleep: async (wait) => void (time.now += wait),
+    }),
+  )
+  const tick = sweeping({
+    ...(await container()),
+    tokens,
+    outbound,
+    lookUp: lookUp(answered, dial),
+  })
+  const api = createApp({
+    ...(await container()),
+    table: fresh(),
+    keys: held('keys'),
+    outbound,
+    dead: { inbound: { ...inbound, receive: async () => [] }, outbound: { ...outbound, receive: async () => [] } },
+    back: { inbound, outbound },
+    settings: {
+      origin,
+      issuer: `${origin}/issuer`,
+      client: 'desk',
+      live: 'https://live.example.com',
+      undoSeconds: topology.queues.outbound.delaySeconds,
+      version: 'meter',
+    },
+  })
+  const ask = async (agent: Agent, method: string, path: string, body?: object) => {
+    called('api')
+    const answer = await api.request(`/api${path}`, {
+      method,
+      headers: {
+        cookie: `__Host-ascolta=${cookieOf(agent.id)}`,
+        ...(body ? { 'content-type': 'application/json', 'x-ascolta': '1', origin } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`)
+    return answer.json()
+  }
+
+  return {
+    engine,
+    accounts: scenario.accounts.map((one) => ({ ...one, id: accountId(one.channel, one.external) })),
+    people,
+    secret: secret('keys', 'salt'),
+    ask,
+
+    /** A network posts a notification; what it brings is worked through. */
+    async hear(body: object) {
+      const text = JSON.stringify(body)
+      called('webhook')
+      const event = posted('/webhooks/meta', text, { 'x-hub-signature-256': signature(text, signing) })
+      await quiet(() => invoker('webhook', (_, context) => webhook(event, context))(event))
+      await worked('triage', inbound.receive(topology.queues.inbound.batch))
+    },
+
+    /** The undo window passes and the sender does its work. */
+    async sendOut() {
+      time.now += topology.queues.outbound.delaySeconds * 1000
+      await worked('deliver', outbound.receive(topology.queues.outbound.batch))
+    },
+
+    async tick() {
+      called('tick')
+      await tick()
+    },
+
+    /** All desks connect: socket, the team's list, their own list. */
+    async connect() {
+      for (const person of people) {
+        await ask(person, 'POST', '/live', {})
+        // The socket, and the ticket that is open on this desk.
+        tally.count('liveOperation', 2)
+        called('live')
+        called('live')
+        live.subscribe(channels.agent(person.id), scenario.agents.listeningToTheirOwnList, () => called('live'))
+      }
+      live.subscribe(channels.team(team), scenario.agents.listeningToTheTeam, () => called('live'))
+    },
+    listen: (ticket: { id: string; epoch: number }, count: number) =>
+      live.subscribe(channels.ticket(ticket), count, () => called('live')),
+
+    async stop() {
+      for (const end of ends) await end()
+    },
+  }
+
+  function fresh() {
+    const { table, stop } = meteredTable(engine, tally)
+    ends.unshift(stop)
+    return table
+  }
+  function container() {
+    return base({ table: fresh(), keys: held('keys'), live: live.publish, clock })
+  }
+
+  /** A group of secrets as one container keeps it; what it reads is decrypted parameter by parameter. */
+  function held(group: SecretGroup) {
+    const client = new SSMClient({ endpoint: parameters.endpoint, region, credentials })
+    ends.unshift(() => client.destroy())
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        tally.count('kmsRequest', parametersOf[group])
+        return next(args)
+      },
+      { step: 'initialize', name: 'meter' },
+    )
+    return secrets(client, pathOf(group), () => time.now)
+  }
+
+  async function worked(name: 'triage' | 'deliver', notes: Note[]) {
+    if (notes.length === 0) return
+    called(name, notes.length)
+    const event = { Records: recordsOf(notes, name === 'triage' ? 'inbound' : 'outbound', time.now) }
+    const handler = name === 'triage' ? triage : deliver
+    const invoke = invoker(name, async (_, context) => {
+      const { batchItemFailures } = await handler(event, context)
+      if (batchItemFailures.length > 0) throw new Error(`${name} failed on a message`)
+    })
+    await quiet(() => invoke(event))
+  }
+
+  /** As Lambda writes it in JSON, at 26 bytes more for each line (CloudWatch). */
+  function logged(message: unknown) {
+    const line = JSON.stringify({ timestamp: iso(time.now), level: 'INFO', requestId: crypto.randomUUID(), message })
+    tally.count('loggedGb', (Buffer.byteLength(line) + 26) / 1e9)
+  }
+
+  /** Whatever the functions write to the console is counted, not shown. */
+  async function quiet<Result>(work: () => Promise<Result>) {
+    const { log, warn, error } = console
+    Object.assign(console, {
+      log: logged,
+      warn: logged,
+      error: (...a: unknown[]) => {
+        logged(a)
+        error(...a)
+      },
+    })
+    try {
+      return await work()
+    } finally {
+      Object.assign(console, { log, warn, error })
+    }
+  }
+
+  /** The networks take everything. */
+  async function answered(_: string, { body }: RequestInit) {
+    graph.calls++
+    const { recipient } = JSON.parse(String(body ?? '{}'))
+    const id = String(graph.calls).padStart(17, '0')
+    return Response.json(recipient ? { message_id: `m_${id.repeat(6)}` } : { id: `122${id}_${id}` })
+  }
+
+  async function connected() {
+    const accounts = accountStore(engine.documents)
+    for (const one of scenario.accounts) {
+      const id = accountId(one.channel, one.external)
+      await accounts.put({ ...one, id, state: 'connected', targetMinutes: 60, connectedAt: iso(time.now) })
+      await secret('tokens', id)
+    }
+  }
+
+  async function atTheDesk() {
+    const agents: Agent[] = Array.from({ length: scenario.agents.online }, (_, index) => ({
+      id: sha256(`agent ${index}`).slice(0, 20),
+      name: `Agente Numero ${index + 1}`,
+      role: 'agent',
+      teams: [team],
+      createdAt: iso(time.now),
+    }))
+    const roster = rosterStore(engine.documents)
+    for (const agent of agents) {
+      await agentStore(engine.documents).put(agent)
+      await roster.join(agent.id, agent.teams)
+      const session = begin({ id: sha256(cookieOf(agent.id)), agent: agent.id, now: clock() })
+      await sessionStore(engine.documents).put(session)
+    }
+    return agents
+  }
+}
+export type MeteredDesk = Awaited<ReturnType<typeof meteredDesk>>
+
+/** Parameters in each group: what one reading of it decrypts. */
+const parametersOf = { signing: 2, tokens: 3, keys: 4 } as const satisfies Record<SecretGroup, number>
+
+/** 43 letters, as the session's cookie has. */
+const cookieOf = (agent: string) => sha256(agent).slice(0, 43)
