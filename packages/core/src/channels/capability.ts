@@ -4,11 +4,22 @@ import { Attachment } from './channel.ts'
 /** What the composer and the sender must know of a channel. Data: served by the API, used on both sides. Limits that no network states are marked so in the adapter. */
 export const Capability = v.object({
   text: v.object({ limit: v.number(), unit: v.picklist(['characters', 'utf16', 'bytes', 'weighted']) }),
-  attachments: v.nullable(v.object({ types: v.array(Attachment.entries.type), bytes: v.number() })),
+  attachments: v.nullable(
+    v.object({
+      types: v.array(Attachment.entries.type),
+      bytes: v.number(),
+      /** How many go with one reply; absent: no limit is known. */
+      count: v.optional(v.number()),
+      /** The text's limit beside an attachment, where it is shorter. */
+      caption: v.optional(v.number()),
+    }),
+  ),
   /** Hours after the customer's last message in which free text may be sent; null: always. */
   windowHours: v.nullable(v.number()),
   /** Hours in which a person, with the network's permission, may still write after that window closed. */
   humanAgentHours: v.optional(v.number()),
+  /** After the window words that the network approved before may still go out. */
+  templatesOutsideWindow: v.optional(v.boolean()),
   /** What comes back with our own send, so that its echo can be told from a colleague. */
   marker: v.picklist(['metadata', 'callback-data', 'none']),
   /** Whether a send can be looked up after a doubt. */

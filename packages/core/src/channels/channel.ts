@@ -28,6 +28,8 @@ export const Attachment = v.object({
   /** Where the network keeps it; signed and short-lived with Meta. */
   url: v.optional(v.string()),
   title: v.optional(v.string()),
+  /** The network's id of the file, where it is fetched by that. */
+  id: v.optional(v.string()),
 })
 export type Attachment = v.InferOutput<typeof Attachment>
 
@@ -102,14 +104,18 @@ export interface Changed extends Base {
 }
 
 /** Read and delivery marks up to an instant, or of single objects. */
-export interface Receipt extends Base {
+export interface Receipt extends Base, Partial<Why> {
   kind: 'receipt' | 'status'
+  /** To whom it was sent. */
   author?: Author
-  state: 'sent' | 'delivered' | 'read' | 'failed'
+  /** Climbs in this order; `failed` counts only where nothing above `sent` is known. `reason` says why it failed. */
+  state: 'sent' | 'failed' | 'delivered' | 'read' | 'played'
   /** Single objects, where the network names them. */
   ids: string[]
   /** Everything up to here, where it does not. */
   until?: string
+  /** What we put on our send and the network gives back: proof of a send whose answer was lost. */
+  marker?: string
 }
 
 /** Understood and of no consequence: likes of posts, our own posts, threads another app owns. Counted; stored only if unknown. */
@@ -147,13 +153,18 @@ export interface Outgoing {
   humanAgent?: boolean
   /** When the first attempt began: a look-up takes no older object for ours. */
   since?: string
+  /** Words that the network approved before, with what stands in their gaps. Sent in place of `text`. */
+  template?: { name: string; language: string; parameters: string[] }
+  /** What goes with the words, by addresses that the network can fetch. */
+  attachments?: { type: Attachment['type']; url: string; name?: string; mime?: string }[]
 }
 
 /** What else can be done on a network beside replying. `seen` and `typing` are told to one person, the others happen to one object of ours or of a customer. */
 export type Action =
   | { kind: 'hide' | 'show' | 'like' | 'unlike' | 'delete'; id: string }
   | { kind: 'edit'; id: string; text: string }
-  | { kind: 'typing' | 'seen'; external: string; recipient: string }
+  /** `message`: the newest that they said, for networks that mark single messages. */
+  | { kind: 'typing' | 'seen'; external: string; recipient: string; message?: string }
 
 /** An HTTP call in plain data, so that a test can hold it against the documented one. `path` is relative to the network's base URL. */
 export interface Call {
