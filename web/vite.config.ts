@@ -9,29 +9,31 @@ const messages = { configPath: `${import.meta.dirname}/lingui.config.ts` }
 /** Browsers that know light-dark(), nesting and popover: 2024 and later. */
 const browsers = ['chrome125', 'firefox128', 'safari18']
 
-export default defineConfig({
-  root: import.meta.dirname,
-  plugins: [
-    react(),
-    lingui({ ...messages, failOnCompileError: true }),
-    babel({
-      plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig: getConfig(messages) }]],
-      include: /\/web\/src\/.*\.tsx?$/,
-    }),
-  ],
-  // `npm run dev` serves the API; this server only the pages, with changes shown at once.
-  server: { host: '127.0.0.1', proxy: process.env.DESK_ORIGIN ? { '/api': process.env.DESK_ORIGIN } : {} },
-  build: {
-    target: browsers,
-    cssTarget: browsers,
-    outDir: 'dist',
-    emptyOutDir: true,
-    sourcemap: false,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      output: {
-        codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/, entriesAware: false }] },
+export default defineConfig(({ command }) => {
+  // Also where a test builds it: what is built is always what people get.
+  if (command === 'build') process.env.NODE_ENV = 'production'
+  return {
+    root: import.meta.dirname,
+    plugins: [
+      react(),
+      lingui({ ...messages, failOnCompileError: true }),
+      babel({
+        plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig: getConfig(messages) }]],
+        include: /\/web\/src\/.*\.tsx?$/,
+      }),
+    ],
+    build: {
+      target: browsers,
+      cssTarget: browsers,
+      outDir: 'dist',
+      emptyOutDir: true,
+      sourcemap: false,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: {
+          codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/, entriesAware: false }] },
+        },
       },
     },
-  },
+  }
 })

@@ -53,7 +53,9 @@ const snap = (page: Page, name: string) => pictures && page.screenshot({ path: `
 const conversation = (page: Page, words: string) => page.getByRole('article').filter({ hasText: words })
 
 describe.skipIf(!executable)('from a customer’s comment to the answer under it', () => {
-  test('two agents, one stale answer refused with its draft kept, exactly one answer on the network', { timeout: 180_000 }, async () => {
+  test('two agents, one stale answer refused with its draft kept, exactly one answer on the network', {
+    timeout: 180_000,
+  }, async () => {
     const giulia = await signedIn('Giulia Ferri')
     const marco = await signedIn('Marco Conti')
     const network = await open('/networks/')
@@ -62,7 +64,12 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
     // A customer writes: the conversation appears on both desks without a reload.
     await network.page.getByRole('textbox', { name: 'Scrivi un commento' }).first().fill(complaint)
     await network.page.getByRole('button', { name: 'Commenta' }).first().click()
-    const row = giulia.page.getByRole('option').or(giulia.page.getByRole('row')).or(giulia.page.getByRole('link')).filter({ hasText: 'Da tre giorni' }).first()
+    const row = giulia.page
+      .getByRole('option')
+      .or(giulia.page.getByRole('row'))
+      .or(giulia.page.getByRole('link'))
+      .filter({ hasText: 'Da tre giorni' })
+      .first()
     await row.waitFor({ timeout: 15_000 })
     await snap(giulia.page, '1-arrived')
     await row.click()
@@ -70,7 +77,10 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
     await conversation(giulia.page, complaint).waitFor()
 
     // Both begin to write; Giulia is faster.
-    const answers = { giulia: 'Buongiorno Giulia, ci scusiamo: i tecnici sono al lavoro, entro le 18 torna la luce.', marco: 'Buongiorno, mi manda il codice cliente?' }
+    const answers = {
+      giulia: 'Buongiorno Giulia, ci scusiamo: i tecnici sono al lavoro, entro le 18 torna la luce.',
+      marco: 'Buongiorno, mi manda il codice cliente?',
+    }
     await giulia.page.getByRole('button', { name: 'Prendi in carico' }).click()
     await giulia.page.getByText('Segui tu').waitFor()
     await marco.page.getByRole('textbox', { name: 'Testo della risposta pubblica' }).fill(answers.marco)
@@ -83,7 +93,9 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
     // Marco's answer was written against an older state: refused, told why, and his words stay.
     await marco.page.getByRole('textbox', { name: 'Testo della risposta pubblica' }).press('Control+Enter')
     await marco.page.getByText(/Un collega ha già risposto/).waitFor()
-    expect(await marco.page.getByRole('textbox', { name: 'Testo della risposta pubblica' }).inputValue()).toBe(answers.marco)
+    expect(await marco.page.getByRole('textbox', { name: 'Testo della risposta pubblica' }).inputValue()).toBe(
+      answers.marco,
+    )
     await snap(marco.page, '4-refused')
 
     // The customer sees exactly one answer.
@@ -96,19 +108,29 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
 
     // The draft survives a reload, since it rests on the server.
     await marco.page.reload()
-    await expect.poll(() => marco.page.getByRole('textbox', { name: 'Testo della risposta pubblica' }).inputValue(), { timeout: 10_000 }).toBe(answers.marco)
+    await expect
+      .poll(() => marco.page.getByRole('textbox', { name: 'Testo della risposta pubblica' }).inputValue(), {
+        timeout: 10_000,
+      })
+      .toBe(answers.marco)
 
     // In private: a message on Messenger, answered and read there.
     await network.page.getByRole('textbox', { name: 'Scrivi un messaggio' }).fill('Il mio codice cliente è 4471')
     await network.page.getByRole('button', { name: 'Invia' }).click()
     await giulia.page.getByRole('link', { name: 'Non assegnate' }).click()
     await giulia.page.getByText('codice cliente è 4471').first().click({ timeout: 15_000 })
-    await giulia.page.getByRole('textbox', { name: 'Testo del messaggio privato' }).fill('Grazie, la richiamiamo entro un’ora.')
+    await giulia.page
+      .getByRole('textbox', { name: 'Testo del messaggio privato' })
+      .fill('Grazie, la richiamiamo entro un’ora.')
     await giulia.page.getByRole('textbox', { name: 'Testo del messaggio privato' }).press('Control+Enter')
     await network.page.getByText('la richiamiamo entro un’ora').waitFor({ timeout: 30_000 })
     await snap(giulia.page, '6-private')
 
     await snap(network.page, '7-network')
-    expect({ giulia: giulia.problems, marco: marco.problems, network: network.problems }).toEqual({ giulia: [], marco: [], network: [] })
+    expect({ giulia: giulia.problems, marco: marco.problems, network: network.problems }).toEqual({
+      giulia: [],
+      marco: [],
+      network: [],
+    })
   })
 })

@@ -18,6 +18,14 @@ const words: Record<string, MessageDescriptor> = {
   'reply.too-long': msg`Il testo è più lungo di quanto la rete permette.`,
   'reply.window': msg`La rete non permette più di scrivere: la finestra è chiusa.`,
   'reply.sent': msg`Troppo tardi per annullare: la risposta è già partita.`,
+  'reply.empty': msg`Non c’è niente da inviare.`,
+  'reply.no-target': msg`Non c’è più un messaggio pubblico a cui rispondere.`,
+  'reply.no-recipient': msg`La rete non dice chi ha scritto: non si può rispondere da qui.`,
+  'draft.foreign': msg`Questa bozza è di un collega.`,
+  'draft.invalid': msg`Questa bozza è troppo vecchia: riapri la conversazione.`,
+  'account.gone': msg`L’account non è più collegato.`,
+  'role.missing': msg`Il tuo ruolo non lo permette.`,
+  'session.missing': msg`La sessione è finita. Accedi di nuovo.`,
   'account.paused': msg`L’account è in pausa: un amministratore deve ricollegarlo.`,
 }
 

@@ -20,7 +20,7 @@ export function Context({ conversation: { ticket, others, windowClosesAt }, list
   const name = useName()
   const account = useAccount(ticket.account)
   return (
-    <aside className="context" data-open={open || undefined} aria-label={t`Scheda del cliente`}>
+    <section className="context" data-open={open || undefined} aria-label={t`Scheda del cliente`}>
       <button type="button" className="icon-button context-close" aria-label={t`Chiudi la scheda`} onClick={onClose}>
         <X aria-hidden />
       </button>
@@ -82,6 +82,6 @@ export function Context({ conversation: { ticket, others, windowClosesAt }, list
           ))}
         </ul>
       )}
-    </aside>
+    </section>
   )
 }

@@ -3,40 +3,67 @@ import { useEffect, useState } from 'react'
 import { see } from '../inbox/seen.ts'
 import type { Held } from './cache.ts'
 
-interface Attention {
+export interface Attention {
   /** The ticket's `seq` that the person at the desk has seen: what an answer is written against. */
   seq: number
-  /** What others said since, oldest first. */
+  /** What others said or changed since, oldest first. */
   fresh: Line[]
-  /** Whether a colleague was faster: that is never passed over silently. */
+  /** Whether a colleague was faster. */
   answered: boolean
+  /** Whether a send was refused over it, and the person has not yet said that they read it. */
+  refused: boolean
+  refuse: () => void
   acknowledge: () => void
+}
+
+interface Circumstances {
+  me: string
+  /** There are words in the composer. */
+  writing: boolean
+  /** The newest line is in view, in a tab that is. */
+  looking: boolean
 }
 
 /** Time to notice what appears under one's eyes. */
 const glance = 1_500
 
-/** What was seen and what was not: everything at once while nothing is being written, otherwise after a glance, and another's answer only when it is acknowledged. */
-export function useAttention(
-  { ticket, lines }: Held,
-  { me, writing, looking }: { me: string; writing: boolean; looking: boolean },
-): Attention {
-  const [seen, setSeen] = useState(() => ({ seq: ticket.seq, lines: idsOf(lines) }))
-  const fresh = lines.filter((line) => !seen.lines.has(line.id) && isForeign(line, me)).toReversed()
+/** What was seen and what was not: everything at once while nothing is being written, otherwise after a glance, and another's answer or a refusal only when it is acknowledged. */
+export function useAttention({ ticket, lines }: Held, { me, writing, looking }: Circumstances): Attention {
+  const now = () => ({ seq: ticket.seq, lines: marksOf(lines) })
+  const [seen, setSeen] = useState(now)
+  const [refused, setRefused] = useState(false)
+  const fresh = lines.filter((line) => isForeign(line, me) && seen.lines.get(line.id) !== markOf(line)).toReversed()
   const answered = fresh.some((line) => line.type === 'reply' || (line.type === 'message' && line.own))
   const behind = seen.seq < ticket.seq || fresh.length > 0
+  const held = writing && (answered || refused)
 
   useEffect(() => see(ticket.id, seen.seq), [ticket.id, seen.seq])
   useEffect(() => {
-    if (!behind || !looking || (writing && answered)) return
-    const timer = setTimeout(() => setSeen({ seq: ticket.seq, lines: idsOf(lines) }), writing ? glance : 0)
+    if (!writing) setRefused(false)
+  }, [writing])
+  useEffect(() => {
+    if (!behind || !looking || held) return
+    const timer = setTimeout(() => setSeen({ seq: ticket.seq, lines: marksOf(lines) }), writing ? glance : 0)
     return () => clearTimeout(timer)
-  }, [behind, looking, writing, answered, ticket.seq, lines])
+  }, [behind, looking, writing, held, ticket.seq, lines])
 
-  return { seq: seen.seq, fresh, answered, acknowledge: () => setSeen({ seq: ticket.seq, lines: idsOf(lines) }) }
+  return {
+    seq: seen.seq,
+    fresh,
+    answered,
+    refused,
+    refuse: () => setRefused(true),
+    acknowledge: () => {
+      setSeen(now())
+      setRefused(false)
+    },
+  }
 }
 
-const idsOf = (lines: Line[]) => new Set(lines.map(({ id }) => id))
+const marksOf = (lines: Line[]) => new Map(lines.map((line) => [line.id, markOf(line)]))
+
+/** A message that was edited or deleted is news again; a reply that got further is not. */
+const markOf = (line: Line) => (line.type === 'message' ? `${line.deleted} ${line.text}` : line.id)
 
 /** Said by somebody else: the customer, a colleague, or our account in the network's own app. */
 const isForeign = (line: Line, me: string) =>

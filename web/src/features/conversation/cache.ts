@@ -13,6 +13,7 @@ const Live = v.variant('type', [
     type: v.literal('ticket'),
     ticket: v.custom<Row>((value) => carries(value, 'id', 'seq', 'state', 'preview')),
     rev: v.number(),
+    line: v.optional(v.custom<Line>((value) => carries(value, 'type', 'id', 'at'))),
   }),
   v.object({ type: v.literal('line'), line: v.custom<Line>((value) => carries(value, 'type', 'id', 'at')) }),
 ])
@@ -29,6 +30,7 @@ export function applied(held: Held, event: LiveEvent): Held {
     const lines = withLine(held.lines, event.line)
     return lines === held.lines ? held : { ...held, lines }
   }
+  if (event.line) return applied(applied(held, { type: 'line', line: event.line }), { ...event, line: undefined })
   if (event.ticket.id !== held.ticket.id || event.ticket.seq < held.ticket.seq) return held
   if (held.rev !== undefined && event.rev <= held.rev) return held
   return { ...held, ticket: event.ticket, rev: event.rev }

@@ -27,9 +27,9 @@ export function Header({ ticket, list, context, onContext }: Props) {
         <ArrowLeft aria-hidden />
       </Link>
       <div className="head-who">
-        <h2>
+        <h1>
           {name(ticket.name)} <span className="head-number">#{i18n.number(ticket.number, { useGrouping: false })}</span>
-        </h2>
+        </h1>
         <p className="head-facts">
           <span className="state" data-state={ticket.state}>
             {i18n._(stateNames[ticket.state])}

@@ -73,11 +73,11 @@ interface ReplyProps {
 /** What we answered, and how far it got. */
 export function ReplyLine({ line, conversation, keeper }: ReplyProps) {
   const { t } = useLingui()
-  const { agent } = useMe()
+  const mine = line.actor.id === useMe().agent.id
   return (
     <article className="line" data-own data-public={line.public || undefined} data-state={line.state}>
       <header className="line-head">
-        <span className="line-who">{line.actor.id === agent.id ? t`Tu` : line.actor.name}</span>
+        <span className="line-who">{mine ? t`Tu` : line.actor.name}</span>
         <Reach open={line.public} />
         <Time at={line.sentAt ?? line.at} />
       </header>
@@ -85,10 +85,12 @@ export function ReplyLine({ line, conversation, keeper }: ReplyProps) {
         <p className="words">{line.text}</p>
       </div>
       <footer className="line-foot" aria-live="off">
-        <State
-          line={line}
-          onUndo={line.actor.id === agent.id ? () => void undo(conversation, keeper, line) : undefined}
-        />
+        <State line={line} onUndo={mine ? () => void undo(conversation, keeper, line) : undefined} />
+        {mine && line.state === 'failed' && (
+          <button type="button" className="link-button" onClick={() => keeper.add(line.text)}>
+            {t`Riprendi il testo`}
+          </button>
+        )}
       </footer>
     </article>
   )

@@ -7,7 +7,6 @@ import { dayName, dayOf, useNow } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { channelNames, useName } from '../../ui/words.tsx'
 import type { DraftKeeper } from '../composer/draft.ts'
-import { useMe } from '../me.ts'
 import type { Held } from './cache.ts'
 import { EventLine } from './event.tsx'
 import { MessageLine, ReplyLine } from './line.tsx'
@@ -26,7 +25,6 @@ const reachable = { tabIndex: 0 }
 /** Oldest first, the newest in view. New lines never steal the scroll of somebody who reads above. */
 export function Timeline({ conversation, keeper, onEnd }: Props) {
   const { t, i18n } = useLingui()
-  const { agent } = useMe()
   const name = useName()
   const now = useNow()
   const box = useRef<HTMLDivElement>(null)
@@ -35,7 +33,7 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
   const [below, setBelow] = useState(false)
   const [loading, setLoading] = useState(false)
   const { ticket, cursor } = conversation
-  const lines = conversation.lines.filter((line) => isShown(line, agent.id)).toReversed()
+  const lines = conversation.lines.filter(isShown).toReversed()
   const newest = lines.at(-1)
   const oldest = lines[0]?.id
   const first = useRef(oldest)
@@ -77,7 +75,7 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
         {lines.map((line, index) => (
           <Fragment key={`${line.type} ${line.id}`}>
             {dayOf(line.at) !== dayOf(lines[index - 1]?.at ?? '') && (
-              <h3 className="day">{dayName(line.at, now, i18n.locale)}</h3>
+              <h2 className="day">{dayName(line.at, now, i18n.locale)}</h2>
             )}
             {line.type === 'message' ? (
               <MessageLine line={line} channel={ticket.channel} />
@@ -104,6 +102,5 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
   )
 }
 
-/** What was undone is back in the composer, and one's own draft never left it. */
-const isShown = (line: Line, me: string) =>
-  line.type !== 'reply' || (line.state !== 'undone' && (line.state !== 'draft' || line.actor.id !== me))
+/** What was undone is back in its author's composer, and a draft never left it. */
+const isShown = (line: Line) => line.type !== 'reply' || (line.state !== 'undone' && line.state !== 'draft')

@@ -1,6 +1,6 @@
 import type { Oddity } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
@@ -11,13 +11,8 @@ import { ChannelName } from '../../ui/words.tsx'
 export function Oddities() {
   const { t } = useLingui()
   const [kind, setKind] = useState<Oddity['kind']>('unreadable')
-  const found = useInfiniteQuery({
-    queryKey: ['oddities', kind],
-    queryFn: ({ pageParam }) => api.oddities({ kind, cursor: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ cursor }) => cursor,
-  })
-  const oddities = found.data?.pages.flatMap((page) => page.oddities) ?? []
+  const found = useQuery({ queryKey: ['oddities', kind], queryFn: () => api.oddities({ kind }) })
+  const oddities = found.data?.oddities ?? []
   const kinds: Record<Oddity['kind'], string> = { unreadable: t`Illeggibili`, ignored: t`Ignorati` }
   const none: Record<Oddity['kind'], string> = {
     unreadable: t`Tutto quello che è arrivato è stato capito.`,
@@ -44,16 +39,6 @@ export function Oddities() {
           {oddities.map((oddity) => (
             <Card key={oddity.id} oddity={oddity} />
           ))}
-          {found.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              {t`Mostrane altri`}
-            </button>
-          )}
         </div>
       )}
     </section>

@@ -36,7 +36,7 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
   }, [neighbours])
 
   return (
-    <div className="inbox" data-open={ticket ? true : undefined}>
+    <main className="inbox" data-open={ticket ? true : undefined}>
       <TicketList list={list} rows={rows} tickets={tickets} selected={ticket} team={team} onTeam={setTeam} />
       {ticket ? (
         <Conversation key={ticket} id={ticket} list={list} />
@@ -52,6 +52,6 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
           </p>
         </section>
       )}
-    </div>
+    </main>
   )
 }

@@ -18,11 +18,13 @@ interface Props {
 export function TicketList({ list, rows, tickets, selected, team, onTeam }: Props) {
   const { t } = useLingui()
   const { teams } = useMe().agent
+  // The open conversation is what the page is about.
+  const Heading = selected ? 'h2' : 'h1'
   const titles: Record<List, string> = { mine: t`Mie`, unassigned: t`Non assegnate`, team: t`Squadra` }
   return (
     <section className="list" aria-labelledby="list-title">
       <header className="list-head">
-        <h1 id="list-title">{titles[list]}</h1>
+        <Heading id="list-title">{titles[list]}</Heading>
         {rows.data && (
           <span className="faint list-count" role="status">
             {rows.hasNextPage ? (

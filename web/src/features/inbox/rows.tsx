@@ -31,13 +31,22 @@ const steps = new Map([
   ['Home', Number.NEGATIVE_INFINITY],
 ])
 
+/** A row that comes from afar is hidden until it is measured, and what is hidden takes no focus. */
+function focusSoon(id: string, frames = 20) {
+  requestAnimationFrame(() => {
+    const row = document.getElementById(id)
+    row?.focus({ preventScroll: true })
+    if (document.activeElement !== row && frames > 0) focusSoon(id, frames - 1)
+  })
+}
+
 /** Few rows in the page, all of them reachable: Home, End and the pages count the whole list, and the row with the focus stays mounted. */
 export function TicketRows({ list, rows, tickets, selected }: Props) {
   const handle = useRef<VirtualizerHandle>(null)
-  const [focus, setFocus] = useState<string>()
+  const [focus, setFocus] = useState<{ id: string; from: number }>()
   const at = Math.max(
     0,
-    tickets.findIndex(({ id }) => id === (focus ?? selected)),
+    tickets.findIndex(({ id }) => id === (focus?.id ?? selected)),
   )
   const chosen = tickets.findIndex(({ id }) => id === selected)
 
@@ -53,9 +62,9 @@ export function TicketRows({ list, rows, tickets, selected }: Props) {
     const place = Math.min(tickets.length - 1, Math.max(0, at + step))
     const row = tickets[place]
     if (!row) return
-    setFocus(row.id)
+    setFocus({ id: row.id, from: at })
     handle.current?.scrollToIndex(place, { align: 'nearest' })
-    requestAnimationFrame(() => document.getElementById(`row-${row.id}`)?.focus({ preventScroll: true }))
+    focusSoon(`row-${row.id}`)
   }
   const near = (offset: number) => {
     const { current } = handle
@@ -65,7 +74,14 @@ export function TicketRows({ list, rows, tickets, selected }: Props) {
   return (
     <div className="rows">
       <Total value={rows.hasNextPage ? -1 : tickets.length}>
-        <Virtualizer ref={handle} as="ul" item={Item} itemSize={92} keepMounted={[at]} onScroll={near}>
+        <Virtualizer
+          ref={handle}
+          as="ul"
+          item={Item}
+          itemSize={92}
+          keepMounted={focus ? [at, focus.from] : [at]}
+          onScroll={near}
+        >
           {tickets.map((row, index) => (
             <TicketRow
               key={row.id}

@@ -5,7 +5,7 @@ import { Appearance } from '../shell/appearance.tsx'
 
 /** Calm, with one thing to do. */
 export function Login() {
-  const refused = new URLSearchParams(location.search).get('login') === 'refused'
+  const outcome = new URLSearchParams(location.search).get('login')
   const to = location.pathname === '/' ? '/mine' : location.pathname
   return (
     <main className="login">
@@ -15,11 +15,15 @@ export function Login() {
         <p className="motto" lang="it">
           Ascolta, poi rispondi
         </p>
-        {refused && (
+        {outcome && (
           <p className="login-refused" role="alert">
-            <Trans>
-              L’accesso non è riuscito. Riprova, oppure chiedi a un amministratore se il tuo account è attivo.
-            </Trans>
+            {outcome === 'refused' ? (
+              <Trans>
+                Il tuo account non ha ancora un ruolo in questo desk. Chiedi a un amministratore di dartelo.
+              </Trans>
+            ) : (
+              <Trans>L’accesso non è riuscito. Riprova.</Trans>
+            )}
           </p>
         )}
         <a className="button login-enter" data-kind="primary" href={loginUrl(to)}>

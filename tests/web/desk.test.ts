@@ -1,0 +1,215 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { chromiumPath, launch } from '../support/chromium.ts'
+import { aMessage } from './support/factories.ts'
+import { dist, type Stub, startStub } from './support/stub.ts'
+
+const executable = chromiumPath()
+const wide = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
+
+let browser: Browser
+let stub: Stub
+beforeAll(async () => {
+  if (!executable) return
+  await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'web', '--outDir', dist])
+  browser = await launch(executable)
+}, 120_000)
+afterAll(() => browser?.close())
+beforeEach(async () => {
+  stub = await startStub()
+})
+afterEach(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close()
+  await stub.close()
+})
+
+interface Circumstances {
+  viewport?: { width: number; height: number }
+  colorScheme?: 'light' | 'dark'
+  locale?: string
+}
+
+async function open(path: string, { viewport = wide, colorScheme = 'light', locale = 'it-IT' }: Circumstances = {}) {
+  const context = await browser.newContext({ viewport, colorScheme, locale, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const broken: string[] = []
+  page.on('pageerror', ({ message }) => broken.push(message))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Trusted Type/.test(message.text())) broken.push(message.text())
+  })
+  await page.goto(stub.url + path)
+  return { page, broken }
+}
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Testo della risposta pubblica' })
+const row = (page: Page, name: string) => page.getByRole('listitem').getByRole('link').filter({ hasText: name })
+const asked = (method: string, path: string) => stub.asked.filter((one) => one.method === method && one.path === path)
+
+async function findings(page: Page) {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+describe.skipIf(!executable)('the desk in a browser', () => {
+  test('signs in when nobody is, and says why somebody was refused', async () => {
+    stub.world.me = undefined
+    const { page, broken } = await open('/team?login=refused')
+    await page.getByRole('heading', { name: 'Ascolta' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Accedi' }).getAttribute('href')).toBe('/api/login?to=%2Fteam')
+    await page.getByRole('alert').getByText('non ha ancora un ruolo').waitFor()
+    expect(broken).toEqual([])
+  })
+
+  test('opens a conversation, saves the draft, sends the answer and takes it back', async () => {
+    const { page, broken } = await open('/team')
+    await row(page, 'Marta Bianchi').click()
+    await page.getByText('Risposta pubblica').waitFor()
+    expect(await field(page).evaluate((element) => element === document.activeElement)).toBe(false)
+    await page.keyboard.press('r')
+    await page.keyboard.type('Buongiorno Marta, il rimborso è automatico.')
+    await page.getByText('Bozza salvata').waitFor()
+    expect(asked('PUT', '/tickets/tic-1/drafts/dra-1').at(-1)).toMatchObject({
+      body: { text: 'Buongiorno Marta, il rimborso è automatico.' },
+      header: '1',
+    })
+    await page.keyboard.press('Control+Enter')
+    await page.getByText(/invio tra \d+ s/).waitFor()
+    expect(await field(page).inputValue()).toBe('')
+    expect(asked('POST', '/tickets/tic-1/replies')[0]?.body).toEqual({
+      draft: 'dra-1',
+      text: 'Buongiorno Marta, il rimborso è automatico.',
+      seq: 3,
+    })
+    await page.getByRole('button', { name: 'Annulla' }).click()
+    await expect.poll(() => field(page).inputValue()).toBe('Buongiorno Marta, il rimborso è automatico.')
+    expect(broken).toEqual([])
+  })
+
+  test('refuses to send over a message nobody read: shows it, keeps the text, sends after it was read', async () => {
+    const { page } = await open('/team/tic-1')
+    await field(page).fill('Buongiorno!')
+    const held = stub.world.conversations.get('tic-1')
+    held?.lines.unshift(aMessage({ id: 'msg-late', at: new Date().toISOString(), text: 'Anzi, lasciate stare.' }))
+    if (held) held.ticket = { ...held.ticket, seq: 9 }
+    await field(page).press('Control+Enter')
+    const banner = page.getByRole('alert').filter({ hasText: 'È arrivato un nuovo messaggio' })
+    await banner.getByText('Anzi, lasciate stare.').waitFor()
+    expect(await field(page).inputValue()).toBe('Buongiorno!')
+    await field(page).press('Control+Enter')
+    expect(asked('POST', '/tickets/tic-1/replies')).toHaveLength(1)
+    await page.getByRole('button', { name: 'Ho letto, continuo' }).click()
+    await field(page).press('Control+Enter')
+    await page.getByText(/invio tra \d+ s/).waitFor()
+    expect(asked('POST', '/tickets/tic-1/replies').map(({ body }) => body.seq)).toEqual([3, 9])
+  })
+
+  test('shows what the socket brings without a reload, and polls when it is down', async () => {
+    const { page } = await open('/team/tic-1')
+    await page.getByText('In diretta').waitFor()
+    await expect.poll(() => stub.events.subscriptions.map(({ channel }) => channel)).toContain('/t/tic-1-0')
+    const line = aMessage({ id: 'msg-live', at: new Date().toISOString(), text: 'Ci siete?' })
+    stub.events.publish('/t/tic-1-0', { type: 'line', line })
+    await page.getByText('Ci siete?').waitFor()
+    const rows = asked('GET', '/tickets').length
+    stub.events.publish('/l/assistenza', { ids: ['tic-1'] }, { ids: ['tic-2'] })
+    await expect.poll(() => asked('GET', '/tickets').length, { timeout: 6_000 }).toBe(rows + 1)
+  })
+
+  test('takes a ticket with one key, and gives it back with the reason when a colleague was faster', async () => {
+    const { page } = await open('/team/tic-1')
+    await page.getByText('Nessuno la segue').waitFor()
+    stub.failNext(409, { code: 'ticket.claimed', message: 'A colleague is already on this ticket.' })
+    await page.keyboard.press('a')
+    await page.getByRole('status').getByText('Un collega segue già questa conversazione.').waitFor()
+    await page.getByText('Nessuno la segue').waitFor()
+    await page.keyboard.press('a')
+    await page.getByText('Segui tu').waitFor()
+  })
+
+  test('moves through the whole list by keyboard with few rows in the page', async () => {
+    const { page } = await open('/team')
+    await row(page, 'Giorgio Sala').focus()
+    await page.keyboard.press('End')
+    const last = page.getByRole('listitem').filter({ has: page.locator('a:focus') })
+    await expect.poll(() => last.getAttribute('aria-posinset')).toBe('44')
+    expect(await last.getAttribute('aria-setsize')).toBe('44')
+    expect(await page.getByRole('listitem').count()).toBeLessThan(40)
+    await page.keyboard.press('Home')
+    await expect.poll(() => last.getAttribute('aria-posinset')).toBe('1')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { name: 'Marta Bianchi #1041' }).waitFor()
+  })
+
+  test('keeps the words when the session ends while somebody types', async () => {
+    const { page } = await open('/team/tic-1')
+    await field(page).waitFor()
+    stub.world.me = undefined
+    await field(page).fill('Un pensiero lungo')
+    await field(page).blur()
+    await page.getByText('La sessione è finita.').waitFor()
+    expect(await field(page).inputValue()).toBe('Un pensiero lungo')
+  })
+
+  test('is one column on a phone: the list, then the conversation, and back', async () => {
+    const { page, broken } = await open('/team', { viewport: phone })
+    await row(page, 'Marta Bianchi').click()
+    await field(page).waitFor()
+    expect(await row(page, 'Marta Bianchi').isVisible()).toBe(false)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width)
+    await page.getByRole('button', { name: 'Scheda del cliente' }).click()
+    await page.getByRole('region', { name: 'Scheda del cliente' }).getByText('Ferrovie del Lago').waitFor()
+    await page.getByRole('button', { name: 'Chiudi la scheda' }).click()
+    await page.getByRole('link', { name: 'Torna alla lista' }).click()
+    await row(page, 'Elena Rota').waitFor()
+    expect(broken).toEqual([])
+  })
+
+  test('speaks English to whom prefers it, and the language chosen here from then on', async () => {
+    const { page } = await open('/team', { locale: 'en-GB' })
+    await page.getByRole('heading', { name: 'Team' }).waitFor()
+    await page.getByRole('button', { name: /Anna Conti/ }).click()
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('it')
+    await page.getByRole('heading', { name: 'Squadra' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Squadra' }).waitFor()
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['ascolta.language'])
+  })
+
+  test('shows what was not understood, and puts dead letters back', async () => {
+    const { page, broken } = await open('/health')
+    await page.getByText('value.item: expected a string, got 7').click()
+    await page.getByText('"verb": "add"').waitFor()
+    await page.getByRole('button', { name: 'Rimetti in coda' }).click()
+    await page.getByRole('status').getByText('Rimessi in coda: 2').waitFor()
+    await page.getByRole('link', { name: 'API' }).click()
+    await page.getByText('/api/tickets/{id}/claim').click()
+    await page.getByText('Somebody else has it').waitFor()
+    expect(broken).toEqual([])
+  })
+
+  test.each(['light', 'dark'] as const)('keeps nobody out (%s)', async (colorScheme) => {
+    for (const [path, viewport, ready] of [
+      ['/team', wide, 'Paolo De Santis'],
+      ['/team/tic-1', wide, 'Risposta pubblica'],
+      ['/team/tic-2', phone, 'non inviata'],
+      ['/team/tic-3', wide, 'Messaggio privato'],
+      ['/health', wide, 'Illeggibili'],
+      ['/docs', wide, 'Take a ticket'],
+    ] as const) {
+      const { page } = await open(path, { colorScheme, viewport })
+      await page.getByText(ready).first().waitFor()
+      expect(await findings(page), path).toEqual([])
+      await page.context().close()
+    }
+    stub.world.me = undefined
+    const { page } = await open('/mine', { colorScheme })
+    await page.getByRole('link', { name: 'Accedi' }).waitFor()
+    expect(await findings(page), 'login').toEqual([])
+  })
+})
