@@ -38,7 +38,8 @@ export function tell({ publish, accounts, agents, now }: Deps): Tell {
       }
       const { owner } = ticket
       await Promise.all([
-        publish(channels.ticket(ticket), [event]),
+        // Nobody can have listened to a ticket that was not there before.
+        ticket.rev > 0 && publish(channels.ticket(ticket), [event]),
         listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team), ticket.id),
         listed && owner && hint(channels.agent(owner), ticket.id),
       ])

@@ -120,10 +120,12 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
       await worked('triage', inbound.receive(topology.queues.inbound.batch))
     },
 
-    /** The undo window passes and the sender does its work. */
+    /** The undo window of this one reply passes and the sender does its work; everybody else's time stands still. */
     async sendOut() {
+      const pressed = time.now
       time.now += topology.queues.outbound.delaySeconds * 1000
       await worked('deliver', outbound.receive(topology.queues.outbound.batch))
+      time.now = pressed
     },
 
     async tick() {
@@ -195,14 +197,11 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
   /** Whatever the functions write to the console is counted, not shown. */
   async function quiet<Result>(work: () => Promise<Result>) {
     const { log, warn, error } = console
-    Object.assign(console, {
-      log: logged,
-      warn: logged,
-      error: (...a: unknown[]) => {
-        logged(a)
-        error(...a)
-      },
-    })
+    const alarmed = (...words: unknown[]) => {
+      logged(words)
+      error(...words)
+    }
+    Object.assign(console, { log: logged, warn: logged, error: alarmed })
     try {
       return await work()
     } finally {

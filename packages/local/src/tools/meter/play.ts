@@ -28,14 +28,14 @@ export async function play(scenario: Scenario, desk: MeteredDesk, tally: Tally, 
   const waiting = tickets(scenario).map((steps, index) => conversation(steps, index))
   const talking: (typeof waiting)[number][] = []
   while (waiting.length > 0 || talking.length > 0) {
-    while (talking.length < atOnce && waiting.length > 0) talking.push(...waiting.splice(0, 1))
-    const place = Math.floor(random() * talking.length)
-    const one = talking[place]
-    if (one && (await one.next()).done) talking.splice(place, 1)
     if (time.now >= connectAt) {
       connectAt += scenario.agents.minutesBetweenConnects * 60_000
       await tally.during('presence', () => desk.connect())
     }
+    while (talking.length < atOnce && waiting.length > 0) talking.push(...waiting.splice(0, 1))
+    const place = Math.floor(random() * talking.length)
+    const one = talking[place]
+    if (one && (await one.next()).done) talking.splice(place, 1)
   }
 
   async function* conversation(steps: Step[], index: number) {
@@ -48,7 +48,7 @@ export async function play(scenario: Scenario, desk: MeteredDesk, tally: Tally, 
     const open = account.channel === 'facebook-page'
     const place = placeOf(hash, account.id, { author: person, public: open, root: post, id: post })
     const ticket = async () => {
-      const header = await found.newest(place.customer, place.lane)
+      const header = (await found.newest(place.customer, place.lane)).ticket
       if (!header) throw new Error('the ticket is not there')
       return header
     }
