@@ -9,6 +9,7 @@ export const outgoing = (reply: Reply, { external }: Account): Outgoing => ({
   external,
   ...(reply.target ? { target: reply.target } : {}),
   ...(reply.recipient ? { recipient: reply.recipient } : {}),
+  ...(reply.public ? {} : { private: true }),
   ...(reply.context ? { context: reply.context } : {}),
   ...(reply.askedAt ? { since: reply.askedAt } : {}),
 })

@@ -147,6 +147,8 @@ export interface Outgoing {
   target?: { id: string; space: Space }
   /** Whom a private message goes to. */
   recipient?: string
+  /** For the customer alone. With a target in place of a recipient it is the one private message that Meta allows under a public one. */
+  private?: boolean
   /** As the channel gave it with what is answered. */
   context?: Record<string, string>
   /** A person writes after the free window closed, with the network's permission to do so. */
