@@ -1,0 +1,25 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb'
+import * as v from 'valibot'
+import type { LocalTable } from '../../table.ts'
+
+const Line = v.object({ platform: v.string(), own: v.literal(false) })
+const Header = v.object({ turn: v.object({ n: v.number() }) })
+
+/** What is in the table of what was said: by the platform's ids, and by what the tickets count. */
+export async function kept({ documents, name }: LocalTable, sent: string[]) {
+  const found = new Map<string, number>()
+  let counted = 0
+  for await (const { Items = [] } of paginateScan({ client: documents.client }, { TableName: name }))
+    for (const item of Items) {
+      const sk = String(item.sk)
+      if (sk.startsWith('M#') && v.is(Line, item)) found.set(item.platform, (found.get(item.platform) ?? 0) + 1)
+      if (sk.startsWith('T#') && v.is(Header, item)) counted += item.turn.n
+    }
+  return {
+    stored: found.size,
+    lost: sent.filter((id) => !found.has(id)).length,
+    doubled: [...found.values()].filter((times) => times > 1).length,
+    /** Waiting messages that headers count too many or too few. */
+    miscounted: counted - sent.length,
+  }
+}
