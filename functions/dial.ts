@@ -12,6 +12,7 @@ function baseOf(channel: Channel) {
   switch (channel) {
     case 'facebook-page':
     case 'messenger':
+    case 'whatsapp':
       return process.env[settings.graph] ?? 'https://graph.facebook.com/v26.0'
     default:
       throw new Error(`This desk does not send on ${channel} yet.`)

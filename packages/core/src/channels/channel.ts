@@ -125,6 +125,8 @@ export interface Ignored extends Base {
   reason: string
   /** A field, item or event that we have no name for: kept raw, so that a network's news is noticed. Absent for what we know and pass over. */
   unknown?: boolean
+  /** About whom: where the network says that somebody has new ids, the old ones are `aliases`. */
+  author?: Author
 }
 
 /** Not understood: kept raw with the reason, shown to an admin, acknowledged. */

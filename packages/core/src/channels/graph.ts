@@ -8,6 +8,7 @@ const GraphError = v.object({
     error_subcode: detail(v.number()),
     message: detail(v.string()),
     is_transient: detail(v.boolean()),
+    error_data: detail(v.object({ details: detail(v.string()) })),
   }),
 })
 
@@ -16,7 +17,8 @@ const hour = 3600
 const throttleSeconds = 60
 
 type Refusal = 'retry' | 'failed' | 'paused' | 'unknown'
-type Verdict = readonly [Refusal, reason: string, afterSeconds?: number]
+/** What an error of the Graph API means for a send. */
+export type Verdict = readonly [Refusal, reason: string, afterSeconds?: number]
 
 /** Code and subcode say more than the code alone: these go first. */
 const bySubcode = new Map<string, Verdict>([
@@ -55,22 +57,40 @@ const byCode = new Map<number, Verdict>([
   [1705, ['paused', 'token']],
 ])
 
-/** What the Graph API's answer to a send means. `sent` reads a success; Meta says to decide on code and subcode, not on the status or the text. */
-export function graphOutcome(answer: Answer, sent: (json: unknown) => Outcome | undefined): Outcome {
+/**
+ * What the Graph API's answer to a send means. `sent` reads a success; Meta says to decide on code and subcode, not on the
+ * status or the text. `own` are the codes (`131047`, `100/33`) that mean something else, or only something, to one network.
+ */
+export function graphOutcome(
+  answer: Answer,
+  sent: (json: unknown) => Outcome | undefined,
+  own: ReadonlyMap<string, Verdict> = none,
+): Outcome {
   const read = v.safeParse(GraphError, answer.json)
   if (!read.success) return withoutError(answer, sent)
-  const { code, error_subcode: subcode, message, is_transient } = read.output.error
+  const { code, error_subcode: subcode, message, is_transient, error_data } = read.output.error
   const number = [code, subcode].filter((part) => part !== undefined).join('/')
-  const words = `${number} ${message ?? ''}`
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
-    .slice(0, 200)
   const [kind, reason, afterSeconds] =
-    bySubcode.get(number) ?? verdict(code) ?? (is_transient ? unclear : byStatus(answer.status))
-  const why = { reason, detail: words }
+    own.get(number) ??
+    own.get(String(code)) ??
+    bySubcode.get(number) ??
+    verdict(code) ??
+    (is_transient ? unclear : byStatus(answer.status))
+  const why = { reason, detail: plainly(number, message, error_data?.details) }
   if (kind !== 'retry') return { kind, ...why }
   return { kind, ...why, afterSeconds: waitOf(answer.headers) ?? afterSeconds ?? throttleSeconds }
 }
+
+const none: ReadonlyMap<string, Verdict> = new Map()
+
+/** A network's own words as they may be shown and logged. */
+export const plainly = (...words: (string | undefined)[]) =>
+  words
+    .filter((part) => part)
+    .join(' ')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
 
 function verdict(code: number | undefined): Verdict | undefined {
   if (code === undefined) return undefined

@@ -11,6 +11,8 @@ export interface Piece {
   lane: string
   /** Equal only for the same bytes in the same notification (hazard C21). */
   dedup: string
+  /** Known to change nothing: the door does not queue it. */
+  idle?: true
 }
 
 /** The largest change handed on as such, in bytes: an item of the table holds 400 kB. Networks stay far below. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { detail, Id } from './meta.ts'
 import { type Piece, piece, unread } from './piece.ts'
+import { piecesOfWhatsapp } from './whatsapp.split.ts'
 
 const Body = v.object({ object: v.string(), entry: v.array(v.unknown()) })
 const Entry = v.object({
@@ -12,7 +13,10 @@ const Entry = v.object({
 })
 
 /** How an entry of each of Meta's objects is taken apart. */
-const objects = new Map<string, (entry: unknown, receivedAt: string) => Piece[]>([['page', piecesOfPage]])
+const objects = new Map<string, (entry: unknown, receivedAt: string) => Piece[]>([
+  ['page', piecesOfPage],
+  ['whatsapp_business_account', piecesOfWhatsapp],
+])
 
 /** A webhook body of Meta, taken apart: one piece per change and per message. What no channel of ours reads is kept as it came, never refused. */
 export function split(body: unknown, receivedAt: string): Piece[] {
