@@ -1,5 +1,7 @@
+import { Audience } from '@ascolta/core/address'
 import { mustSee } from '@ascolta/core/agent'
 import type { acting, Stores } from '@ascolta/core/compose'
+import { Verdict } from '@ascolta/core/doubt'
 import type { NewId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { Problem } from '@ascolta/core/problem'
@@ -13,7 +15,7 @@ import { type Rows, rowOfOne } from './rows.ts'
 import { actorsOf, linesOf, replyOf } from './view-of.ts'
 import { Draft, ReplyView, Row } from './views.ts'
 
-interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply'> {
+interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply' | 'settleDoubt'> {
   stores: Pick<Stores, 'messages' | 'tickets'>
   rows: Rows
   names: Names
@@ -29,17 +31,31 @@ const Text = v.pipe(
 )
 const Counter = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Words = v.strictObject({ text: Text, rev: Counter })
-const Send = v.strictObject({ draft: v.string(), text: Text, seq: Counter })
+const Send = v.strictObject({ draft: v.string(), text: Text, seq: Counter, audience: v.optional(Audience) })
+const Decide = v.strictObject({ verdict: Verdict })
 const Saved = v.object({ draft: Draft })
 const Sent = v.object({ reply: ReplyView, ticket: Row, draft: Draft })
 
 /** Drafts, sends and undoing. A draft's id is its key from the composer to the network. */
-export function replies({ stores, rows, names, newId, saveDraft, sendReply, undoReply }: Deps) {
+export function replies({ stores, rows, names, newId, saveDraft, sendReply, undoReply, settleDoubt }: Deps) {
   const save = { summary: 'Keep a draft', says: Saved, refuses: ['draft.changed', 'reply.sent', 'draft.invalid'] }
   const send = {
     summary: 'Send a reply: repeated with the same draft, it is the same send',
     says: Sent,
-    refuses: ['ticket.changed', 'reply.too-long', 'reply.window', 'reply.empty', 'account.gone'],
+    refuses: [
+      'ticket.changed',
+      'reply.too-long',
+      'reply.window',
+      'reply.empty',
+      'reply.invited',
+      'reply.no-private',
+      'account.gone',
+    ],
+  }
+  const decide = {
+    summary: 'Settle a send that the network never confirmed: it is there, send it again, or drop it',
+    says: v.object({ reply: ReplyView, ticket: Row }),
+    refuses: ['reply.settled', 'reply.foreign'],
   }
   const undo = { summary: 'Take a reply back before it goes out', says: Sent, refuses: ['reply.sent'] }
 
@@ -65,6 +81,10 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
       const { id, draft } = c.req.param()
       const done = await undoReply({ ticket: id, draft, agent: c.get('agent') })
       return c.json({ ...(await said(done)), draft: draftOf(done.reply) })
+    })
+    .post('/:id/replies/:draft/verdict', may('agent', decide), body(Decide), async (c) => {
+      const { id, draft } = c.req.param()
+      return c.json(await said(await settleDoubt({ ticket: id, draft, agent: c.get('agent'), ...c.req.valid('json') })))
     })
 
   async function said({ reply, ticket }: { reply: Reply; ticket: Ticket }) {

@@ -59,7 +59,7 @@ export function tickets({ stores, roster, rows, transition, newId }: Deps) {
     )
 
   async function listed(list: 'mine' | 'unassigned' | 'team', agent: Agent, teams: string[], page: Page) {
-    if (list === 'mine') return tickets.ofAgent(agent.id, page)
+    if (list === 'mine') return merged([(part) => tickets.ofAgent(agent.id, part)], page)
     const unassigned = teams.map((team) => (part: Page) => tickets.unassigned(team, part))
     if (list === 'unassigned') return merged(unassigned, page)
     const people = new Set((await Promise.all(teams.map((team) => roster.of(team)))).flat())

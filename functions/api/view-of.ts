@@ -1,4 +1,5 @@
 import type { Account } from '@ascolta/core/account'
+import type { waysOf } from '@ascolta/core/address'
 import type { Capabilities } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
 import { type Message, wordsOf } from '@ascolta/core/message'
@@ -6,7 +7,7 @@ import type { TimelineItem } from '@ascolta/core/message.store'
 import { isDraft, type Reply } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
-import type { AccountView, EventView, Line, MessageView, ReplyView, Row } from './views.ts'
+import type { AccountView, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
 
 /** An agent's name by id. */
 export type NameOf = (agent: string) => string
@@ -97,6 +98,20 @@ export const linesOf = (items: TimelineItem[], nameOf: NameOf): Line[] =>
 /** Whose names the lines need. */
 export const actorsOf = (items: TimelineItem[]) =>
   items.flatMap((item) => (item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : []))
+
+/** A way of answering as the composer offers it. */
+export const wayOf = ({ audience, address, refused, closes }: ReturnType<typeof waysOf>[number]): Way => ({
+  audience,
+  invites: address?.invites ?? false,
+  ...(address
+    ? {
+        account: { id: address.account.id, channel: address.account.channel, name: address.account.name },
+        capability: address.capability,
+      }
+    : {}),
+  ...((address?.closes ?? closes) ? { closesAt: address?.closes ?? closes } : {}),
+  ...(refused ? { refused } : {}),
+})
 
 export const accountOf = (account: Account, capabilities: Capabilities): AccountView => {
   const { id, channel, name, team, state, paused } = account

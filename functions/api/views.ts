@@ -1,5 +1,6 @@
+import { Audience } from '@ascolta/core/address'
 import { Role } from '@ascolta/core/agent'
-import { Capabilities } from '@ascolta/core/channels/capability'
+import { Capabilities, Capability } from '@ascolta/core/channels/capability'
 import { Attachment, Channel } from '@ascolta/core/channels/channel'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
@@ -106,6 +107,25 @@ export type LivePass = v.InferOutput<typeof LivePass>
 /** What an agent is writing. `rev` says on which version. */
 export const Draft = v.object({ id: v.string(), text: v.string(), rev: v.number() })
 
+/** One way an answer may take: in public, in private. */
+export const Way = v.object({
+  audience: Audience,
+  /** The account that speaks; absent where the way is closed. */
+  account: v.optional(v.object({ id: v.string(), channel: Channel, name: v.string() })),
+  capability: v.optional(Capability),
+  /** Until when, where the network has a window. */
+  closesAt: v.optional(Instant),
+  /** The one private message under a public one. */
+  invites: v.boolean(),
+  /** Why not, as the code of a refusal. */
+  refused: v.optional(v.string()),
+})
+export type Way = v.InferOutput<typeof Way>
+
+/** A public thread: everybody who takes part, each with their own ticket, and all that was said, newest first. */
+export const Thread = v.object({ tickets: v.array(Row), lines: v.array(v.object({ ticket: v.string(), line: Line })) })
+export type Thread = v.InferOutput<typeof Thread>
+
 export const Conversation = v.object({
   ticket: Row,
   /** Newest first. */
@@ -114,8 +134,8 @@ export const Conversation = v.object({
   cursor: v.optional(v.string()),
   /** My draft on this ticket: a fresh id with empty text if there is none. */
   draft: Draft,
-  /** When free text may no longer be sent, where the network has a window. */
-  windowClosesAt: v.optional(Instant),
+  /** Every way an answer may take, the usual one first; with the reason where the network does not allow it now. */
+  ways: v.array(Way),
   /** Other tickets of the same customer, newest first. */
   others: v.array(Row),
   live: LivePass,

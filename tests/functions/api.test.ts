@@ -34,7 +34,9 @@ describe('every route says who may', () => {
     ['POST', '/tickets/:id/resolve', 401, 404, 404, 404],
     ['PUT', '/tickets/:id/drafts/:draft', 401, 400, 400, 400],
     ['POST', '/tickets/:id/replies', 401, 400, 400, 400],
-    ['POST', '/tickets/:id/replies/:draft/undo', 401, 400, 400, 400],
+    ['POST', '/tickets/:id/replies/:draft/undo', 401, 404, 404, 404],
+    ['POST', '/tickets/:id/replies/:draft/verdict', 401, 400, 400, 400],
+    ['GET', '/tickets/:id/thread', 401, 404, 404, 404],
     ['POST', '/live', 401, 200, 200, 200],
     ['GET', '/oddities?kind=ignored', 401, 403, 200, 200],
     ['GET', '/queues', 401, 403, 200, 200],
@@ -217,6 +219,7 @@ describe('a change', () => {
     ['PUT', '/tickets/x/drafts/y', { text: 'a', rev: 0 }],
     ['POST', '/tickets/x/replies', { draft: 'y', text: 'a', seq: 1 }],
     ['POST', '/tickets/x/replies/y/undo', {}],
+    ['POST', '/tickets/x/replies/y/verdict', { verdict: 'there' }],
     ['POST', '/queues/inbound/redrive', {}],
   ]
   const keys = [

@@ -112,16 +112,44 @@ describe('another team', () => {
         visitor.ask('PUT', `/tickets/${id}/drafts/${draft}`, { text: 'a', rev: 0 }),
         visitor.post(`/tickets/${id}/replies`, { draft, text: 'a', seq: 1 }),
         visitor.post(`/tickets/${id}/replies/${draft}/undo`),
+        visitor.post(`/tickets/${id}/replies/${draft}/verdict`, { verdict: 'there' }),
+        visitor.get(`/tickets/${id}/thread`),
         visitor.get('/tickets?list=team&team=care'),
       ])
       expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 404))
-      const answers = asked.slice(0, 7).map(({ json }) => json)
+      const answers = asked.slice(0, 9).map(({ json }) => json)
       const nowhere = await visitor.get('/tickets/nobody-dm-0001')
       for (const answer of answers) expect(answer).toEqual(nowhere.json)
       for (const list of ['mine', 'unassigned', 'team']) expect(await listed(visitor, `list=${list}`)).toEqual([])
       expect((await visitor.get('/accounts')).json.accounts).toEqual([])
     }
     expect((await agent.get(`/tickets/${id}`)).json.ticket.state).toBe('new')
+  })
+
+  test('whose ticket it becomes hides it from who had it, draft and all, and pages go on around it', async () => {
+    const draft = newId('drf')
+    const { stores } = desk.deps
+    for (let n = 0; n < 8; n++) {
+      const { id } = await writes(`c${n}`, `numero ${n}`)
+      if (n < 5) await colleague.post(`/tickets/${id}/claim`)
+      if (n < 5) await stores.tickets.change(id, (ticket) => ({ ...ticket, team: 'shop' }))
+    }
+    const pages: string[][] = []
+    let cursor = ''
+    do {
+      const { json } = await agent.get(`/tickets?list=team&limit=2${cursor && `&cursor=${cursor}`}`)
+      pages.push(json.tickets.map(({ preview }: Row) => preview))
+      cursor = json.cursor ?? ''
+    } while (cursor)
+    expect(pages.flat()).toEqual(['numero 5', 'numero 6', 'numero 7'])
+    expect(pages[0]).not.toEqual([])
+    expect(await listed(colleague, 'list=mine')).toEqual([])
+
+    const mine = await writes('d', 'il mio')
+    const save = (text: string, rev: number) => agent.ask('PUT', `/tickets/${mine.id}/drafts/${draft}`, { text, rev })
+    const { json } = await save('Gent', 0)
+    await stores.tickets.change(mine.id, (ticket) => ({ ...ticket, team: 'shop' }))
+    expect((await save('Gentile', json.draft.rev)).status).toBe(404)
   })
 
   test('a page link of one list opens no other', async () => {
@@ -161,7 +189,7 @@ describe('a conversation', () => {
       { type: 'message', text: 'primo' },
     ])
     expect(json.draft).toEqual({ id: expect.stringMatching(/^drf-/), text: '', rev: 0 })
-    expect(Date.parse(json.windowClosesAt) - Date.parse(json.ticket.heardAt)).toBe(24 * 3600_000)
+    expect(Date.parse(json.ways[0].closesAt) - Date.parse(json.ticket.heardAt)).toBe(24 * 3600_000)
     const pass = verify(keys.live, json.live.pass, new Date())
     expect(pass?.aud).toBe(json.live.channel)
     expect(json.live.channel).toMatch(new RegExp(`^/t/${id}-\\d+$`))
@@ -182,7 +210,7 @@ describe('a conversation', () => {
     ])
     expect(JSON.stringify(json)).not.toContain('un segreto')
     expect(json.ticket.public).toBe(true)
-    expect(json).not.toHaveProperty('windowClosesAt')
+    expect(json.ways[0]).not.toHaveProperty('closesAt')
   })
 
   test('older lines come by pages; a page link of elsewhere is refused', async () => {

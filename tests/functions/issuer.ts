@@ -14,7 +14,7 @@ export interface Lie {
   token?: (claims: JWTPayload, keys: Keys) => Promise<string> | string
 }
 
-async function keyPair(kid: string, alg: 'RS256' | 'ES256') {
+async function keyPair(kid: string, alg: 'RS256' | 'ES256' | 'PS256') {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
   return { alg, kid, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }
 }
@@ -74,7 +74,7 @@ export async function anIssuer() {
     end_session_endpoint: `${issuer}/end`,
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256', 'ES256', 'HS256', 'none'],
+    id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'HS256', 'none'],
   }
 
   return {
@@ -90,7 +90,7 @@ export async function anIssuer() {
     lies(how: Lie) {
       lie = how
     },
-    async rotates(alg: 'RS256' | 'ES256') {
+    async rotates(alg: 'RS256' | 'ES256' | 'PS256') {
       keys = await keyPair(crypto.randomUUID(), alg)
     },
     counts: () => ({ discoveries, keyReads }),

@@ -3,6 +3,8 @@ import { agentStore } from './agent.store.ts'
 import { change, receipt } from './change.ts'
 import type { Clock } from './clock.ts'
 import { deliver } from './deliver.ts'
+import { settleDoubt } from './doubt.ts'
+import { saveDraft } from './draft.ts'
 import { dueStore } from './due.store.ts'
 import { echo } from './echo.ts'
 import { factStore } from './fact.store.ts'
@@ -16,7 +18,7 @@ import type { Outbox, Secrets, Table } from './ports.ts'
 import { keepPromises } from './promises.ts'
 import { recordStore } from './record.store.ts'
 import { replyStore } from './reply.store.ts'
-import { saveDraft, sendReply, undoReply } from './replying.ts'
+import { sendReply, undoReply } from './replying.ts'
 import { settle } from './settle.ts'
 import { sweep } from './sweep.ts'
 import { take } from './take.ts'
@@ -86,6 +88,7 @@ export function acting({
     saveDraft: saveDraft(deps),
     sendReply: sendReply(deps),
     undoReply: undoReply(deps),
+    settleDoubt: settleDoubt(deps),
   }
 }
 

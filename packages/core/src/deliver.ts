@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import { pause } from './account.ts'
+import { closesAt } from './address.ts'
 import { adapterOf } from './channels/adapters.ts'
 import type { Outcome } from './channels/channel.ts'
-import { type Clock, iso, later } from './clock.ts'
+import { type Clock, iso } from './clock.ts'
 import type { Network } from './network.ts'
 import { outgoing } from './outgoing.ts'
 import type { Secrets } from './ports.ts'
@@ -63,10 +64,8 @@ export const deliver = (deps: Deps) => {
     const adapter = account && adapterOf(account.channel)
     if (!account || !adapter) return settle.stopped(reply, { state: 'failed', reason: 'account-gone', now })
     if (account.state !== 'connected') return wait(reply, 'account-paused', rest)
-    const { windowHours = null } = adapter.capabilities[reply.public ? 'public' : 'private'] ?? {}
-    const { heardAt } = await tickets.get(reply.ticket)
-    if (windowHours && heardAt && now > later(heardAt, windowHours * 3_600_000))
-      return settle.stopped(reply, { state: 'failed', reason: 'window-closed', now })
+    const closes = closesAt(await tickets.get(reply.ticket), reply, account)
+    if (closes && now > closes) return settle.stopped(reply, { state: 'failed', reason: 'window-closed', now })
     const token = (await tokens())[account.id] ?? (await tokens({ fresh: true }))[account.id]
     if (!token) return wait(reply, 'no-token', rest)
 
@@ -90,7 +89,8 @@ export const deliver = (deps: Deps) => {
     const now = iso(clock())
     switch (outcome.kind) {
       case 'sent': {
-        const done = await settle.sent(reply, { platform: outcome.id, space: outcome.space, at: now })
+        const { id, space, recipient } = outcome
+        const done = await settle.sent(reply, { platform: id, space, at: now, recipient })
         return done ?? late(reply, outcome)
       }
       case 'retry':

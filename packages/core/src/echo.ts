@@ -1,21 +1,17 @@
 import type { Echo } from './channels/channel.ts'
-import { later } from './clock.ts'
 import { ticketId } from './keys.ts'
 import type { Message } from './message.ts'
 import type { ReplyStore } from './reply.store.ts'
 import type { Reply } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
-import { answeredElsewhere, knows, minutes, open, promise, type Ticket, type Turn } from './ticket.ts'
+import { answeredElsewhere, knows, open, promise, type Ticket, type Turn } from './ticket.ts'
 import type { Context } from './triage.ts'
 
 interface Deps extends Omit<TakeDeps, 'again'> {
   replies: ReplyStore
   settle: Settle
 }
-
-/** Our own words came back within this long after we sent them; later it is a colleague saying the same again. */
-const echoWithin = minutes(15)
 
 /**
  * Our own account wrote something. It may be our own send coming back, often before the answer to it (hazard C6):
@@ -33,7 +29,7 @@ export const echo = (deps: Deps) => {
 
     const ticket = await ticketOf(heard, context)
     if (ticket === 'waits') return
-    const ours = seen?.to ? undefined : await intentOf(heard, ticket, context)
+    const ours = seen?.to ? undefined : await intentOf(heard, ticket)
     if (ours) {
       const open = ours.state === 'sending' || ours.state === 'unknown' || ours.state === 'needs-person'
       if (open) await settle.sent(ours, { platform: heard.id, space: heard.space, at: heard.at })
@@ -47,8 +43,8 @@ export const echo = (deps: Deps) => {
   async function ticketOf(heard: Echo, { account, now, body }: Context): Promise<Ticket | 'waits'> {
     if (!heard.public) {
       const { customer, lane } = placeOf(hash, account.id, { ...heard, ...(heard.to ? { author: heard.to } : {}) })
-      const newest = await tickets.newest(customer, lane)
-      return newest ?? begun(heard, { account, now }, ticketId(customer, lane, 1))
+      const { ticket, generation } = await tickets.newest(customer, lane)
+      return ticket ?? begun(heard, { account, now }, ticketId(customer, lane, generation + 1))
     }
     const parent = heard.parent
       ? hash.long('object', account.id, 'comment', heard.parent)
@@ -86,7 +82,7 @@ export const echo = (deps: Deps) => {
   }
 
   /** The intent that this echo belongs to: by the marker where the network gives it back, else by words. */
-  async function intentOf(heard: Echo, ticket: Ticket, { now }: Context): Promise<Reply | undefined> {
+  async function intentOf(heard: Echo, ticket: Ticket): Promise<Reply | undefined> {
     if (heard.marker) {
       const [of = '', draft = ''] = heard.marker.split('/')
       const known = draft.startsWith('drf-')
@@ -104,7 +100,7 @@ export const echo = (deps: Deps) => {
           reply.state === 'unknown' ||
           reply.state === 'needs-person' ||
           (reply.state === 'sent' && reply.platform === heard.id) ||
-          (reply.state === 'sent' && !reply.platform && now <= later(reply.sentAt ?? now, echoWithin)),
+          (reply.state === 'sent' && !reply.platform),
       )
   }
 

@@ -55,6 +55,8 @@ export const Reply = v.object({
   platform: v.optional(v.string()),
   space: v.optional(v.picklist(['comment', 'post', 'message'])),
   reason: v.optional(v.string()),
+  /** Who looked at the network and said that it is there, where nothing else proves it. */
+  settledBy: v.optional(v.string()),
   unknownAt: v.optional(Instant),
   /** When the sweep must look at it: its place in the `due` index. */
   due: v.optional(Instant),
@@ -148,10 +150,17 @@ export const sending = (reply: Reply, { token, now }: { token: string; now: stri
 
 export function sent(
   reply: Reply,
-  { platform, space, at }: { platform: string; space: Reply['space']; at: string },
+  { platform, space, at, settledBy }: { platform?: string; space?: Reply['space']; at: string; settledBy?: string },
 ): Reply {
   const { due: _, token: __, reason: ___, unknownAt: ____, ...rest } = reply
-  return { ...rest, state: 'sent', sentAt: at, platform, ...(space ? { space } : {}) }
+  return {
+    ...rest,
+    state: 'sent',
+    sentAt: at,
+    ...(platform ? { platform } : {}),
+    ...(space ? { space } : {}),
+    ...(settledBy ? { settledBy } : {}),
+  }
 }
 
 /** A doubt: nobody knows whether the network did it. Never sent again by itself in this state. */
@@ -188,9 +197,12 @@ export function stopped(
 
 /** The ticket waits again: nothing is left to do. An undone reply is a draft again, without the approval it had. */
 export function restored(reply: Reply): Reply {
-  const { due: _, turn: __, ...rest } = reply
-  if (reply.state !== 'undone') return rest
-  const { approval: ___, notBefore: ____, askedAt: _____, ...draft } = rest
+  const { due: _, ...rest } = reply
+  // What it answers is needed once more if it turns out to be there.
+  if (reply.state === 'needs-person') return rest
+  const { turn: __, ...settled } = rest
+  if (reply.state !== 'undone') return settled
+  const { approval: ___, notBefore: ____, askedAt: _____, ...draft } = settled
   return draft
 }
 

@@ -1,12 +1,13 @@
 import type { AccountStore } from './account.store.ts'
 import type { FactStore } from './fact.store.ts'
 import type { Hasher } from './hash.ts'
+import { parts } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import { keyOf, type ReplyStore } from './reply.store.ts'
 import { type Reply, restored, sent, stopped } from './reply.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { unanswer } from './ticket.ts'
+import { answeredAfterAll, unanswer } from './ticket.ts'
 
 interface Deps {
   replies: ReplyStore
@@ -22,13 +23,28 @@ interface Deps {
 export const settle = (deps: Deps) => {
   const { replies, tickets, ledger, facts, accounts, hash, tell } = deps
 
-  /** What follows a sent reply: the network's id is known for ever as ours, and the turn it answered becomes a fact. */
-  async function follow(reply: Reply) {
-    const { platform, space = 'message', sentAt, turn, approval } = reply
-    if (!platform || !sentAt) return
-    const object = hash.long('object', reply.account, space, platform)
-    const at = keyOf(reply.ticket, reply.id).sk.split('#')[3] ?? sentAt
-    await ledger.decide(reply.account, object, { ticket: reply.ticket, at, line: 'r', id: reply.id, decidedAt: sentAt })
+  /** What follows a sent reply: the network's id is known for ever as ours, the turn it answered becomes a fact, and a private answer leads back here. */
+  async function follow(reply: Reply, recipient = reply.recipient) {
+    const { platform, space = 'message', sentAt } = reply
+    if (!sentAt) return
+    if (platform) {
+      const object = hash.long('object', reply.account, space, platform)
+      const at = keyOf(reply.ticket, reply.id).sk.split('#')[3] ?? sentAt
+      await ledger.decide(reply.account, object, {
+        ticket: reply.ticket,
+        at,
+        line: 'r',
+        id: reply.id,
+        decidedAt: sentAt,
+      })
+    }
+    if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm')
+      await tickets.forward(hash.long('customer', reply.account, recipient), 'dm', reply.ticket)
+    await record(reply, sentAt)
+  }
+
+  async function record(reply: Reply, sentAt: string) {
+    const { turn, approval } = reply
     const account = await accounts.find(reply.account)
     if (!turn || !account) return
     await facts.record({
@@ -51,11 +67,12 @@ export const settle = (deps: Deps) => {
     follow,
 
     /** The network has it. Undefined if somebody else settled it in between. */
-    async sent(reply: Reply, news: { platform: string; space: NonNullable<Reply['space']>; at: string }) {
+    async sent(reply: Reply, news: Parameters<typeof sent>[1] & { recipient?: string | undefined }) {
       const done = await replies.replace(reply, sent(reply, news))
       if (!done) return undefined
-      await follow(done)
-      await tell(await tickets.get(done.ticket), { line: { type: 'reply', reply: done } })
+      await follow(done, news.recipient)
+      const ticket = await answered(done)
+      await tell(ticket, { line: { type: 'reply', reply: done } })
       return done
     },
 
@@ -66,6 +83,14 @@ export const settle = (deps: Deps) => {
     },
 
     restore,
+  }
+
+  /** Given up and there after all: nobody waits for it any more. */
+  async function answered({ ticket, turn }: Reply) {
+    if (!turn) return tickets.get(ticket)
+    const read = await tickets.get(ticket)
+    if (read.turn?.from !== turn.from) return read
+    return tickets.change(ticket, (now) => answeredAfterAll(now, { turn }))
   }
 
   async function restore(reply: Reply) {

@@ -1,7 +1,7 @@
 import type { AccountStore } from './account.store.ts'
 import type { Said } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
-import { parts, ticketId } from './keys.ts'
+import { ticketId } from './keys.ts'
 import type { LedgerStore, Seen } from './ledger.store.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Message, merge } from './message.ts'
@@ -10,7 +10,7 @@ import type { KeepPromises } from './promises.ts'
 import type { Tell } from './tell.ts'
 import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { type Heard, hear, knows, open, promise, reopens, type Ticket, withdrawn } from './ticket.ts'
+import { type Heard, hear, isOpen, knows, open, promise, reopens, type Ticket, withdrawn } from './ticket.ts'
 import type { Context } from './triage.ts'
 
 export interface TakeDeps {
@@ -45,8 +45,8 @@ export const take = (deps: TakeDeps) => {
   return async function take(said: Said, { account, now }: Context) {
     const object = hash.long('object', account.id, said.space, said.id)
     const { customer, lane } = placeOf(hash, account.id, said)
-    const newest = await tickets.newest(customer, lane)
-    const proposal = newest && reopens(newest, { now }) ? newest.id : following(newest, customer, lane)
+    const { ticket: newest, generation } = await lately(said, account.id, customer, lane)
+    const proposal = newest && reopens(newest, { now }) ? newest.id : ticketId(customer, lane, generation + 1)
     const seen = await ledger.decide(account.id, object, {
       ticket: proposal,
       at: said.at,
@@ -93,6 +93,19 @@ export const take = (deps: TakeDeps) => {
     await rehear(seen)
   }
 
+  /** The ticket that may go on here: of this lane, or of another id that the network says is the same person (hazard C16). */
+  async function lately(said: Said, account: string, customer: string, lane: string) {
+    const own = await tickets.newest(customer, lane)
+    if (own.ticket && isOpen(own.ticket)) return own
+    for (const alias of said.author?.aliases ?? []) {
+      const { ticket } = await tickets.newest(hash.long('customer', account, alias), lane)
+      if (!ticket || !isOpen(ticket)) continue
+      await tickets.forward(customer, lane, ticket.id)
+      return { ...own, ticket }
+    }
+    return own
+  }
+
   async function heardBy(
     said: Said,
     {
@@ -115,6 +128,7 @@ export const take = (deps: TakeDeps) => {
       name: said.author?.name,
       ...(said.public ? { target: { id: said.id, space: said.space } } : {}),
       ...(said.context ? { context: said.context } : {}),
+      ...(said.public || !said.author ? {} : { dm: { account: account.id, recipient: said.author.id } }),
     }
     const { targetMinutes } = account
     const rule = (ticket: Ticket) => {
@@ -162,10 +176,6 @@ export const take = (deps: TakeDeps) => {
   async function rehear({ waiting = [] }: Seen) {
     for (const body of waiting) await deps.again(body)
   }
-}
-
-function following(newest: Ticket | undefined, customer: string, lane: string) {
-  return ticketId(customer, lane, newest ? Number(parts(newest.id).generation) + 1 : 1)
 }
 
 /** Somebody had answered in the network's own app before we heard of the message: settled the moment it is known (hazard C13). */

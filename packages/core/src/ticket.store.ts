@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { difference, type Item, items, type Key } from './items.ts'
-import { keys, parts, places, ranges, shardOf, shards } from './keys.ts'
+import { keys, parts, places, ranges, shardOf, shards, ticketId } from './keys.ts'
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
 import { isOpen, Ticket } from './ticket.ts'
@@ -24,21 +24,36 @@ export function ticketStore(table: Table) {
     find,
     get,
 
-    /** The newest ticket of a customer's lane. */
-    async newest(customer: string, lane: string) {
+    /** The newest ticket of a customer's lane, also where the lane only points to one elsewhere; and how many stand on it. */
+    async newest(customer: string, lane: string): Promise<{ ticket: Ticket | undefined; generation: number }> {
       const { pk, prefix } = ranges.lane(customer, lane)
-      const {
-        items: [item],
-      } = await rows.query({ ...begins(pk, prefix), ScanIndexForward: false, Limit: 1 })
-      return item && parse(item)
+      const { items: found } = await rows.query({ ...begins(pk, prefix), ScanIndexForward: false, Limit: 1 })
+      const [item] = found
+      if (!item) return { ticket: undefined, generation: 0 }
+      const generation = Number(String(item.sk).split('#')[2])
+      return { ticket: typeof item.into === 'string' ? await find(item.into) : parse(item), generation }
+    },
+
+    /** Makes a lane lead to a ticket that began elsewhere: a private half, another id of the same person (hazards C16, C17). */
+    async forward(customer: string, lane: string, into: string) {
+      const { ticket, generation } = await this.newest(customer, lane)
+      if (ticket && (ticket.id === into || isOpen(ticket))) return
+      await rows.insert(keys.ticket(ticketId(customer, lane, generation + 1)), { into })
     },
 
     /** All tickets of the person behind one of them, newest first. */
     async ofCustomer(id: string) {
       const { pk, prefix } = ranges.customer(parts(id).customer)
       const { items: found } = await rows.query({ ...begins(pk, prefix), Limit: 50 })
-      return found.map(parse).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+      const elsewhere = await Promise.all(found.flatMap(({ into }) => (typeof into === 'string' ? [find(into)] : [])))
+      const here = found.filter(({ into }) => into === undefined).map(parse)
+      return [...here, ...elsewhere.filter((ticket) => ticket !== undefined)].sort((a, b) =>
+        a.openedAt < b.openedAt ? 1 : -1,
+      )
     },
+
+    /** Those of these that exist, oldest first. */
+    some: (ids: string[]) => headers(ids.map(keys.ticket)),
 
     /** False if the ticket exists already. */
     insert: (ticket: Ticket) => rows.insert(keys.ticket(ticket.id), item(ticket)),
@@ -129,6 +144,8 @@ export async function merged(
   const tickets = known.slice(0, limit)
   const last = known.length > limit ? tickets.at(-1) : undefined
   const end = last ? sealed({ ...keys.ticket(last.id), ls: last.openedAt }) : first?.end
+  // Only hints that are true no more: whoever looks sees the next ones, not an empty page.
+  if (tickets.length === 0 && end) return merged(lists, { limit, cursor: end })
   return { tickets, ...(end ? { cursor: end } : {}) }
 }
 

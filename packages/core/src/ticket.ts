@@ -68,6 +68,10 @@ export const Ticket = v.object({
   preview: v.optional(personal(v.string())),
   /** When the customer last wrote: messaging windows count from it. */
   heardAt: v.optional(Instant),
+  /** In a public ticket: where the private half goes on, and when the customer last wrote there. */
+  dm: v.optional(v.object({ account: v.string(), recipient: personal(v.string()), heardAt: Instant })),
+  /** When the customer was written to in private from this public ticket: networks allow that once. */
+  invitedAt: v.optional(Instant),
   /** When somebody last answered in the network's own app: what the customer wrote before that is answered, whenever we hear of it. */
   elsewhereAt: v.optional(Instant),
   turn: v.optional(Turn),
@@ -96,6 +100,8 @@ export interface Heard {
   name?: string | undefined
   target?: Ticket['target']
   context?: Ticket['context']
+  /** Said in private: by whom, to which account. */
+  dm?: { account: string; recipient: string } | undefined
 }
 
 const ringSize = 12
@@ -142,6 +148,9 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
     ...(born ? {} : { turn: next, state: ticket.owner ? ('open' as const) : ('new' as const) }),
     ...(newest ? { preview: cut(heard.text), heardAt: heard.at } : {}),
     ...(newest && heard.target ? { target: heard.target } : {}),
+    ...(heard.dm && ticket.public
+      ? { dm: { ...heard.dm, heardAt: latest(ticket.dm?.heardAt ?? heard.at, heard.at) } }
+      : {}),
     ...(newest && heard.context ? { context: heard.context } : {}),
     ...(heard.name ? { name: heard.name } : {}),
     ring: remember(ticket, heard.mark),
@@ -167,14 +176,32 @@ export function answeredElsewhere(ticket: Ticket, { mark, at }: { mark: string; 
 }
 
 /** Our answer is on its way. Refused if the reader has not seen everything there is to see. */
-export function answer(ticket: Ticket, { draft, seq, agent }: { draft: string; seq: number; agent: string }): Ticket {
+export function answer(
+  ticket: Ticket,
+  { draft, seq, agent, invites }: { draft: string; seq: number; agent: string; invites?: string | undefined },
+): Ticket {
   if (ticket.reply === draft) return ticket
   if (ticket.seq !== seq)
     throw new Problem('conflict', 'ticket.changed', 'Something happened on this ticket since you looked.', {
       seq: ticket.seq,
     })
   const owner = ticket.owner ?? agent
-  return scheduled({ ...settled(ticket), owner, seq: ticket.seq + 1, reply: draft, state: 'waiting-customer' })
+  return scheduled({
+    ...settled(ticket),
+    owner,
+    seq: ticket.seq + 1,
+    reply: draft,
+    state: 'waiting-customer',
+    ...(invites ? { invitedAt: invites } : {}),
+  })
+}
+
+/** A send that was given up turns out to be there: who waited for it does not wait any more, who wrote since does. */
+export function answeredAfterAll(ticket: Ticket, { turn }: { turn: Turn }): Ticket {
+  if (ticket.turn?.from !== turn.from) return ticket
+  if (ticket.turn.n <= turn.n) return scheduled({ ...settled(ticket), state: 'waiting-customer' })
+  const since = ticket.turn.last
+  return scheduled({ ...ticket, turn: { ...ticket.turn, since, n: ticket.turn.n - turn.n, from: ticket.seq } })
 }
 
 /** A send that did not happen: the people who waited for it wait again, as long as they have. */

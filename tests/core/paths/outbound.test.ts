@@ -33,7 +33,7 @@ async function aTicket(channel: 'facebook-page' | 'messenger' = 'facebook-page')
     )
   const account = channel === 'messenger' ? 'ms-1000' : 'fp-1000'
   const lane = channel === 'messenger' ? 'dm' : desk.hash.short('thread', '1000_55')
-  const ticket = await desk.stores.tickets.newest(desk.hash.long('customer', account, from), lane)
+  const { ticket } = await desk.stores.tickets.newest(desk.hash.long('customer', account, from), lane)
   if (!ticket) throw new Error('no ticket was opened')
   return { ticket, from, comment: `70_${from}` }
 }

@@ -87,5 +87,6 @@ export const aConversation = (change: Partial<Conversation> = {}): Conversation 
   draft: { id: 'dra-1', text: '', rev: 0 },
   others: [],
   live: { channel: '/t/tic-1-0', pass: 'ticket-pass' },
+  ways: [{ audience: 'public', invites: false }],
   ...change,
 })

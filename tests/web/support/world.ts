@@ -202,6 +202,12 @@ function conversationOf(ticket: Row): Conversation {
     ],
     draft: { id: `dra-${ticket.id}`, text: '', rev: 0 },
     live: { channel: `/t/${ticket.id}-0`, pass: 'ticket-pass' },
-    ...(ticket.channel === 'messenger' ? { windowClosesAt: minutesAgo(-22 * 60) } : {}),
+    ways: [
+      {
+        audience: ticket.public ? 'public' : 'private',
+        invites: false,
+        ...(ticket.channel === 'messenger' ? { closesAt: minutesAgo(-22 * 60) } : {}),
+      },
+    ],
   })
 }

@@ -135,7 +135,7 @@ function Saved({ draft }: { draft: DraftView }) {
 }
 
 /** Why nothing can be sent at all, in words. */
-function useBlocked({ ticket, windowClosesAt }: Held) {
+function useBlocked({ ticket, ways }: Held) {
   const { t } = useLingui()
   const account = useAccount(ticket.account)
   const now = useNow()
@@ -143,7 +143,8 @@ function useBlocked({ ticket, windowClosesAt }: Held) {
   if (account.state === 'paused') return t`L’account è in pausa: un amministratore deve ricollegarlo.`
   if (account.state === 'disconnected') return t`L’account è scollegato.`
   if (ticket.state === 'closed') return t`La conversazione è chiusa.`
-  if (windowClosesAt && Date.parse(windowClosesAt) <= now)
+  const closesAt = ways[0]?.closesAt
+  if (closesAt && Date.parse(closesAt) <= now)
     return t`La finestra per rispondere è chiusa: il cliente deve scrivere di nuovo.`
   return undefined
 }

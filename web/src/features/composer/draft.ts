@@ -81,7 +81,7 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
     /** A copy that came with the conversation: taken only if nothing was typed here and it is newer. */
     offer(draft: Draft) {
       const { text, state } = view.get()
-      if (state !== 'saved' || text !== saved || running) return
+      if (state !== 'saved') return
       if (draft.id !== id ? text === '' : draft.rev > rev) keeper.adopt(draft)
     },
     /** The other window's words, or ours over them. */

@@ -15,7 +15,8 @@ interface Props {
 }
 
 /** Who the customer is and what they wrote before: beside the conversation, or over it where there is no room. */
-export function Context({ conversation: { ticket, others, windowClosesAt }, list, open, onClose }: Props) {
+export function Context({ conversation: { ticket, others, ways }, list, open, onClose }: Props) {
+  const closesAt = ways[0]?.closesAt
   const { t, i18n } = useLingui()
   const name = useName()
   const account = useAccount(ticket.account)
@@ -54,10 +55,10 @@ export function Context({ conversation: { ticket, others, windowClosesAt }, list
           <dt>{t`Aperta`}</dt>
           <dd>{whole(ticket.openedAt, i18n.locale)}</dd>
         </div>
-        {windowClosesAt && (
+        {closesAt && (
           <div>
             <dt>{t`Si può rispondere fino a`}</dt>
-            <dd>{whole(windowClosesAt, i18n.locale)}</dd>
+            <dd>{whole(closesAt, i18n.locale)}</dd>
           </div>
         )}
       </dl>

@@ -1,0 +1,69 @@
+import { type Agent, mustSee } from './agent.ts'
+import { type Clock, iso } from './clock.ts'
+import { Problem } from './problem.ts'
+import { draftedAt, type ReplyStore } from './reply.store.ts'
+import { isDraft, type Reply } from './reply.ts'
+import type { TicketStore } from './ticket.store.ts'
+import { days, type Ticket } from './ticket.ts'
+
+/** Whoever does something to a draft, and which. */
+export interface Act {
+  ticket: string
+  draft: string
+  agent: Agent
+}
+
+/** A draft is kept on the server under its own version: whoever saves over somebody else's words is told. */
+export const saveDraft = ({ tickets, replies, clock }: { tickets: TicketStore; replies: ReplyStore; clock: Clock }) =>
+  async function saveDraft({
+    ticket: id,
+    draft,
+    agent,
+    text,
+    rev,
+  }: Act & { text: string; rev: number }): Promise<Reply> {
+    const held = await replies.get(id, draft, { consistent: true })
+    if (!held) {
+      const ticket = await tickets.get(id)
+      mustSee(agent, ticket.team)
+      const begun = { ...blank(ticket, { draft, agent, now: iso(clock()) }), text }
+      if (await replies.insert(begun)) return begun
+      throw changed(await replies.get(id, draft, { consistent: true }))
+    }
+    mustBeOwn(held, agent)
+    if (!isDraft(held) && held.state !== 'failed')
+      throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
+    if (held.text === text) return held
+    if (held.rev !== rev) throw changed(held)
+    const saved = await replies.replace(held, { ...held, text })
+    if (!saved) throw changed(await replies.get(id, draft, { consistent: true }))
+    return saved
+  }
+
+/** A draft that nobody has written on. */
+export function blank(ticket: Ticket, { draft, agent, now }: { draft: string; agent: Agent; now: string }): Reply {
+  if (Math.abs(Date.parse(draftedAt(draft)) - Date.parse(now)) > days(30))
+    throw new Problem('invalid', 'draft.invalid', 'This draft is too old. Open the ticket again.')
+  return {
+    id: draft,
+    ticket: ticket.id,
+    account: ticket.account,
+    actor: agent.id,
+    state: 'draft',
+    text: '',
+    rev: 0,
+    createdAt: now,
+    public: ticket.public,
+    attempt: 0,
+  }
+}
+
+export function mustBeOwn(reply: Reply, agent: Agent) {
+  if (reply.actor !== agent.id) throw new Problem('forbidden', 'draft.foreign', 'A colleague wrote this draft.')
+}
+
+const changed = (held: Reply | undefined) =>
+  new Problem('conflict', 'draft.changed', 'This draft was saved from somewhere else.', {
+    text: held?.text,
+    rev: held?.rev,
+  })
