@@ -14,6 +14,8 @@ function baseOf(channel: Channel) {
     case 'messenger':
     case 'whatsapp':
       return process.env[settings.graph] ?? 'https://graph.facebook.com/v26.0'
+    case 'x':
+      return process.env[settings.x] ?? 'https://api.x.com'
     default:
       throw new Error(`This desk does not send on ${channel} yet.`)
   }

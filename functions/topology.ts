@@ -22,7 +22,7 @@ export const topology = define({
   },
   /** Groups of secrets, each a path in the parameter store. A function reads a whole group with one call. */
   secrets: {
-    /** What networks sign webhooks with: `meta.secrets`, `meta.verify`. */
+    /** What networks sign webhooks with: `meta.secrets`, `meta.verify`, `x.secrets`. */
     signing: {},
     /** What we send with: one token per account, named by the account's id. */
     tokens: {},
@@ -76,6 +76,8 @@ export const settings = {
   client: 'OIDC_CLIENT',
   /** Meta's Graph API, with its version. Default `https://graph.facebook.com/v26.0`. */
   graph: 'META_GRAPH_URL',
+  /** X's API, without its version. Default `https://api.x.com`. */
+  x: 'X_API_URL',
   /** Seconds during which a reply can be undone: the outbound queue's delay. */
   undo: 'UNDO_SECONDS',
   version: 'ASCOLTA_VERSION',

@@ -2,9 +2,18 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { topology } from '../topology.ts'
 import { type Answer, refuse, toHttp } from './answer.ts'
-import { type Deps, handshake, receive } from './meta.ts'
+import { handshake, meta } from './meta.ts'
+import { type Deps, type Network, receive } from './receive.ts'
+import { challenge, x } from './x.ts'
 
-const paths = { meta: `${topology.functions.webhook.on.http}/meta` }
+/** Who speaks under which path, and how each asks whether the address is ours. */
+const doors = new Map<
+  string,
+  { network: Network; asked: (event: APIGatewayProxyEventV2, deps: Deps) => Promise<Answer> }
+>([
+  [`${topology.functions.webhook.on.http}/meta`, { network: meta, asked: handshake }],
+  [`${topology.functions.webhook.on.http}/x`, { network: x, asked: challenge }],
+])
 
 /** The door for networks. Writes one line per notification: `{"accepted": {"<channel>:<account>": n}}` or `{"refused": status}`. */
 export const createWebhook = (deps: Deps, log: (line: string) => void = console.log) =>
@@ -16,10 +25,11 @@ export const createWebhook = (deps: Deps, log: (line: string) => void = console.
   })
 
 async function answered(event: APIGatewayProxyEventV2, deps: Deps): Promise<Answer> {
-  if (event.rawPath !== paths.meta) return refuse(404, 'No network speaks here.')
+  const door = doors.get(event.rawPath)
+  if (!door) return refuse(404, 'No network speaks here.')
   try {
-    if (event.requestContext.http.method === 'GET') return await handshake(event, deps)
-    if (event.requestContext.http.method === 'POST') return await receive(event, deps)
+    if (event.requestContext.http.method === 'GET') return await door.asked(event, deps)
+    if (event.requestContext.http.method === 'POST') return await receive(event, door.network, deps)
     return refuse(405, 'GET or POST.', { allow: 'GET, POST' })
   } catch (error) {
     // The queue or the secrets are down: the network keeps the notification and sends it again.

@@ -1,23 +1,37 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Secrets } from '@ascolta/core/ports'
 
-const form = /^sha256=([0-9a-f]{64})$/
+/** How a network signs: HMAC-SHA256 over the bytes, written in a header in one form only. */
+export interface Seal {
+  header: string
+  /** The whole header, its digits as the first group. */
+  form: RegExp
+  digits: 'hex' | 'base64'
+  /** Where its secrets stand in the group `signing`. */
+  secrets: 'meta.secrets' | 'x.secrets'
+}
 
-/** Whether a signature header has the only form that Meta writes. Checked first: decoding hex ignores what it does not know. */
-export const wellFormed = (header = '') => form.test(header)
+/** Whether a signature header has the only form that its network writes. Checked first: decoding ignores what it does not know. */
+export const wellFormed = ({ form }: Seal, header = '') => form.test(header)
 
 /** Whether one of our app secrets made this signature of these bytes. A secret that is being changed is asked for again before the answer is no (hazard S9). */
-export async function signed(bytes: Uint8Array, header: string, signing: Secrets) {
-  const digest = Buffer.from(form.exec(header)?.[1] ?? '', 'hex')
-  const known = listed(await signing(), 'meta.secrets')
+export async function signed({ form, digits, secrets }: Seal, bytes: Uint8Array, header: string, signing: Secrets) {
+  const digest = Buffer.from(form.exec(header)?.[1] ?? '', digits)
+  const known = listed(await signing(), secrets)
   if (madeBy(known, bytes, digest)) return true
-  const fresh = listed(await signing({ fresh: true }), 'meta.secrets').filter((secret) => !known.includes(secret))
+  const fresh = listed(await signing({ fresh: true }), secrets).filter((secret) => !known.includes(secret))
   return madeBy(fresh, bytes, digest)
 }
 
 function madeBy(secrets: string[], bytes: Uint8Array, digest: Buffer) {
   const made = secrets.map((secret) => createHmac('sha256', secret).update(bytes).digest())
   return made.filter((own) => own.length === digest.length && timingSafeEqual(own, digest)).length > 0
+}
+
+/** A network's question whether we know the secret, answered in the form of its signatures with the first of ours. Undefined: there is none. */
+export async function prove({ digits, secrets }: Seal, token: string, signing: Secrets) {
+  const [secret] = listed(await signing({ fresh: true }), secrets)
+  return secret && `sha256=${createHmac('sha256', secret).update(token).digest(digits)}`
 }
 
 /** Whether a handshake carries one of our verify tokens. */

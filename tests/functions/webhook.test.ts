@@ -93,7 +93,7 @@ describe('a notification', () => {
     ['compressed', { headers: { 'content-encoding': 'gzip' } }, 415],
     ['announced too long', { headers: { 'content-length': '3145729' } }, 413],
     ['announced in nonsense', { headers: { 'content-length': 'long' } }, 413],
-    ['to another network', { path: '/webhooks/x' }, 404],
+    ['to another network', { path: '/webhooks/fax' }, 404],
     ['to the root', { path: '/' }, 404],
     ['by DELETE', { method: 'DELETE' }, 405],
     ['with a plain charset', { headers: { 'content-type': 'application/json; charset=utf-8' } }, 200],

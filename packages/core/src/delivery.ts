@@ -14,7 +14,10 @@ export const Delivery = v.object({
   receivedAt: Instant,
   /** The change as JSON text, alone: what an adapter's `hear` is given. Long numbers in it have become strings. Without a channel: what was received, cut to a size that can be kept. */
   raw: v.string(),
-  /** Why there is no channel, in a word: `not-json`, `unknown-object`, `unknown-list`, `too-large`. */
+  /** Why there is no channel, in a word: `not-json`, `unknown-object`, `unknown-list`, `too-large`, `replay-job`. */
   reason: v.optional(v.string()),
 })
 export type Delivery = v.InferOutput<typeof Delivery>
+
+/** Reasons that are no defect: what nobody here reads, and X's own report about a replay that was asked for. */
+export const passedOver: ReadonlySet<string> = new Set(['unknown-object', 'replay-job'])

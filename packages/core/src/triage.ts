@@ -5,7 +5,7 @@ import { adapterOf } from './channels/adapters.ts'
 import type { Channel, Heard } from './channels/channel.ts'
 import { parseExact } from './channels/exact-json.ts'
 import { type Clock, iso } from './clock.ts'
-import { Delivery } from './delivery.ts'
+import { Delivery, passedOver } from './delivery.ts'
 import { sha256 } from './hash.ts'
 import type { OddityStore } from './oddity.store.ts'
 import type { Oddity } from './oddity.ts'
@@ -47,16 +47,24 @@ export const triage = (deps: Deps) => {
     const delivery = parsed.output
     const { channel, external, reason = 'unknown-object' } = delivery
     if (!channel) {
-      const kind = reason === 'unknown-object' ? 'ignored' : 'unreadable'
+      const kind = passedOver.has(reason) ? 'ignored' : 'unreadable'
       return keep({ kind, account: external, reason }, delivery.raw, now)
     }
 
-    const account = await accounts.find(accountId(channel, external))
+    const account = await meant(channel, external)
     if (!account || account.state === 'disconnected')
       return keep({ kind: 'ignored', channel, account: external, reason: 'account not connected' }, delivery.raw, now)
 
-    const context = { external, sentAt: delivery.sentAt ?? delivery.receivedAt }
+    const context = { external: account.external, sentAt: delivery.sentAt ?? delivery.receivedAt }
     for (const heard of heardIn(delivery.raw, channel, context)) await one(heard, { account, now, body }, delivery.raw)
+  }
+
+  /** Whose it is. A filtered stream of X names no account: then the desk's only one there is meant. */
+  async function meant(channel: Channel, external: string) {
+    const named = await accounts.find(accountId(channel, external))
+    if (named || external) return named
+    const [only, ...more] = (await accounts.list()).filter((one) => one.channel === channel)
+    return more.length === 0 ? only : undefined
   }
 
   async function one(heard: Heard, context: Context, raw: string) {

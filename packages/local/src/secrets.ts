@@ -13,6 +13,7 @@ const needed = [
   ['keys', 'session'],
   ['signing', 'meta.secrets'],
   ['signing', 'meta.verify'],
+  ['signing', 'x.secrets'],
 ] as const satisfies readonly (readonly [SecretGroup, string])[]
 
 /** The secrets of this laptop, made once: who asks for one that is not there gets a new one of 32 random bytes. */

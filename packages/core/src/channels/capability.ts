@@ -31,6 +31,10 @@ export const Capability = v.object({
   hide: v.boolean(),
   like: v.boolean(),
   privateReply: v.nullable(v.object({ days: v.number() })),
+  /** What one call costs, in dollars, where the network charges: a post, one with a link, an answer to somebody who called us, a private message. */
+  price: v.optional(
+    v.object({ post: v.number(), postWithLink: v.number(), summonedReply: v.number(), message: v.number() }),
+  ),
 })
 export type Capability = v.InferOutput<typeof Capability>
 

@@ -3,6 +3,7 @@ import type { Channel, Heard, Kind } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
 import { type Piece, unread } from '@ascolta/core/channels/piece'
 import { split } from '@ascolta/core/channels/split'
+import { passedOver } from '@ascolta/core/delivery'
 
 /** One happening in a file, as the desk understands it. Null where the network does not say. */
 export interface Printed {
@@ -45,7 +46,7 @@ function piecesOf(text: string, receivedAt: string): Piece[] {
 function heardOf({ delivery }: Piece): Heard[] {
   const { channel, external, sentAt, receivedAt, raw, reason = 'unknown-object' } = delivery
   if (channel) return adapterOf(channel).hear(parseExact(raw), { external, sentAt: sentAt ?? receivedAt })
-  if (reason !== 'unknown-object') return [{ kind: 'unreadable', reason }]
+  if (!passedOver.has(reason)) return [{ kind: 'unreadable', reason }]
   return [{ kind: 'ignored', reason, at: receivedAt, public: false }]
 }
 
