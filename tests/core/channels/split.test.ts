@@ -63,7 +63,7 @@ describe('taking a notification apart', () => {
 
   test('what no channel reads is kept with the reason', () => {
     const reasons = (body: unknown) => split(body, receivedAt).map(({ delivery }) => delivery.reason)
-    expect(reasons({ object: 'instagram', entry: [] })).toEqual(['unknown-object'])
+    expect(reasons({ object: 'threads', entry: [] })).toEqual(['unknown-object'])
     expect(reasons({ entry: {} })).toEqual(['unknown-object'])
     expect(reasons(null)).toEqual(['unknown-object'])
     expect(reasons([])).toEqual(['unknown-object'])

@@ -1,10 +1,11 @@
 import type { Adapter, Channel } from './channel.ts'
 import { facebookPage } from './facebook-page.ts'
+import { instagram } from './instagram.ts'
 import { messenger } from './messenger.ts'
 import { whatsapp } from './whatsapp.ts'
 
 const adapters = new Map<Channel, Adapter>(
-  [facebookPage, messenger, whatsapp].map((adapter) => [adapter.channel, adapter]),
+  [facebookPage, messenger, instagram, whatsapp].map((adapter) => [adapter.channel, adapter]),
 )
 
 /** How this desk speaks on a channel. Throws for a network that it does not speak on yet: nothing may have been taken in from there. */

@@ -29,6 +29,7 @@ const bySubcode = new Map<string, Verdict>([
   ['10/1893063', ['retry', 'page-restricted', hour]],
   ['100/33', ['failed', 'gone']],
   ['100/2018001', ['failed', 'person-unknown']],
+  ['100/2534014', ['failed', 'person-unknown']],
   // Meta's own page: the messages were sent although the call failed.
   ['1/1357046', ['unknown', 'answer-lost']],
 ])

@@ -10,6 +10,7 @@ export const Piece = v.object({
   payload: detail(
     v.object({
       url: v.optional(v.unknown()),
+      story_media_url: v.optional(v.unknown()),
       title: v.optional(v.unknown()),
       sticker_id: v.optional(v.unknown()),
       coordinates: detail(v.object({ lat: v.number(), long: v.number() })),
@@ -39,6 +40,8 @@ const types = new Map<string | undefined, Attachment['type']>([
   ['location', 'location'],
   ['template', 'template'],
   ['story_mention', 'story'],
+  ['ig_story', 'story'],
+  ['like_heart', 'sticker'],
   ['fallback', 'share'],
   ['share', 'share'],
   ['reel', 'share'],
@@ -54,7 +57,9 @@ export function attached(piece?: v.InferOutput<typeof Piece>): Attachment {
   if (place) return attachment('location', payload?.url ?? url, `${place.lat}, ${place.long}`)
   // Stickers were images with a number until August 2026.
   const known = type === 'image' && payload?.sticker_id ? 'sticker' : types.get(type)
-  return attachment(known ?? 'other', link(payload?.url) ?? url, payload?.title ?? title)
+  // Instagram's heart is a message of its own and comes with nothing else.
+  const named = payload?.title ?? title ?? (type === 'like_heart' ? '❤️' : undefined)
+  return attachment(known ?? 'other', link(payload?.url) ?? link(payload?.story_media_url) ?? url, named)
 }
 
 /** The advertisement a person answers: without it, "Is this available?" says nothing. */

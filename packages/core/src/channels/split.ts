@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { piecesOfInstagram } from './instagram.split.ts'
 import { detail, Id } from './meta.ts'
 import { type Piece, piece, unread } from './piece.ts'
 import { piecesOfWhatsapp } from './whatsapp.split.ts'
@@ -15,6 +16,7 @@ const Entry = v.object({
 /** How an entry of each of Meta's objects is taken apart. */
 const objects = new Map<string, (entry: unknown, receivedAt: string) => Piece[]>([
   ['page', piecesOfPage],
+  ['instagram', piecesOfInstagram],
   ['whatsapp_business_account', piecesOfWhatsapp],
 ])
 
