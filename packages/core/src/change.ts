@@ -1,4 +1,4 @@
-import type { Changed, Receipt } from './channels/channel.ts'
+import type { Changed } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
 import type { Decision, LedgerStore } from './ledger.store.ts'
 import type { MessageStore } from './message.store.ts'
@@ -72,18 +72,6 @@ export const change = (deps: Deps) => {
     await tell(await tickets.get(to.ticket), { line: { type: 'reply', reply: done } })
   }
 }
-
-/** Read and delivery marks. They only matter where a send is in doubt: then they prove it (hazard C7). */
-export const receipt = ({ replies, ledger, hash, settle }: Pick<Deps, 'replies' | 'ledger' | 'hash' | 'settle'>) =>
-  async function receipt(marks: Receipt, { account }: Context) {
-    for (const id of marks.ids) {
-      const seen = await ledger.get(account.id, hash.long('object', account.id, 'message', id))
-      if (seen?.to?.line !== 'r') continue
-      const reply = await replies.get(seen.to.ticket, seen.to.id)
-      if (reply?.state === 'sending' || reply?.state === 'unknown')
-        await settle.sent(reply, { platform: id, space: 'message', at: marks.at })
-    }
-  }
 
 const matters = (message: Message, news: Afterwards) =>
   JSON.stringify(merge<Afterwards>(picked(message), news)) !== JSON.stringify(merge<Afterwards>(picked(message), {}))

@@ -1,8 +1,9 @@
 import type { Echo } from './channels/channel.ts'
 import { ticketId } from './keys.ts'
 import type { Message } from './message.ts'
+import { intentNamed } from './outgoing.ts'
 import type { ReplyStore } from './reply.store.ts'
-import type { Reply } from './reply.ts'
+import { inDoubt, type Reply } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
 import { answeredElsewhere, knows, open, promise, type Ticket, type Turn } from './ticket.ts'
@@ -29,10 +30,9 @@ export const echo = (deps: Deps) => {
 
     const ticket = await ticketOf(heard, context)
     if (ticket === 'waits') return
-    const ours = seen?.to ? undefined : await intentOf(heard, ticket)
+    const ours = seen?.to ? undefined : await intentOf(heard, ticket, account.id)
     if (ours) {
-      const open = ours.state === 'sending' || ours.state === 'unknown' || ours.state === 'needs-person'
-      if (open) await settle.sent(ours, { platform: heard.id, space: heard.space, at: heard.at })
+      if (inDoubt(ours)) await settle.sent(ours, { platform: heard.id, space: heard.space, at: heard.at })
       else await settle.follow({ ...ours, platform: ours.platform ?? heard.id, space: ours.space ?? heard.space })
       return
     }
@@ -47,7 +47,7 @@ export const echo = (deps: Deps) => {
       return ticket ?? begun(heard, { account, now }, ticketId(customer, lane, generation + 1))
     }
     const parent = heard.parent
-      ? hash.long('object', account.id, 'comment', heard.parent)
+      ? hash.long('object', account.id, heard.space, heard.parent)
       : hash.long('object', account.id, 'post', heard.root ?? heard.id)
     const seen = await ledger.get(account.id, parent)
     if (seen?.to) return tickets.get(seen.to.ticket, { consistent: true })
@@ -82,23 +82,16 @@ export const echo = (deps: Deps) => {
   }
 
   /** The intent that this echo belongs to: by the marker where the network gives it back, else by words. */
-  async function intentOf(heard: Echo, ticket: Ticket): Promise<Reply | undefined> {
-    if (heard.marker) {
-      const [of = '', draft = ''] = heard.marker.split('/')
-      const known = draft.startsWith('drf-')
-        ? await replies.get(of, draft, { consistent: true }).catch(() => undefined)
-        : undefined
-      if (known && known.account === ticket.account) return known
-    }
+  async function intentOf(heard: Echo, ticket: Ticket, account: string): Promise<Reply | undefined> {
+    const named = await intentNamed(replies, heard.marker, account)
+    if (named) return named
     const { items } = await messages.lines(ticket.id, { limit: 25 })
     return items
       .flatMap((item) => (item.type === 'reply' ? [item.reply] : []))
       .filter((reply) => plain(reply.text) === plain(heard.text))
       .find(
         (reply) =>
-          reply.state === 'sending' ||
-          reply.state === 'unknown' ||
-          reply.state === 'needs-person' ||
+          inDoubt(reply) ||
           (reply.state === 'sent' && reply.platform === heard.id) ||
           (reply.state === 'sent' && !reply.platform),
       )

@@ -39,8 +39,8 @@ export const Message = v.object({
 })
 export type Message = v.InferOutput<typeof Message>
 
-/** Statuses only climb: one that comes late changes nothing (platforms 4.2). */
-const climb = ['sent', 'delivered', 'read', 'failed']
+/** Statuses only climb: one that comes late changes nothing, and what was delivered has not failed (platforms 4.2). */
+const climb = ['sent', 'failed', 'delivered', 'read']
 export const statusRank = (state: string) => String(climb.indexOf(state))
 
 /** The one field that a happening touches, with its rank: the higher rank wins in any order of arrival. */

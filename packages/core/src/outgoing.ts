@@ -1,15 +1,25 @@
 import type { Account } from './account.ts'
 import type { Outgoing } from './channels/channel.ts'
+import type { ReplyStore } from './reply.store.ts'
 import type { Reply } from './reply.ts'
 
-/** A reply as its channel's adapter sends it. The marker names ticket and draft, so that an echo finds its intent with one read. */
-export const outgoing = (reply: Reply, { external }: Account): Outgoing => ({
+/** A reply as its channel's adapter sends it. The marker names ticket and draft, so that what comes back finds its intent with one read. */
+export const outgoing = (reply: Reply, { external, name }: Account): Outgoing => ({
   id: `${reply.ticket}/${reply.id}`,
   text: reply.text,
   external,
+  as: { name, ...(from ? { address: from } : {}) },
+  ...(reply.public ? {} : { private: true }),
   ...(reply.target ? { target: reply.target } : {}),
   ...(reply.recipient ? { recipient: reply.recipient } : {}),
-  ...(reply.public ? {} : { private: true }),
   ...(reply.context ? { context: reply.context } : {}),
   ...(reply.askedAt ? { since: reply.askedAt } : {}),
 })
+
+/** The intent that a marker names, if it is one of ours and of this account. */
+export async function intentNamed(replies: ReplyStore, marker: string | undefined, account: string) {
+  const [, ticket, draft] = /^([a-z2-7]+-[a-z2-7]+-\d+)\/(drf-[0-9a-z]{26})$/.exec(marker ?? '') ?? []
+  if (!ticket || !draft) return undefined
+  const reply = await replies.get(ticket, draft, { consistent: true })
+  return reply?.account === account ? reply : undefined
+}

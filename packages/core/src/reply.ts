@@ -90,6 +90,9 @@ const states = (reply: Reply, ...allowed: ReplyState[]) => allowed.includes(repl
 /** Nothing more will happen to it by itself. */
 export const isFinal = (reply: Reply) => states(reply, 'draft', 'sent', 'failed', 'needs-person', 'undone')
 
+/** Nobody knows whether the network has it. */
+export const inDoubt = (reply: Reply) => states(reply, 'sending', 'unknown', 'needs-person')
+
 /** Whether it is still its author's to write on. */
 export const isDraft = (reply: Reply) => states(reply, 'draft', 'undone')
 

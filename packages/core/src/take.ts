@@ -42,7 +42,8 @@ export function placeOf(hash: Hasher, account: string, said: Pick<Said, 'author'
 export const take = (deps: TakeDeps) => {
   const { tickets, messages, ledger, hash, tell } = deps
 
-  return async function take(said: Said, { account, now }: Context) {
+  return async function take(heard: Said, { account, now }: Context) {
+    const said = await rooted(heard, account.id)
     const object = hash.long('object', account.id, said.space, said.id)
     const { customer, lane } = placeOf(hash, account.id, said)
     const { ticket: newest, generation } = await lately(said, account.id, customer, lane)
@@ -91,6 +92,14 @@ export const take = (deps: TakeDeps) => {
     const back = newest?.state === 'resolved' && newest.id === ticket.id
     await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
     await rehear(seen)
+  }
+
+  /** Some networks name only what is answered: then the thread is that of the answered, as far as we know it. */
+  async function rooted(said: Said, account: string): Promise<Said> {
+    if (!said.public || said.root || !said.parent) return said
+    const seen = await ledger.get(account, hash.long('object', account, said.space, said.parent))
+    const known = seen?.to && (await tickets.find(seen.to.ticket))
+    return { ...said, root: known?.root ?? said.parent }
   }
 
   /** The ticket that may go on here: of this lane, or of another id that the network says is the same person (hazard C16). */

@@ -1,0 +1,58 @@
+import type { Receipt } from './channels/channel.ts'
+import type { Hasher } from './hash.ts'
+import type { LedgerStore } from './ledger.store.ts'
+import type { MessageStore } from './message.store.ts'
+import { type Afterwards, statusRank } from './message.ts'
+import { intentNamed } from './outgoing.ts'
+import type { ReplyStore } from './reply.store.ts'
+import { inDoubt, type Reply } from './reply.ts'
+import type { Settle } from './settle.ts'
+import type { Tell } from './tell.ts'
+import type { TicketStore } from './ticket.store.ts'
+import type { Context } from './triage.ts'
+
+interface Deps {
+  tickets: TicketStore
+  messages: MessageStore
+  replies: ReplyStore
+  ledger: LedgerStore
+  settle: Settle
+  hash: Hasher
+  tell: Tell
+}
+
+/**
+ * Read and delivery marks of our own sends. Where a send is in doubt they prove it (hazard C7); where a network took a
+ * message and could not deliver it, the customer waits again; what was read is shown. All else is passed over.
+ */
+export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) => {
+  return async function receipt(marks: Receipt, { account, now }: Context) {
+    for (const id of marks.ids.length > 0 ? marks.ids : ['']) {
+      const reply = (await byId(account.id, id)) ?? (await intentNamed(replies, marks.marker, account.id))
+      if (reply) await heard(reply, id, marks, now)
+    }
+  }
+
+  async function byId(account: string, id: string) {
+    if (!id) return undefined
+    const seen = await ledger.get(account, hash.long('object', account, 'message', id))
+    return seen?.to?.line === 'r' ? replies.get(seen.to.ticket, seen.to.id, { consistent: true }) : undefined
+  }
+
+  async function heard(reply: Reply, id: string, { state, at, reason = 'refused' }: Receipt, now: string) {
+    const known = reply.status && reply.status.rank > statusRank('failed')
+    if (state === 'failed') {
+      if (known || !(inDoubt(reply) || reply.state === 'sent')) return
+      return settle.stopped(reply, { state: 'failed', reason, now })
+    }
+    if (inDoubt(reply)) return settle.sent(reply, { ...(id ? { platform: id, space: 'message' as const } : {}), at })
+    if (reply.state === 'sent' && (state === 'read' || state === 'played')) return read(reply)
+  }
+
+  async function read(reply: Reply) {
+    const status: Afterwards['status'] = { state: 'read', rank: statusRank('read') }
+    if (reply.status && reply.status.rank >= status.rank) return
+    const done = await replies.replace(reply, { ...reply, status })
+    if (done) await tell(await tickets.get(reply.ticket), { line: { type: 'reply', reply: done } })
+  }
+}
