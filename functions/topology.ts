@@ -76,6 +76,8 @@ export const settings = {
   client: 'OIDC_CLIENT',
   /** Meta's Graph API, with its version. Default `https://graph.facebook.com/v26.0`. */
   graph: 'META_GRAPH_URL',
+  /** Instagram's API, with its version. Default `https://graph.instagram.com/v26.0`; the same as the Graph API's where accounts were connected by the Facebook Login. */
+  instagram: 'META_INSTAGRAM_URL',
   /** X's API, without its version. Default `https://api.x.com`. */
   x: 'X_API_URL',
   /** Seconds during which a reply can be undone: the outbound queue's delay. */

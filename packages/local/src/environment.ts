@@ -41,6 +41,7 @@ export function environmentOf(
     [settings.issuer]: `${origin}/issuer`,
     [settings.client]: clientId,
     [settings.graph]: `${origin}/networks/graph/v26.0`,
+    [settings.instagram]: `${origin}/networks/instagram/v26.0`,
     [settings.x]: `${origin}/networks/x`,
     [settings.undo]: String(undoSeconds),
     [settings.version]: 'local',
