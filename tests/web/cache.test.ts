@@ -75,8 +75,9 @@ describe('a list on screen', () => {
     ])
   })
 
-  test('ignores a ticket it does not have, and an older state', () => {
+  test('ignores a ticket it does not have, an older state, and the state it shows', () => {
     expect(withRow(pages, aRow({ id: 'c' }))).toBe(pages)
+    expect(withRow(pages, structuredClone(pages.pages[0]?.tickets[0] ?? aRow()))).toBe(pages)
     expect(withRow(pages, aRow({ id: 'a', seq: 1, preview: 'vecchio' }))).toBe(pages)
   })
 })

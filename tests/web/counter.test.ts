@@ -19,7 +19,7 @@ describe('the counter', () => {
     expect(used('👨‍👩‍👧‍👦', 'weighted')).toBe(2)
     expect(used('🇮🇹', 'weighted')).toBe(2)
     expect(used('你好', 'weighted')).toBe(4)
-    expect(used('e\u0300', 'weighted')).toBe(used('è', 'weighted'))
+    expect([used('e\u0300', 'weighted'), used('è', 'weighted')]).toEqual([1, 1])
   })
 
   test('says how much is left only from a fifth of the limit on', () => {

@@ -31,9 +31,14 @@ interface Circumstances {
   viewport?: { width: number; height: number }
   colorScheme?: 'light' | 'dark'
   locale?: string
+  /** The page's clock is ours to move. */
+  clock?: boolean
 }
 
-async function open(path: string, { viewport = wide, colorScheme = 'light', locale = 'it-IT' }: Circumstances = {}) {
+async function open(
+  path: string,
+  { viewport = wide, colorScheme = 'light', locale = 'it-IT', clock = false }: Circumstances = {},
+) {
   const context = await browser.newContext({ viewport, colorScheme, locale, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const broken: string[] = []
@@ -41,6 +46,7 @@ async function open(path: string, { viewport = wide, colorScheme = 'light', loca
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted Type/.test(message.text())) broken.push(message.text())
   })
+  if (clock) await page.clock.install()
   await page.goto(stub.url + path)
   return { page, broken }
 }
@@ -108,7 +114,7 @@ describe.skipIf(!executable)('the desk in a browser', () => {
     expect(asked('POST', '/tickets/tic-1/replies').map(({ body }) => body.seq)).toEqual([3, 9])
   })
 
-  test('shows what the socket brings without a reload, and polls when it is down', async () => {
+  test('shows what the socket brings without a reload, and asks for lists once however many hints come', async () => {
     const { page } = await open('/team/tic-1')
     await page.getByText('In diretta').waitFor()
     await expect.poll(() => stub.events.subscriptions.map(({ channel }) => channel)).toContain('/t/tic-1-0')
@@ -118,6 +124,21 @@ describe.skipIf(!executable)('the desk in a browser', () => {
     const rows = asked('GET', '/tickets').length
     stub.events.publish('/l/assistenza', { ids: ['tic-1'] }, { ids: ['tic-2'] })
     await expect.poll(() => asked('GET', '/tickets').length, { timeout: 6_000 }).toBe(rows + 1)
+  })
+
+  test('polls what is on screen while the socket is down, and says so', async () => {
+    const { page } = await open('/team/tic-1', { clock: true })
+    await page.getByText('In diretta').waitFor()
+    stub.world.liveDown = true
+    stub.events.cut()
+    await page.getByText('la pagina si aggiorna ogni 15 secondi').waitFor()
+    const before = asked('GET', '/tickets').length
+    stub.world.conversations
+      .get('tic-1')
+      ?.lines.unshift(aMessage({ id: 'msg-poll', at: new Date().toISOString(), text: 'Pronto?' }))
+    await page.clock.runFor(16_000)
+    await page.getByText('Pronto?').waitFor()
+    await expect.poll(() => asked('GET', '/tickets').length).toBeGreaterThan(before)
   })
 
   test('takes a ticket with one key, and gives it back with the reason when a colleague was faster', async () => {
@@ -141,6 +162,10 @@ describe.skipIf(!executable)('the desk in a browser', () => {
     expect(await page.getByRole('listitem').count()).toBeLessThan(40)
     await page.keyboard.press('Home')
     await expect.poll(() => last.getAttribute('aria-posinset')).toBe('1')
+    await row(page, 'Giorgio Sala').hover()
+    await page.mouse.wheel(0, 3_000)
+    await row(page, 'Sofia Greco').last().waitFor()
+    expect(await last.getAttribute('aria-posinset')).toBe('1')
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     await page.getByRole('heading', { name: 'Marta Bianchi #1041' }).waitFor()

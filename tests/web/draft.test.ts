@@ -17,17 +17,24 @@ function server() {
 }
 
 describe('a draft', () => {
-  test('is saved once after the last key, with its version', async () => {
+  test('is saved once, 800 ms after the last key, with its version', async () => {
+    vi.useFakeTimers()
     const { saved, save } = server()
-    const keeper = draftKeeper(empty, save, 20)
-    for (const text of ['B', 'Bu', 'Buon']) keeper.type(text)
-    await vi.waitFor(() => expect(keeper.view.get().state).toBe('saved'))
+    const keeper = draftKeeper(empty, save)
+    for (const text of ['B', 'Bu', 'Buon']) {
+      keeper.type(text)
+      await vi.advanceTimersByTimeAsync(700)
+    }
+    expect(saved).toEqual([])
+    await vi.advanceTimersByTimeAsync(100)
+    expect(keeper.view.get().state).toBe('saved')
     keeper.type('Buongiorno')
     await keeper.flush()
     expect(saved).toEqual([
       { id: 'dra-1', text: 'Buon', rev: 0 },
       { id: 'dra-1', text: 'Buongiorno', rev: 1 },
     ])
+    vi.useRealTimers()
   })
 
   test('loses no word when saving fails, and is saved when the network is back', async () => {

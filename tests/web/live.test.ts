@@ -84,6 +84,14 @@ describe('live updates', () => {
     await vi.waitFor(() => expect(list.heard).toEqual([{ ids: ['tic-2'] }]))
   })
 
+  test('ask for a fresh pass when one was refused', async () => {
+    service.refuse('/t/tic-1-0')
+    listen('/t/tic-1-0')
+    client.start()
+    await subscribed(1)
+    expect(service.subscriptions[0]?.authorization.Authorization).toBe('pass-2')
+  })
+
   test('try again when the API has no pass', async () => {
     let tries = 0
     client.close()

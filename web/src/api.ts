@@ -1,6 +1,7 @@
 import type { App } from '@ascolta/functions/api/app'
 import type { Conversation, Line } from '@ascolta/functions/api/views'
 import { hc } from 'hono/client'
+import { store } from './store.ts'
 
 /** A refusal of the API that a person may read. `status` 0: the network gave no answer at all. */
 export class Refusal extends Error {
@@ -19,6 +20,9 @@ export class Refusal extends Error {
 
 export const isRefusal = (error: unknown, code?: string): error is Refusal =>
   error instanceof Refusal && (code === undefined || error.code === code)
+
+/** Whether the API no longer knows us, as its last word on it was. */
+export const sessionOver = store(false)
 
 export type List = 'mine' | 'unassigned' | 'team'
 export type Draft = Conversation['draft']
@@ -75,6 +79,7 @@ async function answer<Body>(asked: Promise<Response<Body>>, accept: number[] = [
     throw new Refusal(0, 'network.down', 'No answer from the desk.', cause)
   })
   if (response.ok || accept.includes(response.status)) return response.json()
+  if (response.status === 401) sessionOver.set(true)
   throw refusalOf(response.status, await response.json().catch(() => undefined))
 }
 

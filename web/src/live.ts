@@ -70,7 +70,7 @@ export function liveClient({ door, onStatus, random = Math.random, patience = 1_
     } else if (frame.type === 'subscribe_error') {
       const subscription = subscriptions.get(frame.id)
       // A pass can run out on its way: once more with a fresh one, without haste.
-      if (subscription) setTimeout(() => ready && joinSafely(frame.id, subscription), 5_000 + random() * 5_000)
+      if (subscription) setTimeout(() => ready && joinSafely(frame.id, subscription), patience * 5 * (1 + random()))
     } else if (frame.type === 'data') {
       for (const event of [frame.event].flat()) subscriptions.get(frame.id)?.onEvent(JSON.parse(event))
     }

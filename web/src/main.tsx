@@ -6,7 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { startLanguage } from './i18n.ts'
-import { queries } from './session.ts'
+import { queries } from './queries.ts'
 
 const place = document.getElementById('desk')
 if (!place) throw new Error('index.html has no place for the desk.')

@@ -73,6 +73,7 @@ export async function startStub() {
     if (!world.me) return [401, { code: 'session.missing', message: 'Sign in first.' }]
     const [, noun, id = '', verb, , last] = path.split('/')
     if (path === '/me') return [200, world.me]
+    if (path === '/live' && world.liveDown) return [503, { code: 'defect', message: 'Down.' }]
     if (path === '/live')
       return [
         200,

@@ -2,6 +2,8 @@ import type { Conversation, Me, Oddity, Row } from '@ascolta/functions/api/views
 import { aConversation, aMe, aMessage, anAccount, aReply, aRow, minutesAgo } from './factories.ts'
 
 export interface World {
+  /** No passes for live updates are to be had. */
+  liveDown?: boolean
   me: Me | undefined
   rows: Row[]
   conversations: Map<string, Conversation>

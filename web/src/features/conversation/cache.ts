@@ -69,15 +69,16 @@ export const withoutLine = (lines: Line[], { type, id }: Pick<Line, 'type' | 'id
 
 type Pages = InfiniteData<{ tickets: Row[] }>
 
-/** The same ticket in a list: replaced where it stands, unless the list knows a later state. */
+/** The same ticket in a list: replaced where it stands, unless the list knows this state or a later one: then the same object comes back. */
 export function withRow<Held extends Pages>(pages: Held, row: Row): Held {
-  const stands = pages.pages.some(({ tickets }) => tickets.some(({ id, seq }) => id === row.id && seq <= row.seq))
-  if (!stands) return pages
+  const isOlder = (held: Row) =>
+    held.id === row.id && held.seq <= row.seq && JSON.stringify(held) !== JSON.stringify(row)
+  if (!pages.pages.some(({ tickets }) => tickets.some(isOlder))) return pages
   return {
     ...pages,
     pages: pages.pages.map((page) => ({
       ...page,
-      tickets: page.tickets.map((held) => (held.id === row.id && held.seq <= row.seq ? row : held)),
+      tickets: page.tickets.map((held) => (isOlder(held) ? row : held)),
     })),
   }
 }

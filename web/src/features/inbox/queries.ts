@@ -1,7 +1,7 @@
 import type { Row } from '@ascolta/functions/api/views'
 import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query'
 import { api, type List } from '../../api.ts'
-import { queries } from '../../session.ts'
+import { queries } from '../../queries.ts'
 import { withRow } from '../conversation/cache.ts'
 
 export const rowsKey = ['rows'] as const
@@ -14,11 +14,13 @@ export const rowsQuery = (list: List, team?: string) =>
     getNextPageParam: ({ cursor }) => cursor,
   })
 
-/** The same ticket in every list that is held. */
-export const showRow = (row: Row) =>
-  queries.setQueriesData<InfiniteData<{ tickets: Row[] }>>(
-    { queryKey: rowsKey },
-    (pages) => pages && withRow(pages, row),
-  )
+/** The same ticket in every list that is held. One that shows it already is not touched: that would put off its next poll. */
+export function showRow(row: Row) {
+  const lists = queries.getQueriesData<InfiniteData<{ tickets: Row[] }>>({ queryKey: rowsKey })
+  for (const [key, pages] of lists) {
+    const shown = pages && withRow(pages, row)
+    if (shown !== pages) queries.setQueryData(key, shown)
+  }
+}
 
 export const refetchRows = () => queries.invalidateQueries({ queryKey: rowsKey })

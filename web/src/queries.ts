@@ -1,17 +1,8 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import { isRefusal } from './api.ts'
-import { store } from './store.ts'
 
-/** Whether the API has stopped knowing us since the desk was opened. */
-export const sessionOver = store(false)
-
-const watch = (error: unknown) => {
-  if (isRefusal(error) && error.status === 401) sessionOver.set(true)
-}
-
+/** What the desk knows of the server. */
 export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: watch }),
-  mutationCache: new MutationCache({ onError: watch }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
