@@ -1,4 +1,5 @@
 import type { Kind } from '@ascolta/core/channels/channel'
+import { composedX, documentedX } from './expected-kinds.x.ts'
 
 /** What each documented sample says, in our words. A comment in Meta's own examples is often written by the Page itself: an echo. */
 export const documented: Record<string, Record<string, Kind[]>> = {
@@ -106,6 +107,7 @@ export const documented: Record<string, Record<string, Kind[]>> = {
     'mention_in_caption.json': ['mention'],
     'mention_in_comment.json': ['mention'],
   },
+  x: documentedX,
 }
 
 /** The same for the fixtures of this repository. */
@@ -295,4 +297,5 @@ export const composed: Record<string, Record<string, Kind[]>> = {
     'unnamed_event.json': ['ignored'],
     'unsupported.json': ['message'],
   },
+  x: composedX,
 }

@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
 import { kinds } from '@ascolta/core/channels/channel'
 import { instant } from '@ascolta/core/channels/meta'
-import { split } from '@ascolta/core/channels/split'
+import { doors } from '@ascolta/local/tools/replay/doors'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fixtures, heardOf, receivedAt } from './samples.ts'
+import { fixtures, heardOf, inboundFiles, receivedAt } from './samples.ts'
 
 /** Every value that stands somewhere in our fixtures, so that mutations stay close to what networks send. */
 const bodies = spoken.flatMap((channel) =>
-  readdirSync(join(fixtures, channel)).map((file): unknown =>
+  inboundFiles(join(fixtures, channel)).map((file): unknown =>
     JSON.parse(readFileSync(join(fixtures, channel, file), 'utf8')),
   ),
 )
@@ -34,7 +34,8 @@ describe('whatever a network sends', () => {
   test('is taken apart and heard without a throw, and every happening has a kind', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.jsonValue()), (body) => {
-        for (const heard of split(body, receivedAt).flatMap(heardOf)) expect(kinds).toContain(heard.kind)
+        const pieces = doors.flatMap(({ split }) => split(body, receivedAt))
+        for (const heard of pieces.flatMap(heardOf)) expect(kinds).toContain(heard.kind)
       }),
       { numRuns: 3000, seed: 11 },
     )

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Heard } from '@ascolta/core/channels/channel'
-import { parseExact } from '@ascolta/core/channels/exact-json'
 import type { Piece } from '@ascolta/core/channels/piece'
-import { split } from '@ascolta/core/channels/split'
+import { passedOver } from '@ascolta/core/delivery'
+import { piecesOf } from '@ascolta/local/tools/replay/doors'
 
 export const fixtures = join(import.meta.dirname, '../../fixtures')
 
@@ -21,11 +21,14 @@ export const inboundFiles = (folder: string) =>
     ? readdirSync(folder).filter((name) => name.endsWith('.json') && !name.startsWith('outbound_'))
     : []
 
-export const piecesIn = (file: string): Piece[] => split(parseExact(readFileSync(file, 'utf8')), receivedAt)
+export const piecesIn = (file: string): Piece[] => piecesOf(readFileSync(file, 'utf8'), receivedAt)
 
 /** What triage will hear: the raw change is parsed again, as behind the queue. */
 export function heardOf({ delivery }: Piece): Heard[] {
-  if (!delivery.channel) return [{ kind: 'unreadable', reason: delivery.reason ?? 'no channel' }]
+  if (!delivery.channel) {
+    const { reason = 'no channel', receivedAt: at } = delivery
+    return [passedOver.has(reason) ? { kind: 'ignored', reason, at, public: false } : { kind: 'unreadable', reason }]
+  }
   return adapterOf(delivery.channel).hear(JSON.parse(delivery.raw), {
     external: delivery.external,
     sentAt: delivery.sentAt ?? delivery.receivedAt,

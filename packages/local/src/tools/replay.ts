@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +7,7 @@ import { iso } from '@ascolta/core/clock'
 import * as v from 'valibot'
 import { running } from '../running.ts'
 import { connect, type Desk, messagesIn, ownDesk, runningDesk } from './replay/desk.ts'
+import { doorOf } from './replay/doors.ts'
 import { understood } from './replay/events.ts'
 import { filesBelow } from './replay/files.ts'
 
@@ -18,18 +18,18 @@ Each file meets an empty desk in memory. --together keeps one desk for all: the 
 
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
-async function replay(paths: string[], together: boolean) {
+async function replay(paths: string[], together: boolean, channel: Channel | undefined) {
   const files = (await Promise.all(paths.map(filesBelow))).flat()
   const bodies = await Promise.all(files.map((file) => readFile(file)))
   const desk = await deskFor(together)
   try {
-    await readied(desk, bodies)
+    await readied(desk, bodies, channel)
     const sum = { files: files.length, accepted: 0, messages: 0, added: 0, ignored: 0, unreadable: 0, rejected: 0 }
     const before = together ? await messagesIn(desk) : 0
     for (const [index, bytes] of bodies.entries()) {
       if (!together) await desk.empty?.()
-      const status = await posted(desk, bytes)
-      const { events } = status === 200 ? understood(bytes.toString('utf8'), iso(Date.now())) : { events: [] }
+      const status = await posted(desk, bytes, channel)
+      const { events } = status === 200 ? understood(bytes.toString('utf8'), iso(Date.now()), channel) : { events: [] }
       const among = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind)).length
       if (status === 200) sum.accepted++
       else sum.rejected++
@@ -62,19 +62,19 @@ async function deskFor(together: boolean) {
 /** How long a container keeps the list of accounts. */
 const listSeconds = 30
 
-async function readied(desk: Desk, bodies: Buffer[]) {
-  const accounts = bodies.flatMap((bytes) => understood(bytes.toString('utf8'), iso(Date.now())).accounts)
+async function readied(desk: Desk, bodies: Buffer[], channel: Channel | undefined) {
+  const accounts = bodies.flatMap((bytes) => understood(bytes.toString('utf8'), iso(Date.now()), channel).accounts)
   const connected = await connect(desk, accounts)
   if (connected === 0 || desk.empty) return
   console.error(`Connected ${connected} accounts; the desk knows them in ${listSeconds} seconds.`)
   await new Promise((done) => setTimeout(done, (listSeconds + 1) * 1000))
 }
 
-async function posted({ origin, secret }: Desk, bytes: Buffer) {
-  const signature = `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`
-  const { status } = await fetch(`${origin}/webhooks/meta`, {
+async function posted({ origin, secrets }: Desk, bytes: Buffer, channel: Channel | undefined) {
+  const { name, path, headers } = doorOf(bytes.toString('utf8'), channel)
+  const { status } = await fetch(`${origin}/webhooks${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
+    headers: { 'content-type': 'application/json', ...headers(bytes, secrets[name]) },
     body: new Uint8Array(bytes),
   })
   return status
@@ -84,10 +84,11 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { channel: { type: 'string' }, together: { type: 'boolean', default: false } },
 })
-if (positionals.length === 0 || (values.channel !== undefined && !v.is(Channel, values.channel))) {
+const channel = v.safeParse(v.optional(Channel), values.channel)
+if (positionals.length === 0 || !channel.success) {
   console.error(usage)
   process.exit(2)
 }
 // The functions of a desk in memory write their log here; the lines of this tool must stay alone.
 console.log = () => undefined
-await replay(positionals, values.together)
+await replay(positionals, values.together, channel.output)

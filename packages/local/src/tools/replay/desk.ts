@@ -11,6 +11,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sd
 import { credentials, region } from '../../aws.ts'
 import { startCloud } from '../../cloud.ts'
 import type { Running } from '../../running.ts'
+import type { Door } from './doors.ts'
 import type { Addressed } from './events.ts'
 
 /** As core's, with a client that can also go through pages. */
@@ -22,7 +23,8 @@ interface Table {
 /** A desk as the tool needs it: where to post, what to sign with, and what came of it. */
 export interface Desk {
   origin: string
-  secret: string
+  /** What each door's notifications are signed with. */
+  secrets: Record<Door['name'], string>
   table: Table
   /** Resolves when triage has nothing left to do. */
   idle: () => Promise<void>
@@ -40,7 +42,10 @@ export async function ownDesk(): Promise<Desk> {
   const table = cloud.table.documents
   return {
     origin: cloud.origin,
-    secret: await cloud.secret('signing', 'meta.secrets'),
+    secrets: {
+      meta: await cloud.secret('signing', 'meta.secrets'),
+      x: await cloud.secret('signing', 'x.secrets'),
+    },
     table,
     idle: () => drained(() => cloud.queues.depth('inbound')),
     async empty() {
@@ -61,12 +66,14 @@ export async function runningDesk({ origin, env }: Running): Promise<Desk> {
   const inbound = queue(sqs, env[variables.inbound] ?? '')
   return {
     origin,
-    secret: signing['meta.secrets']?.split(',')[0] ?? '',
+    secrets: { meta: first(signing['meta.secrets']), x: first(signing['x.secrets']) },
     table: { client: DynamoDBDocumentClient.from(dynamo), name: env[variables.table] ?? '' },
     idle: () => drained(inbound.depth),
     stop: async () => [sqs, ssm, dynamo].map((client) => client.destroy()),
   }
 }
+
+const first = (secrets = '') => secrets.split(',')[0] ?? ''
 
 const longest = 60_000
 

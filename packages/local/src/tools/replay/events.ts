@@ -1,9 +1,9 @@
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Channel, Heard, Kind } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
-import { type Piece, unread } from '@ascolta/core/channels/piece'
-import { split } from '@ascolta/core/channels/split'
+import type { Piece } from '@ascolta/core/channels/piece'
 import { passedOver } from '@ascolta/core/delivery'
+import { piecesOf } from './doors.ts'
 
 /** One happening in a file, as the desk understands it. Null where the network does not say. */
 export interface Printed {
@@ -25,21 +25,13 @@ export interface Addressed {
 }
 
 /** What a body says, by the same code that runs behind the door and behind the queue. */
-export function understood(text: string, receivedAt: string) {
-  const pieces = piecesOf(text, receivedAt)
+export function understood(text: string, receivedAt: string, of?: Channel) {
+  const pieces = piecesOf(text, receivedAt, of)
   return {
     events: pieces.flatMap((piece) => heardOf(piece).map((heard) => printed(heard, piece))),
     accounts: pieces.flatMap(({ delivery: { channel, external } }): Addressed[] =>
       channel ? [{ channel, external }] : [],
     ),
-  }
-}
-
-function piecesOf(text: string, receivedAt: string): Piece[] {
-  try {
-    return split(parseExact(text), receivedAt)
-  } catch {
-    return [unread(text, 'not-json', receivedAt)]
   }
 }
 
