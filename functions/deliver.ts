@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { sending } from '@ascolta/core/compose'
-import { network } from '@ascolta/core/network'
+import { acts, network } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { onQueue } from './lambda.ts'
@@ -9,5 +9,5 @@ import { resources } from './resources.ts'
 const { tokens, ...rest } = resources('deliver')
 
 export const handler = onQueue(
-  sending({ ...(await base(rest)), tokens, network: network(fetch, dial), sleep: setTimeout }),
+  sending({ ...(await base(rest)), tokens, network: network(fetch, dial), act: acts(fetch, dial), sleep: setTimeout }),
 )

@@ -8,6 +8,7 @@ import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
 import { admin } from './admin.ts'
 import { conversation } from './conversation.ts'
+import { deeds } from './deeds.ts'
 import { type Deps, keyOf } from './deps.ts'
 import { type Base, routesOf, type Visitor } from './door.ts'
 import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
@@ -33,7 +34,7 @@ export function createApp(deps: Deps) {
   const shared = {
     ...deps,
     ...stores,
-    ...acting({ ...deps, undoSeconds: settings.undoSeconds }),
+    ...acting({ ...deps, newId, undoSeconds: settings.undoSeconds }),
     sessions,
     roster: rosterStore(table, now),
     names: seen.names,
@@ -68,6 +69,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', tickets(shared))
     .route('/tickets', conversation(shared))
     .route('/tickets', replies(shared))
+    .route('/tickets', deeds(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
     .route(

@@ -2,6 +2,7 @@ import type { Account } from '@ascolta/core/account'
 import type { waysOf } from '@ascolta/core/address'
 import type { Capabilities } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
+import type { Deed } from '@ascolta/core/deed'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { isDraft, type Reply } from '@ascolta/core/reply'
@@ -75,6 +76,15 @@ export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
   }
 }
 
+/** Something done to one line, such as `hide-asked`, `hide-done`, `hide-failed`. */
+export const deedOf = ({ id, at, kind, state, actor }: Deed, nameOf: NameOf): EventView => ({
+  type: 'event',
+  id,
+  at,
+  kind: `${kind}-${state}`,
+  actor: { id: actor, name: nameOf(actor) },
+})
+
 export const eventOf = ({ id, at, kind, actor }: TimelineEvent, nameOf: NameOf): EventView => ({
   type: 'event',
   id,
@@ -85,7 +95,8 @@ export const eventOf = ({ id, at, kind, actor }: TimelineEvent, nameOf: NameOf):
 
 export function lineOf(item: TimelineItem, nameOf: NameOf): Line {
   if (item.type === 'message') return messageOf(item.message)
-  return item.type === 'event' ? eventOf(item.event, nameOf) : replyOf(item.reply, nameOf)
+  if (item.type === 'reply') return replyOf(item.reply, nameOf)
+  return item.type === 'event' ? eventOf(item.event, nameOf) : deedOf(item.deed, nameOf)
 }
 
 /** Lines newest first, without drafts. */
@@ -97,7 +108,10 @@ export const linesOf = (items: TimelineItem[], nameOf: NameOf): Line[] =>
 
 /** Whose names the lines need. */
 export const actorsOf = (items: TimelineItem[]) =>
-  items.flatMap((item) => (item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : []))
+  items.flatMap((item) => {
+    if (item.type === 'message') return []
+    return item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : item.deed.actor
+  })
 
 /** A way of answering as the composer offers it. */
 export const wayOf = ({ audience, address, refused, closes }: ReturnType<typeof waysOf>[number]): Way => ({

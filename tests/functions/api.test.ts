@@ -37,6 +37,7 @@ describe('every route says who may', () => {
     ['POST', '/tickets/:id/replies/:draft/undo', 401, 404, 404, 404],
     ['POST', '/tickets/:id/replies/:draft/verdict', 401, 400, 400, 400],
     ['GET', '/tickets/:id/thread', 401, 404, 404, 404],
+    ['POST', '/tickets/:id/lines/:line/deeds', 401, 400, 400, 400],
     ['POST', '/live', 401, 200, 200, 200],
     ['GET', '/oddities?kind=ignored', 401, 403, 200, 200],
     ['GET', '/queues', 401, 403, 200, 200],
@@ -220,6 +221,7 @@ describe('a change', () => {
     ['POST', '/tickets/x/replies', { draft: 'y', text: 'a', seq: 1 }],
     ['POST', '/tickets/x/replies/y/undo', {}],
     ['POST', '/tickets/x/replies/y/verdict', { verdict: 'there' }],
+    ['POST', '/tickets/x/lines/y/deeds', { kind: 'hide' }],
     ['POST', '/queues/inbound/redrive', {}],
   ]
   const keys = [

@@ -114,10 +114,11 @@ describe('another team', () => {
         visitor.post(`/tickets/${id}/replies/${draft}/undo`),
         visitor.post(`/tickets/${id}/replies/${draft}/verdict`, { verdict: 'there' }),
         visitor.get(`/tickets/${id}/thread`),
+        visitor.post(`/tickets/${id}/lines/x/deeds`, { kind: 'hide' }),
         visitor.get('/tickets?list=team&team=care'),
       ])
       expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 404))
-      const answers = asked.slice(0, 9).map(({ json }) => json)
+      const answers = asked.slice(0, 10).map(({ json }) => json)
       const nowhere = await visitor.get('/tickets/nobody-dm-0001')
       for (const answer of answers) expect(answer).toEqual(nowhere.json)
       for (const list of ['mine', 'unassigned', 'team']) expect(await listed(visitor, `list=${list}`)).toEqual([])

@@ -4,8 +4,9 @@ import type { Channel } from '@ascolta/core/channels/channel'
 import { acting, hearing, sending, stores, sweeping } from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
 import { hasher } from '@ascolta/core/hash'
+import { newId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
-import { type Dial, lookUp, network } from '@ascolta/core/network'
+import { acts, type Dial, lookUp, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
 import type { Ticket } from '@ascolta/core/ticket'
 import { startTable } from '@ascolta/local/table'
@@ -66,11 +67,12 @@ export async function aDesk() {
     return {
       ...opened,
       triage: hearing(base),
-      ...acting({ ...base, outbound, undoSeconds: 10 }),
+      ...acting({ ...base, outbound, undoSeconds: 10, newId }),
       deliver: sending({
         ...base,
         tokens,
         network: network(fetch, dial),
+        act: acts(fetch, dial),
         sleep: async (milliseconds) => {
           time.now = new Date(time.now.getTime() + milliseconds)
         },

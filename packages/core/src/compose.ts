@@ -1,7 +1,9 @@
 import { accountStore } from './account.store.ts'
+import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
 import { change } from './change.ts'
 import type { Clock } from './clock.ts'
+import { deedStore } from './deed.store.ts'
 import { deliver } from './deliver.ts'
 import { settleDoubt } from './doubt.ts'
 import { saveDraft } from './draft.ts'
@@ -9,9 +11,10 @@ import { dueStore } from './due.store.ts'
 import { echo } from './echo.ts'
 import { factStore } from './fact.store.ts'
 import type { Hasher } from './hash.ts'
+import type { NewId } from './id.ts'
 import { ledgerStore } from './ledger.store.ts'
 import { messageStore } from './message.store.ts'
-import type { LookUp, Network } from './network.ts'
+import type { Act, LookUp, Network } from './network.ts'
 import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
 import type { Outbox, Secrets, Table } from './ports.ts'
@@ -43,6 +46,7 @@ export const stores = (table: Table, now?: () => number) => ({
   records: recordStore(table),
   oddities: oddityStore(table),
   due: dueStore(table),
+  deeds: deedStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -82,7 +86,8 @@ export function acting({
   clock,
   outbound,
   undoSeconds,
-}: Base & { outbound: Outbox; undoSeconds: number }) {
+  newId,
+}: Base & { outbound: Outbox; undoSeconds: number; newId: NewId }) {
   const deps = { ...stores, tell, clock, outbound, undoSeconds, settle: settle({ ...stores, hash, tell }) }
   return {
     transition: transition({ ...deps, keepPromises: keepPromises(stores) }),
@@ -90,17 +95,19 @@ export function acting({
     sendReply: sendReply(deps),
     undoReply: undoReply(deps),
     settleDoubt: settleDoubt(deps),
+    askDeed: askDeed({ ...deps, newId }),
   }
 }
 
-/** The way out: sends one reply. */
+/** The way out: sends one reply, or does one deed. */
 export function sending({
   stores,
   hash,
   tell,
   ...ports
-}: Base & { tokens: Secrets; network: Network; sleep: (milliseconds: number) => Promise<unknown> }) {
-  return deliver({ ...stores, tell, ...ports, settle: settle({ ...stores, hash, tell }) })
+}: Base & { tokens: Secrets; network: Network; act: Act; sleep: (milliseconds: number) => Promise<unknown> }) {
+  const deps = { ...stores, tell, ...ports }
+  return deliver({ ...deps, doDeed: doDeed(deps), settle: settle({ ...stores, hash, tell }) })
 }
 
 /** The minute's round: what was left half way. */

@@ -16,8 +16,11 @@ import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 
-/** A nudge: look at this reply. The reply itself is the truth. */
-export const Nudge = v.object({ v: Version, ticket: v.string(), draft: v.string() })
+/** A nudge: look at this reply, or at this deed. The item itself is the truth. */
+export const Nudge = v.union([
+  v.object({ v: Version, ticket: v.string(), draft: v.string() }),
+  v.object({ v: Version, deed: v.object({ pk: v.string(), sk: v.string() }) }),
+])
 export type Nudge = v.InferOutput<typeof Nudge>
 
 interface Deps {
@@ -29,6 +32,7 @@ interface Deps {
   network: Network
   clock: Clock
   tell: Tell
+  doDeed: (key: { pk: string; sk: string }) => Promise<unknown>
   /** Waits so many milliseconds. */
   sleep: (milliseconds: number) => Promise<unknown>
   newToken?: () => string
@@ -47,7 +51,9 @@ export const deliver = (deps: Deps) => {
   const { replies, tickets, accounts, settle, tokens, network, clock, tell, newToken = randomUUID } = deps
 
   return async function deliver(body: string) {
-    const { ticket, draft } = v.parse(Nudge, JSON.parse(body))
+    const nudge = v.parse(Nudge, JSON.parse(body))
+    if ('deed' in nudge) return deps.doDeed(nudge.deed)
+    const { ticket, draft } = nudge
     const reply = await replies.get(ticket, draft, { consistent: true })
     if (!reply) return
     const early = reply.notBefore ? Date.parse(reply.notBefore) - clock().getTime() : 0

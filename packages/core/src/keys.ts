@@ -8,8 +8,8 @@ export const keys = {
     const { customer, lane, generation } = parts(id)
     return { pk: `C#${customer}`, sk: `T#${lane}#${generation}` }
   },
-  /** Everything of one ticket in the order of time: `m…` messages, `r…` replies, `e…` events. */
-  line: (ticket: string, at: string, mark: 'm' | 'r' | 'e', id: string): Key => {
+  /** Everything of one ticket in the order of time: `m…` messages, `r…` replies, `e…` events, `d…` deeds. */
+  line: (ticket: string, at: string, mark: 'm' | 'r' | 'e' | 'd', id: string): Key => {
     const { customer, lane, generation } = parts(ticket)
     return { pk: `C#${customer}`, sk: `M#${lane}#${generation}#${at}#${mark}${id}` }
   },

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Deed } from './deed.ts'
 import { difference, type Item, items } from './items.ts'
 import { keys, ranges } from './keys.ts'
 import { type Afterwards, Message, merge } from './message.ts'
@@ -12,6 +13,7 @@ export type TimelineItem =
   | { type: 'message'; message: Message }
   | { type: 'reply'; reply: Reply }
   | { type: 'event'; event: TimelineEvent }
+  | { type: 'deed'; deed: Deed }
 
 /** Where messages rest: in their ticket's partition, in the order of the platform's time. */
 export function messageStore(table: Table) {
@@ -74,6 +76,7 @@ function line(found: Item): TimelineItem {
   const mark = String(found.sk).split('#')[4]?.[0]
   if (mark === 'm') return { type: 'message', message: v.parse(Message, found) }
   if (mark === 'r') return { type: 'reply', reply: v.parse(Reply, found) }
+  if (mark === 'd') return { type: 'deed', deed: v.parse(Deed, found) }
   return { type: 'event', event: v.parse(TimelineEvent, found) }
 }
 
@@ -86,7 +89,7 @@ const redacted = (message: Message): Message => {
 
 function unsealed(cursor: string) {
   const text = Buffer.from(cursor, 'base64url').toString()
-  if (!/^\d{4}-[\d:.TZ-]+#[mre][\w-]{1,100}$/.test(text))
+  if (!/^\d{4}-[\d:.TZ-]+#[mred][\w-]{1,100}$/.test(text))
     throw new Problem('invalid', 'cursor.invalid', 'This page link is not valid any more.')
   return text
 }

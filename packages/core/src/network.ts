@@ -1,4 +1,4 @@
-import type { Adapter, Answer, Call, Channel, Outcome, Outgoing } from './channels/channel.ts'
+import type { Action, Adapter, Answer, Call, Channel, Outcome, Outgoing } from './channels/channel.ts'
 import type { Fetch } from './ports.ts'
 
 /** Sends a reply over the socket, once, and says what became of it. Never throws. */
@@ -39,6 +39,22 @@ export const network =
       return { kind: 'unknown', reason: 'no-answer', detail: code }
     }
   }
+
+/** Does something else than replying, once, and says what became of it. Never throws. */
+export const acts =
+  (fetch: Fetch, dial: Dial) =>
+  async (adapter: Adapter, action: Action, token: string): Promise<Outcome> => {
+    const made = adapter.act?.(action)
+    if (!made) return { kind: 'failed', reason: 'impossible' }
+    try {
+      const answer = await call(fetch, dial, adapter, made, token)
+      if (answer.status < 300) return { kind: 'sent', id: '', space: 'message' }
+      return adapter.outcome(answer, { id: '', text: '', external: '' })
+    } catch (error) {
+      return { kind: 'unknown', reason: 'no-answer', detail: codeOf(error) }
+    }
+  }
+export type Act = ReturnType<typeof acts>
 
 /** The call that looks for a reply we are not sure of. Undefined: not found. Throws if the network would not say. */
 export const lookUp = (fetch: Fetch, dial: Dial) => async (adapter: Adapter, words: Outgoing, token: string) => {

@@ -4,7 +4,7 @@ import type { ReplyStore } from './reply.store.ts'
 import type { Reply } from './reply.ts'
 
 /** A reply as its channel's adapter sends it. The marker names ticket and draft, so that what comes back finds its intent with one read. */
-export const outgoing = (reply: Reply, { external, name }: Account): Outgoing => ({
+export const outgoing = (reply: Reply, { external, name, from }: Account): Outgoing => ({
   id: `${reply.ticket}/${reply.id}`,
   text: reply.text,
   external,

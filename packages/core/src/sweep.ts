@@ -1,6 +1,8 @@
 import type { AccountStore } from './account.store.ts'
+import { noteOf } from './acting.ts'
 import { adapterOf } from './channels/adapters.ts'
 import { type Clock, iso, later } from './clock.ts'
+import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
 import type { Key } from './items.ts'
 import { shards } from './keys.ts'
@@ -21,6 +23,7 @@ interface Deps {
   due: DueStore
   tickets: TicketStore
   replies: ReplyStore
+  deeds: DeedStore
   accounts: AccountStore
   settle: Settle
   keepPromises: KeepPromises
@@ -39,7 +42,7 @@ const asking = 60_000
  * once, or a sweep beside the request it stands in for, do no harm (hazard S3). One bad item never stops the others.
  */
 export const sweep = (deps: Deps) => {
-  const { due, tickets, replies, accounts, settle, keepPromises, lookUp, tokens, outbound, clock, tell } = deps
+  const { due, tickets, replies, deeds, accounts, settle, keepPromises, lookUp, tokens, outbound, clock, tell } = deps
 
   return async function sweep() {
     const now = iso(clock())
@@ -49,7 +52,11 @@ export const sweep = (deps: Deps) => {
         for (const key of await due.before(shard, now)) {
           counts.seen++
           try {
-            await (key.sk.startsWith('T#') ? ticket(key, now) : reply(key, now))
+            await (key.sk.startsWith('T#')
+              ? ticket(key, now)
+              : /#d[^#]*$/.test(key.sk)
+                ? deed(key, now)
+                : reply(key, now))
           } catch (error) {
             counts.failed++
             console.error('sweep failed', {
@@ -91,6 +98,11 @@ export const sweep = (deps: Deps) => {
       case 'draft':
       case 'sent':
     }
+  }
+
+  async function deed(key: Key, now: string) {
+    const found = await deeds.at(key)
+    if (found?.due && found.due <= now) await outbound.send([noteOf(found, deeds)])
   }
 
   /** Send was pressed and the request died: done if the ticket knows of it, taken back if not. */

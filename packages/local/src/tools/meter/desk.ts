@@ -5,7 +5,7 @@ import { agentStore } from '@ascolta/core/agent.store'
 import { iso } from '@ascolta/core/clock'
 import { hearing, sending, sweeping } from '@ascolta/core/compose'
 import { sha256 } from '@ascolta/core/hash'
-import { lookUp, network } from '@ascolta/core/network'
+import { acts, lookUp, network } from '@ascolta/core/network'
 import type { Note } from '@ascolta/core/ports'
 import { rosterStore } from '@ascolta/core/roster.store'
 import { begin } from '@ascolta/core/session'
@@ -65,6 +65,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
       ...(await container()),
       tokens,
       network: network(answered, dial),
+      act: acts(answered, dial),
       sleep: async (wait) => void (time.now += wait),
     }),
   )

@@ -44,7 +44,9 @@ export const Scenario = v.object({
       deliver: Count,
       api: Count,
       live: Count,
+      mail: Count,
       tick: Count,
+      mail: Count,
     }),
   }),
   /** A month in which nobody writes: pollers of two queues, one round a minute. */
