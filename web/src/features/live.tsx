@@ -7,12 +7,18 @@ import { queries } from '../queries.ts'
 import { store } from '../store.ts'
 import { applyLive, checkOpen, conversationKey, conversationQuery } from './conversation/queries.ts'
 import { rowsKey } from './inbox/queries.ts'
+import { useMe } from './me.ts'
 
 export const liveStatus = store<LiveStatus>('connecting')
 const client = store<LiveClient | undefined>(undefined)
 
-/** What is on screen is asked for again this often while the socket is down (hazard M6). */
-export const usePolling = () => (liveStatus.use() === 'live' ? false : 15_000)
+/** What is on screen is asked for again this often while the socket is down (hazard M6), and now and then by who sees teams that they hear no hints of. */
+export function usePolling() {
+  const { agent, accounts } = useMe()
+  const live = liveStatus.use() === 'live'
+  const deaf = accounts.some(({ team }) => !agent.teams.includes(team))
+  return live ? deaf && 60_000 : 15_000
+}
 
 const Hint = v.object({ ids: v.array(v.string()) })
 
