@@ -7,6 +7,9 @@ import type { Heard } from './listener.ts'
 /** How a webhook comes: once, twice to the byte, or again in another notification, which the queue cannot know. */
 export type Coming = 'once' | 'twice' | 'again'
 
+/** How many webhooks a network posts at the same time. */
+const connections = 64
+
 /** Posts as the network does, and keeps when each message was posted, taken and seen. */
 export function customers({ origin, signing }: Place) {
   const sent: string[] = []
@@ -15,23 +18,27 @@ export function customers({ origin, signing }: Place) {
   const acks: number[] = []
   const times = new Map<string, { posted: number; seen?: number }>()
   const count = { duplicates: 0 }
+  const side = sideBySide(connections)
   let measuring = false
 
+  /** The network sends again what was not taken, for hours if need be. */
   async function post(body: object) {
     const text = JSON.stringify(body)
-    for (let attempt = 0; attempt < 10; attempt++) {
-      const began = performance.now()
-      const { status } = await fetch(`${origin}/webhooks/meta`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature(text, signing) },
-        body: text,
-      })
+    const sign = signature(text, signing)
+    while (!(await side(() => taken(text, sign)))) await sleep(500)
+  }
+
+  async function taken(body: string, sign: string) {
+    const began = performance.now()
+    try {
+      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': sign }
+      const { status } = await fetch(`${origin}/webhooks/meta`, { method: 'POST', headers, body })
+      return status === 200
+    } catch {
+      return false
+    } finally {
       acks.push(performance.now() - began)
-      if (status === 200) return
-      // The network sends again what was not taken.
-      await sleep(200)
     }
-    throw new Error('the desk would not take a webhook')
   }
 
   function see(id: string) {
@@ -75,6 +82,23 @@ export function customers({ origin, signing }: Place) {
         unseen: all.length - screen.length,
       }
     },
+  }
+}
+
+/** Lets so many run at once; the others wait for their turn. */
+function sideBySide(most: number) {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <Result>(work: () => Promise<Result>) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go))
+    else running++
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
   }
 }
 

@@ -46,7 +46,6 @@ export const Scenario = v.object({
       live: Count,
       mail: Count,
       tick: Count,
-      mail: Count,
     }),
   }),
   /** A month in which nobody writes: pollers of two queues, one round a minute. */
