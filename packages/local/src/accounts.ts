@@ -6,10 +6,14 @@ import type { Place } from './cloud.ts'
 /** The Page of an invented company: its public half and its private one. */
 const page = { external: '104857601048576', name: 'Lumàra Energia', team: 'care' }
 
+/** Its number on WhatsApp, by the id that webhooks name. */
+const number = { external: '109951162777600', name: 'Lumàra Energia', team: 'care' }
+
 /** What a fresh laptop is connected to. */
 const seeded = [
   { ...page, channel: 'facebook-page', targetMinutes: 60 },
   { ...page, channel: 'messenger', targetMinutes: 30 },
+  { ...number, channel: 'whatsapp', targetMinutes: 30 },
 ] as const satisfies Pick<Account, 'channel' | 'external' | 'name' | 'team' | 'targetMinutes'>[]
 
 /** Connects the laptop's accounts where they are not yet, and gives each with the token the desk sends with. */

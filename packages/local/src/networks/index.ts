@@ -21,6 +21,10 @@ import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { brand, seed } from './seed.ts'
 import { openShelves } from './shelf.ts'
+import { whatsappCalls } from './whatsapp/calls.ts'
+import { chats } from './whatsapp/chats.ts'
+import { whatsappCustomers } from './whatsapp/customers.ts'
+import { whatsappWire } from './whatsapp/wire.ts'
 import { openWorld, Unplayable } from './world.ts'
 
 export interface NetworksOptions {
@@ -52,7 +56,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const meta = once(metaWire, desk, secrets)
   const post = courier({
     shelves,
-    wires: [metaWire],
+    wires: [metaWire, whatsappWire],
     webhookUrl: desk,
     secret: secrets,
     mood: (account) => moods.of(account),
@@ -82,14 +86,18 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const threads = inbox(frame)
   const { owns: ownsPublic, ...people } = pageCustomers(frame, page)
   const { owns: ownsPrivate, ...writers } = messengerCustomers(frame, threads)
+  const numbers = chats(frame)
+  const { owns: ownsChat, ...callers } = whatsappCustomers(frame, numbers)
   const network = (id: string) => {
     if (ownsPublic(id)) return people
+    if (ownsChat(id)) return callers
     if (ownsPrivate(id)) return writers
     throw new Unplayable(`Nothing stands under "${id}".`)
   }
   const actions = {
     ...people,
     ...writers,
+    ...callers,
     /** New words for a comment, a post or a message. */
     edit: action(v.object({ id: v.string(), text: v.string() }), (input) => network(input.id).edit(input)),
     /** A comment or post is deleted, a message taken back. */
@@ -117,6 +125,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...outside(world),
   }
   const calls = [
+    ...whatsappCalls(frame, numbers),
     ...pageCalls(frame, page),
     ...messengerCalls(frame, threads),
     ...messengerReads(frame),

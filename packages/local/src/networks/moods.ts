@@ -21,6 +21,8 @@ export const answers = [
   'person-token',
   /** Not done: the person cannot be reached. */
   'unavailable',
+  /** Not done: too many messages to one person (WhatsApp). */
+  'pair-limit',
 ] as const
 
 /** How a network behaves towards one account. Everything has a calm default. */

@@ -24,7 +24,11 @@ export function outside(world: World) {
       world.conversations
         .all()
         .filter((one) => one.page === page && one.person === person)
-        .flatMap((one) => world.messages.all().filter((message) => message.conversation === one.id && message.fromPage))
+        .flatMap((one) =>
+          world.messages
+            .all()
+            .filter((message) => message.conversation === one.id && message.fromPage && message.state !== 'failed'),
+        )
         .map(({ id, text, at, metadata }) => ({ id, text, at, metadata })),
     posts: (page: string) => world.posts.all().filter((post) => post.page === page && !post.removed),
     commentById: (id: string) => world.comments.get(id),

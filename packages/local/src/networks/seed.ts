@@ -29,6 +29,7 @@ export function seed(world: World, accounts: readonly Account[], now: number) {
   for (const account of accounts) {
     const page = account.external
     if (world.subscriptions.get(page)?.fields.length !== 0) subscribe(world, account)
+    if (account.channel !== 'facebook-page' && account.channel !== 'messenger') continue
     if (world.posts.all().some((post) => post.page === page)) continue
     for (const { daysAgo, text } of posts)
       world.posts.put({ id: `${page}_${digits()}`, page, text, at: now - daysAgo * day, removed: false, reactions: {} })

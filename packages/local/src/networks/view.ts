@@ -1,11 +1,13 @@
 import type { Frame } from './frame.ts'
 import { answers } from './moods.ts'
+import { displayOf } from './whatsapp/chats.ts'
 import { type Comment, standing } from './world.ts'
 
 /** Everything the page shows, in one piece: a world that one person plays with is small. */
 export function view({ accounts, world, moods, clock }: Frame, waiting: number) {
   const name = (person: string | undefined) => person && world.people.get(person)?.name
-  const pages = [...new Set(accounts.map(({ external }) => external))]
+  const onPages = accounts.filter(({ channel }) => channel === 'facebook-page' || channel === 'messenger')
+  const pages = [...new Set(onPages.map(({ external }) => external))]
   const comments = Map.groupBy(
     world.comments.all().filter(({ removed }) => !removed),
     ({ parent }) => parent,
@@ -19,6 +21,12 @@ export function view({ accounts, world, moods, clock }: Frame, waiting: number) 
       replies: below(comment.id),
     }))
 
+  const conversations = (external: string) =>
+    world.conversations
+      .all()
+      .filter((one) => one.page === external)
+      .map((one) => ({ ...one, name: name(one.person), messages: messages.get(one.id) ?? [] }))
+
   return {
     now: clock().getTime(),
     waiting,
@@ -31,6 +39,18 @@ export function view({ accounts, world, moods, clock }: Frame, waiting: number) 
       mood: moods.of(id),
     })),
     answers,
+    /** WhatsApp. */
+    numbers: accounts
+      .filter(({ channel }) => channel === 'whatsapp')
+      .map((account) => ({
+        id: account.external,
+        account: account.id,
+        name: account.name,
+        display: displayOf(account.external),
+        subscribed: (world.subscriptions.get(account.external)?.fields.length ?? 0) > 0,
+        conversations: conversations(account.external),
+      })),
+    identities: world.identities.all(),
     pages: pages.map((page) => ({
       id: page,
       name: accounts.find(({ external }) => external === page)?.name ?? page,
@@ -40,10 +60,7 @@ export function view({ accounts, world, moods, clock }: Frame, waiting: number) 
         .filter((post) => post.page === page && standing(world, post.id))
         .reverse()
         .map((post) => ({ ...post, name: name(post.author), comments: below(post.id) })),
-      conversations: world.conversations
-        .all()
-        .filter((one) => one.page === page)
-        .map((one) => ({ ...one, name: name(one.person), messages: messages.get(one.id) ?? [] })),
+      conversations: conversations(page),
     })),
   }
 }

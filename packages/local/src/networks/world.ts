@@ -75,8 +75,20 @@ export const Message = v.object({
   edits: v.number(),
   removed: v.boolean(),
   reaction: v.optional(v.string()),
+  /** How far a message of ours got, on networks that tell. */
+  state: v.optional(v.picklist(['sent', 'delivered', 'read', 'played', 'failed'])),
 })
 export type Message = v.InferOutput<typeof Message>
+
+/** Who somebody is on WhatsApp: by number, by the id that only our business sees, and by a username that may hide the number. */
+export const Identity = v.object({
+  /** The person. */
+  id: Id,
+  phone: v.string(),
+  user: v.string(),
+  username: v.optional(v.string()),
+})
+export type Identity = v.InferOutput<typeof Identity>
 
 /** A call of the desk that took effect, whether or not its answer arrived. */
 export const Applied = v.object({
@@ -111,6 +123,7 @@ export function openWorld({ shelf }: Shelves) {
     messages: shelf('message', Message),
     applied: shelf('applied', Applied),
     subscriptions: shelf('subscription', Subscription),
+    identities: shelf('identity', Identity),
   }
 }
 export type World = ReturnType<typeof openWorld>

@@ -6,6 +6,8 @@ interface Details {
   subcode?: number
   transient?: boolean
   headers?: Record<string, string>
+  /** WhatsApp says here what exactly was wrong. */
+  data?: string
 }
 
 /** A refusal as the Graph API words it. `message` is Meta's text, since readers of logs look for it. */
@@ -25,7 +27,7 @@ export class GraphError extends Error {
   }
 
   envelope() {
-    const { type = 'OAuthException', subcode, transient } = this.details
+    const { type = 'OAuthException', subcode, transient, data } = this.details
     return {
       error: {
         message: this.message,
@@ -33,6 +35,7 @@ export class GraphError extends Error {
         code: this.code,
         ...(subcode !== undefined && { error_subcode: subcode }),
         ...(transient !== undefined && { is_transient: transient }),
+        ...(data !== undefined && { error_data: { messaging_product: 'whatsapp', details: data } }),
         fbtrace_id: `A${randomBytes(8).toString('base64url')}`,
       },
     }

@@ -29,6 +29,8 @@ export interface GraphCall {
   /** Whether this call is meant: several networks share the API. */
   owns: (id: string, params: Params) => boolean
   run: (asked: Asked) => { json: unknown; echoes?: Happening[] }
+  /** How this network words what its mood makes it answer, where not as Pages do. */
+  refusals?: Partial<Record<Answering, () => GraphError>>
 }
 
 const afterAnswer = 30
@@ -43,6 +45,8 @@ export function graph(frame: Frame, courier: Pick<Courier, 'after'>, calls: read
     const mood = frame.moods.of(account.id)
     const answer = touches(mood.answer, call) ? frame.moods.take(account.id) : 'normal'
     if (answer === 'down') return c.text('Service Unavailable', 503)
+    const own = call.refusals?.[answer]
+    if (own && answer !== 'garbled') throw own()
     refuse(answer, account)
 
     const { json, echoes = [] } = call.run({ id, params, account })
@@ -53,7 +57,7 @@ export function graph(frame: Frame, courier: Pick<Courier, 'after'>, calls: read
         Promise.all(echoes.map((echo) => frame.tell(echo))),
       )
     if (mood.delayMs > 0) await pause(mood.delayMs)
-    if (answer === 'garbled') throw refusals.garbled()
+    if (answer === 'garbled') throw (own ?? refusals.garbled)()
     if (answer === 'lost') {
       c.env.outgoing.destroy()
       return RESPONSE_ALREADY_SENT

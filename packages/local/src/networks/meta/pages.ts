@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Account, accountOf, type Frame } from '../frame.ts'
 import { appId } from '../messenger/shapes.ts'
+import { fields as ofNumbers } from '../whatsapp/chats.ts'
 import { refusals } from './errors.ts'
 import { parseFields, pick } from './fields.ts'
 import type { Asked, GraphCall } from './graph.ts'
@@ -21,13 +22,19 @@ export const fieldsOf = {
 
 /** Has the desk hear all that this account can tell, beside what it hears of the same Page already. */
 export function subscribe({ subscriptions }: Frame['world'], { channel, external }: Account) {
-  const fields: readonly string[] = channel === 'facebook-page' || channel === 'messenger' ? fieldsOf[channel] : []
+  const fields = offered(channel)
   subscriptions.put({ id: external, fields: [...new Set([...(subscriptions.get(external)?.fields ?? []), ...fields])] })
 }
 
-/** The feed is tried for 36 hours, then the change is forgotten. After one hour of failing, Messenger ends the Page's subscription. */
+function offered(channel: Account['channel']): readonly string[] {
+  if (channel === 'whatsapp') return ofNumbers
+  return channel === 'facebook-page' || channel === 'messenger' ? fieldsOf[channel] : []
+}
+
+/** The feed is tried for 36 hours, WhatsApp for 7 days, then the change is forgotten. After one hour of failing, Messenger ends the Page's subscription. */
 export function endurance(frame: Pick<Frame, 'accounts' | 'world'>, id: string) {
   const account = accountOf(frame, id)
+  if (account.channel === 'whatsapp') return { hours: 7 * 24, end: () => {} }
   if (account.channel !== 'messenger') return { hours: 36, end: () => {} }
   const { subscriptions } = frame.world
   const end = () => subscriptions.put({ id: account.external, fields: [] })
