@@ -37,7 +37,7 @@ export async function receive(event: APIGatewayProxyEventV2, network: Network, d
   if (!(await signed(seal, bytes, signature, signing))) return refuse(401, 'Not signed by us.')
   if (tooDeep(bytes)) return refuse(400, 'Nested too deep.')
 
-  const pieces = read(bytes, split, iso(clock()))
+  const pieces = read(bytes, split, iso(clock())).filter(({ idle }) => !idle)
   const left = await enqueue(queue, pieces)
   if (left > 0) return refuse(503, 'Not all of it could be kept. Send it again.')
   return { status: 200, text: 'ok', accepted: counted(pieces) }
