@@ -1,12 +1,27 @@
-import type { Channel } from '@ascolta/core/channels/channel'
+import type { Call, Channel } from '@ascolta/core/channels/channel'
 import type { Dial } from '@ascolta/core/network'
-import { settings } from './topology.ts'
+import { environment } from './resources.ts'
+import { signer } from './signed.ts'
+import { settings, variables } from './topology.ts'
 
 /** How each network is called. Base addresses and versions are configuration; tokens come with the account. */
-export const dial: Dial = async (channel, { path }, token) => ({
-  url: baseOf(channel) + (channel === 'instagram' ? onInstagram(path) : path),
-  headers: { authorization: `Bearer ${token}` },
-})
+export const dial: Dial = async (channel, call, token) => {
+  if (channel === 'email') return mailService(call)
+  return {
+    url: baseOf(channel) + (channel === 'instagram' ? onInstagram(call.path) : call.path),
+    headers: { authorization: `Bearer ${token}` },
+  }
+}
+
+const sign = signer('ses')
+
+/** The mail service is our own account's: a call is signed by this function's role, and there is no token. */
+async function mailService({ method, path, json }: Call) {
+  const url = new URL(environment(variables.mailer) + path)
+  const body = json === undefined ? undefined : JSON.stringify(json)
+  const { host: _, ...headers } = await sign(url, { method, ...(body !== undefined && { body }) })
+  return { url: url.href, headers }
+}
 
 function baseOf(channel: Channel) {
   switch (channel) {

@@ -8,6 +8,9 @@ export const onQueue = (handle: (body: string) => Promise<unknown>) =>
     return { batchItemFailures: unhandled.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) }
   })
 
+/** The mail service's handler. What throws is called again by Lambda, twice. */
+export const onMail = (handle: (event: unknown) => Promise<unknown>) => middy(async (event: unknown) => handle(event))
+
 /** A schedule's handler. */
 export const onSchedule = (handle: () => Promise<unknown>) => middy(async () => handle())
 

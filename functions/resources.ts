@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { livePublisher } from './live-publisher.ts'
+import { mailbox } from './mailbox.ts'
 import { queue } from './queue.ts'
 import { secrets } from './secrets.ts'
 import { type FunctionName, type Resource, topology, type Uses, variables } from './topology.ts'
@@ -22,6 +23,8 @@ const open = {
   outbound: () => queue(sqs(), environment(variables.outbound)),
   inboundDead: () => queue(sqs(), environment(variables.inboundDead)),
   outboundDead: () => queue(sqs(), environment(variables.outboundDead)),
+  mailbox: () => mailbox(environment(variables.mailbox)),
+  mailer: () => environment(variables.mailer),
   signing: () => secrets(ssm(), environment(variables.signing)),
   tokens: () => secrets(ssm(), environment(variables.tokens)),
   keys: () => secrets(ssm(), environment(variables.keys)),

@@ -20,6 +20,11 @@ export const topology = define({
     /** The delay is the undo window: a FIFO queue takes no delay per message. */
     outbound: { fifo: true, attempts: 5, visibilitySeconds: 60, delaySeconds: 10, batch: 1, concurrency: 20 },
   },
+  /** Object stores. A function that uses one reads what others left below `read` and writes below `write`. */
+  buckets: {
+    /** Mails as the mail service received them, and what we took out of them: attachments, quotations, HTML. */
+    mailbox: { read: 'inbound', write: 'parts' },
+  },
   /** Groups of secrets, each a path in the parameter store. A function reads a whole group with one call. */
   secrets: {
     /** What networks sign webhooks with: `meta.secrets`, `meta.verify`, `x.secrets`. */
@@ -39,19 +44,26 @@ export const topology = define({
       seconds: 15,
     },
     live: { on: { live: 'authorize' }, uses: ['keys'], seconds: 5 },
+    mail: { on: { mail: 'received' }, uses: ['inbound', 'mailbox'], seconds: 30 },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
-    deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens'], seconds: 30 },
+    deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens', 'mailer'], seconds: 30 },
     tick: { on: { every: '1 minute' }, uses: ['table', 'live', 'keys', 'tokens', 'outbound'], seconds: 50 },
   },
 })
 
 export type Topology = typeof topology
 export type QueueName = keyof Topology['queues']
+export type BucketName = keyof Topology['buckets']
 export type SecretGroup = keyof Topology['secrets']
 export type FunctionName = keyof Topology['functions']
-export type Resource = 'table' | 'live' | QueueName | `${QueueName}Dead` | SecretGroup
+export type Resource = 'table' | 'live' | 'mailer' | QueueName | `${QueueName}Dead` | BucketName | SecretGroup
 export type Uses<Name extends FunctionName> = Topology['functions'][Name]['uses'][number]
-export type Trigger = { http: string } | { queue: QueueName } | { every: string } | { live: 'authorize' }
+export type Trigger =
+  | { http: string }
+  | { queue: QueueName }
+  | { every: string }
+  | { live: 'authorize' }
+  | { mail: 'received' }
 
 /** Where a function finds what it uses. Both worlds fill these in; `resources.ts` reads them back. */
 export const variables = {
@@ -62,6 +74,9 @@ export const variables = {
   outbound: 'OUTBOUND_QUEUE',
   inboundDead: 'INBOUND_DEAD_QUEUE',
   outboundDead: 'OUTBOUND_DEAD_QUEUE',
+  mailbox: 'MAILBOX_BUCKET',
+  /** Base URL of the mail service's API: `https://email.<region>.amazonaws.com`, or the stand-in's on the laptop. */
+  mailer: 'MAILER_URL',
   /** Paths in the parameter store, each ending without a slash. */
   signing: 'SIGNING_SECRETS',
   tokens: 'TOKEN_SECRETS',
@@ -80,6 +95,8 @@ export const settings = {
   instagram: 'META_INSTAGRAM_URL',
   /** X's API, without its version. Default `https://api.x.com`. */
   x: 'X_API_URL',
+  /** The mail service's API. Default `https://email.<region>.amazonaws.com`. */
+  ses: 'SES_URL',
   /** Seconds during which a reply can be undone: the outbound queue's delay. */
   undo: 'UNDO_SECONDS',
   version: 'ASCOLTA_VERSION',
@@ -113,13 +130,25 @@ interface Queue {
 /** An identity whose only work is at compile time: what a function names must exist. */
 function define<
   const Queues extends Record<string, Queue>,
+  const Buckets extends Record<string, { read: string; write: string }>,
   const Secrets extends Record<string, object>,
   const Functions extends Record<
     string,
     {
-      on: { http: string } | { queue: NoInfer<keyof Queues & string> } | { every: string } | { live: 'authorize' }
+      on:
+        | { http: string }
+        | { queue: NoInfer<keyof Queues & string> }
+        | { every: string }
+        | { live: 'authorize' }
+        | { mail: 'received' }
       uses: readonly NoInfer<
-        'table' | 'live' | (keyof Queues & string) | `${keyof Queues & string}Dead` | (keyof Secrets & string)
+        | 'table'
+        | 'live'
+        | 'mailer'
+        | (keyof Queues & string)
+        | `${keyof Queues & string}Dead`
+        | (keyof Buckets & string)
+        | (keyof Secrets & string)
       >[]
       seconds: number
     }
@@ -131,6 +160,7 @@ function define<
     indexes: Record<'list' | 'due', { keys: [string, string]; project: string[] }>
   }
   queues: Queues
+  buckets: Buckets
   secrets: Secrets
   live: readonly string[]
   functions: Functions

@@ -14,6 +14,7 @@ export function diagram() {
       `  ${name} -. "after ${attempts} attempts" .-> ${name}Dead[/${name} dead letters/]`,
     ]),
     '  table[(table)]',
+    ...Object.keys(topology.buckets).map((name) => `  ${name}[(${name})]`),
     '  live{{live events}}',
     '  live --> people',
     ...functions.flatMap(([name, { on, uses }]) => [
@@ -28,13 +29,14 @@ function woken(name: string, on: Trigger, uses: readonly Resource[]) {
   if ('http' in on) return [`  ${uses.includes('signing') ? 'networks' : 'people'} -- "${on.http}" --> ${node(name)}`]
   if ('queue' in on) return [`  ${on.queue} --> ${node(name)}`]
   if ('every' in on) return [`  every_${name}((every ${on.every})) --> ${node(name)}`]
+  if ('mail' in on) return [`  networks -- "mail" --> ${node(name)}`]
   return [`  live -. "may I listen?" .-> ${node(name)}`]
 }
 
 /** Who holds the tokens speaks to the networks. */
 function touched(name: string, use: Resource) {
   if (use === 'tokens') return [`  ${node(name)} --> networks`]
-  if (secrets.includes(use)) return []
+  if (secrets.includes(use) || use === 'mailer') return []
   return use.endsWith('Dead') ? [`  ${use} -. "redrive" .-> ${node(name)}`] : [`  ${node(name)} --> ${use}`]
 }
 

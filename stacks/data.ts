@@ -1,9 +1,11 @@
 import { topology } from '@ascolta/functions/topology'
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { each, title } from './each.ts'
 import type { Context } from './host.ts'
+import { mayDeliver } from './mail.ts'
 
 /** What rests: the table and the queues, each queue with its dead letters behind it. */
 export function data({ stack, stage }: Context) {
@@ -19,9 +21,23 @@ export function data({ stack, stage }: Context) {
       })
       return { queue, dead }
     }),
+    buckets: each(topology.buckets, (name) => bucket(stack, stage, title(name))),
   }
 }
 export type Data = ReturnType<typeof data>
+
+/** Closed to the world. CloudFormation removes only an empty one, so outside production it is emptied by hand before its stage goes. */
+function bucket(stack: Stack, stage: string, id: string) {
+  const made = new Bucket(stack, id, {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    removalPolicy: stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  })
+  mayDeliver(made, stack.account)
+  return made
+}
 
 /** Indexes are for life: DynamoDB changes neither their keys nor their projection. */
 function table(stack: Stack, stage: string) {

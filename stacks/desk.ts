@@ -25,11 +25,12 @@ import { each, title } from './each.ts'
 import { grants, secretPath } from './grants.ts'
 import type { Context } from './host.ts'
 import { liveEvents } from './live-events.ts'
+import { type MailRule, mailReception } from './mail.ts'
 import { schedule } from './schedule.ts'
 import type { Settings } from './settings.ts'
 
 /** What runs: each function of the topology, with what wakes it and exactly the rights that it `uses`. */
-export function desk(context: Context, data: Data, settings: Settings) {
+export function desk(context: Context, data: Data, settings: Settings, mail?: MailRule) {
   const { stack, stage } = context
   const lambdas = each<FunctionName, Unit, Lambda>(topology.functions, (name, unit) =>
     lambdaOf(context, name, unit, settings),
@@ -47,12 +48,14 @@ export function desk(context: Context, data: Data, settings: Settings) {
     signing: secretPath(stage, 'signing'),
     tokens: secretPath(stage, 'tokens'),
     keys: secretPath(stage, 'keys'),
+    mailbox: data.buckets.mailbox.bucketName,
+    mailer: `https://email.${stack.region}.amazonaws.com`,
   } satisfies Record<Resource, string>
 
   for (const [name, { on, uses }] of functionsOf()) {
     const lambda = lambdas[name]
     for (const use of uses) {
-      lambda.addToRolePolicy(grant.use(use))
+      for (const right of grant.use(use)) lambda.addToRolePolicy(right)
       lambda.addEnvironment(variables[use], where[use])
     }
     if ('http' in on) {
@@ -62,11 +65,15 @@ export function desk(context: Context, data: Data, settings: Settings) {
       lambda.addToRolePolicy(grant.consume(on.queue))
       map(on.queue, data, lambda)
     } else if ('every' in on) schedule(stack, `${title(name)}Schedule`, on.every, lambda)
+    else if ('mail' in on) mailReception(context, data.buckets.mailbox, lambda, mail)
     else on.live satisfies 'authorize' // The live service asks it since it was made, above.
   }
   return { lambdas, live }
 }
 export type Desk = ReturnType<typeof desk>
+
+/** In MB, where the smallest that runs well is not enough: a mail of 40 MB is held twice while it is read. */
+const memory: Partial<Record<FunctionName, number>> = { mail: 1024 }
 
 function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds }: Unit, settings: Settings) {
   const id = title(name)
@@ -80,7 +87,7 @@ function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds 
     description: `Ascolta: ${name}`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: 256,
+    memorySize: memory[name] ?? 256,
     timeout: Duration.seconds(seconds),
     environment: settings,
     role,

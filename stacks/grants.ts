@@ -1,4 +1,4 @@
-import { type QueueName, type Resource, type SecretGroup, topology } from '@ascolta/functions/topology'
+import { type BucketName, type QueueName, type Resource, type SecretGroup, topology } from '@ascolta/functions/topology'
 import type { Stack } from 'aws-cdk-lib'
 import type { EventApi } from 'aws-cdk-lib/aws-appsync'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -21,19 +21,29 @@ const actions = {
   /** SecureStrings under the account's own key for the parameter store need no right on that key. */
   secrets: ['ssm:GetParametersByPath'],
   publish: ['appsync:EventPublish'],
+  mail: ['ses:SendEmail'],
+  read: ['s3:GetObject'],
+  write: ['s3:PutObject'],
 }
 
 /** Where a group of secrets rests in the parameter store. */
 export const secretPath = (stage: string, group: SecretGroup) => `/ascolta/${stage}/${group}`
 
 /** What a function may do because the topology says that it `uses` something. */
-export function grants(stack: Stack, stage: string, { table, queues }: Data, live: EventApi) {
+export function grants(stack: Stack, stage: string, { table, queues, buckets }: Data, live: EventApi) {
   const on = (allowed: string[], ...resources: string[]) => new PolicyStatement({ actions: allowed, resources })
   const secrets = (group: SecretGroup) => () =>
     on(
       actions.secrets,
       stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: secretPath(stage, group).slice(1) }),
     )
+  const bucket = (name: BucketName) => () => {
+    const { read, write } = topology.buckets[name]
+    return [
+      on(actions.read, buckets[name].arnForObjects(`${read}/*`)),
+      on(actions.write, buckets[name].arnForObjects(`${write}/*`)),
+    ]
+  }
   const uses = {
     table: () =>
       on(
@@ -50,9 +60,11 @@ export function grants(stack: Stack, stage: string, { table, queues }: Data, liv
     signing: secrets('signing'),
     tokens: secrets('tokens'),
     keys: secrets('keys'),
-  } satisfies Record<Resource, () => PolicyStatement>
+    mailbox: bucket('mailbox'),
+    mailer: () => on(actions.mail, stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })),
+  } satisfies Record<Resource, () => PolicyStatement | PolicyStatement[]>
   return {
-    use: (resource: Resource) => uses[resource](),
+    use: (resource: Resource) => [uses[resource]()].flat(),
     consume: (name: QueueName) => on(actions.receive, queues[name].queue.queueArn),
   }
 }

@@ -15,6 +15,7 @@ test('who signs is heard, who holds tokens speaks, a clock wakes, and nothing is
   expect(lines).toContain('  networks -- "/webhooks" --> fn_webhook')
   expect(lines).toContain('  people -- "/api" --> fn_api')
   expect(lines).toContain('  fn_deliver --> networks')
+  expect(lines).toContain('  networks -- "mail" --> fn_mail')
   expect(lines).toContain('  every_tick((every 1 minute)) --> fn_tick')
   expect(new Set(lines).size).toBe(lines.length)
 })

@@ -21,6 +21,8 @@ const where = {
   signing: '/ascolta/test/signing',
   tokens: '/ascolta/test/tokens',
   keys: '/ascolta/test/keys',
+  mailbox: 'Data/Mailbox',
+  mailer: 'https://email.eu-central-1.amazonaws.com',
 } satisfies Record<Use, string>
 
 test('the cloud has the functions of the topology and no other', () => {
@@ -35,7 +37,7 @@ test.each(functions)(
     expect(named(`Desk/${title(name)}`)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      MemorySize: 256,
+      MemorySize: name === 'mail' ? 1024 : 256,
       Timeout: unit.seconds,
       Handler: 'index.handler',
       LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: `Desk/${title(name)}Logs` },
@@ -122,6 +124,7 @@ test('an old inbound message, an error in front of no queue and a full account e
   expect(named('Alarms/ApiErrors')).toMatchObject({ MetricName: 'Url5xxCount' })
   expect(named('Alarms/LiveErrors')).toMatchObject({ MetricName: 'Errors' })
   expect(named('Alarms/TickErrors')).toMatchObject({ MetricName: 'Errors' })
+  expect(named('Alarms/MailErrors')).toMatchObject({ MetricName: 'Errors' })
   expect(named('Alarms/Throttles')).toMatchObject({ MetricName: 'Throttles' })
 })
 
@@ -213,7 +216,9 @@ test('live channels have the namespaces of the topology; a ticket opens them, ev
     DefaultSubscribeAuthModes: [{ AuthType: 'AWS_LAMBDA' }],
     DefaultPublishAuthModes: [{ AuthType: 'AWS_IAM' }],
   })
-  const asked = ofType('AWS::Lambda::Permission').filter(({ properties }) => properties.Principal !== '*')
+  const asked = ofType('AWS::Lambda::Permission').filter(
+    ({ properties }) => properties.Principal === 'appsync.amazonaws.com',
+  )
   expect(asked.map(({ properties }) => properties)).toEqual([
     {
       Action: 'lambda:InvokeFunction',
@@ -223,6 +228,81 @@ test('live channels have the namespaces of the topology; a ticket opens them, ev
     },
   ])
 })
+
+test('the mail service of this account, and nobody else, leaves mails in the mailbox and wakes the function', () => {
+  expect(named('Data/MailboxPolicy')?.PolicyDocument).toMatchObject({
+    Statement: [
+      {
+        Effect: 'Deny',
+        Action: 's3:*',
+        Principal: { AWS: '*' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Effect: 'Allow',
+        Action: 's3:PutObject',
+        Principal: { Service: 'ses.amazonaws.com' },
+        Resource: 'Data/Mailbox.Arn/inbound/*',
+        Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
+      },
+    ],
+  })
+  expect(mailPermissions(resources)).toEqual([
+    {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: 'Desk/Mail.Arn',
+      Principal: 'ses.amazonaws.com',
+      SourceAccount: '111111111111',
+    },
+  ])
+  expect(ofType('AWS::SES::ReceiptRule')).toEqual([])
+  expect(ofType('AWS::SES::ReceiptRuleSet')).toEqual([])
+})
+
+test('where somebody names a rule set, each mail is kept first and the function is called after it; the set itself is left alone', () => {
+  const withRule = resourcesOf(templatesOf('test', { ruleSet: 'ours', recipients: ['in.example.com'] }))
+  expect(withRule.find(({ type }) => type === 'AWS::SES::ReceiptRule')?.properties).toEqual({
+    RuleSetName: 'ours',
+    Rule: {
+      Name: 'test-ascolta',
+      Enabled: true,
+      ScanEnabled: true,
+      TlsPolicy: 'Optional',
+      Recipients: ['in.example.com'],
+      Actions: [
+        { S3Action: { BucketName: 'Data/Mailbox', ObjectKeyPrefix: 'inbound/' } },
+        { LambdaAction: { FunctionArn: 'Desk/Mail.Arn', InvocationType: 'Event' } },
+      ],
+    },
+  })
+  expect(mailPermissions(withRule)).toMatchObject([
+    { SourceArn: 'arn:AWS::Partition:ses:eu-central-1:111111111111:receipt-rule-set/ours:receipt-rule/test-ascolta' },
+  ])
+  expect(withRule.some(({ type }) => type === 'AWS::SES::ReceiptRuleSet')).toBe(false)
+})
+
+test('the mailbox is closed to the world, and production keeps it', () => {
+  expect(named('Data/Mailbox')).toMatchObject({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+  })
+  const deletion = (stage: string) =>
+    resourcesOf(templatesOf(stage)).find(({ name }) => name === 'Data/Mailbox')?.deletion
+  expect(deletion('prod')).toBe('Retain')
+  expect(deletion('dev')).toBe('Delete')
+})
+
+const mailPermissions = (all: typeof resources) =>
+  all
+    .filter(
+      ({ type, properties }) => type === 'AWS::Lambda::Permission' && properties.Principal === 'ses.amazonaws.com',
+    )
+    .map(({ properties }) => properties)
 
 const lanes = {
   FifoQueue: true,

@@ -1,4 +1,4 @@
-import { settingsFrom } from '@ascolta/stacks/settings'
+import { mailRuleFrom, settingsFrom } from '@ascolta/stacks/settings'
 import { expect, test } from 'vitest'
 import { chosen } from './synth.ts'
 
@@ -10,6 +10,15 @@ test('what cannot start is not deployed: a missing origin or issuer is named', (
 
 test('nobody can promise another time to undo than the queue gives', () => {
   expect(settingsFrom({ ...chosen, UNDO_SECONDS: '60' }).UNDO_SECONDS).toBe('10')
+})
+
+test('mail is received where a rule set and addresses are named, both or neither', () => {
+  expect(mailRuleFrom({})).toBeUndefined()
+  expect(mailRuleFrom({ MAIL_RULE_SET: 'ours', MAIL_RECIPIENTS: 'in.example.com, a@b.example' })).toEqual({
+    ruleSet: 'ours',
+    recipients: ['in.example.com', 'a@b.example'],
+  })
+  expect(() => mailRuleFrom({ MAIL_RULE_SET: 'ours' })).toThrow(/MAIL_RECIPIENTS/)
 })
 
 test('functions are told what they read and nothing else of the environment', () => {

@@ -5,6 +5,7 @@ import { functionsOf } from '@ascolta/functions/topology'
 import { bundled } from '@ascolta/stacks/bundle'
 import { cdkHost } from '@ascolta/stacks/cdk-host'
 import { stacks } from '@ascolta/stacks/index'
+import type { MailRule } from '@ascolta/stacks/mail'
 import { settingsFrom } from '@ascolta/stacks/settings'
 import { App } from 'aws-cdk-lib'
 import * as v from 'valibot'
@@ -38,7 +39,7 @@ export interface Resource {
 }
 
 /** All stacks of a stage as CloudFormation templates, made offline by the plain host. The code is empty: a template does not hold it. */
-export function templatesOf(stage = 'test'): Record<string, Template> {
+export function templatesOf(stage = 'test', mail?: MailRule): Record<string, Template> {
   const folder = mkdtempSync(join(tmpdir(), 'ascolta-synth-'))
   try {
     for (const [name] of functionsOf()) {
@@ -47,7 +48,7 @@ export function templatesOf(stage = 'test'): Record<string, Template> {
     }
     const app = new App({ outdir: join(folder, 'out'), analyticsReporting: false })
     const env = { account: '111111111111', region: 'eu-central-1' }
-    stacks(cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }), settingsFrom(chosen))
+    stacks(cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }), settingsFrom(chosen), mail)
     return Object.fromEntries(
       app
         .synth()

@@ -9,6 +9,8 @@ export const Account = v.object({
   /** The platform's own id of the account. */
   external: v.string(),
   name: v.string(),
+  /** E-mail: the address that customers see, where mail to it is forwarded to the mailbox that we receive on. */
+  from: v.optional(v.string()),
   team: v.string(),
   state: v.picklist(['connected', 'paused', 'disconnected']),
   /** Why it is paused, in the network's words, and since when. */
@@ -16,6 +18,12 @@ export const Account = v.object({
   /** Minutes within which a first answer is due. */
   targetMinutes: v.number(),
   connectedAt: Instant,
+  /** When the token was last set. */
+  tokenAt: v.optional(Instant),
+  /** From when to when it was dedicated to care: figures ask for the flag as it was then (S21). */
+  dedicated: v.optional(v.array(v.object({ from: Instant, to: v.optional(Instant) }))),
+  /** How replies are signed, such as `^{name}`: the author's first name stands in (S46). */
+  signature: v.optional(v.string()),
 })
 export type Account = v.InferOutput<typeof Account>
 
@@ -31,6 +39,23 @@ const prefixes = {
 /** An account's id follows from what a webhook names, so that keys can be made without looking it up. */
 export const accountId = (channel: Channel, external: string) =>
   `${prefixes[channel]}-${external.replace(/[^A-Za-z0-9]/g, '-')}`
+
+/** The flag from now on; what it was before stays as it was. */
+export function dedicate(account: Account, { dedicated, now }: { dedicated: boolean; now: string }): Account {
+  const spans = account.dedicated ?? []
+  const open = spans.find(({ to }) => to === undefined)
+  if (dedicated === (open !== undefined)) return account
+  if (dedicated) return { ...account, dedicated: [...spans, { from: now }] }
+  return { ...account, dedicated: spans.map((span) => (span === open ? { ...span, to: now } : span)) }
+}
+
+/** Words with the account's signature under them, once. */
+export function signed(text: string, { signature }: Pick<Account, 'signature'>, author: string) {
+  if (!signature) return text
+  const [first = author] = author.split(' ')
+  const name = signature.replaceAll('{name}', () => first)
+  return text.trimEnd().endsWith(name) ? text : `${text.trimEnd()} ${name}`
+}
 
 /** A token that the network refuses stops the account at once: nothing is lost, everything waits for a person. */
 export const pause = (account: Account, { reason, now }: { reason: string; now: string }): Account => ({

@@ -116,7 +116,7 @@ export async function startCloud(options: CloudOptions = {}) {
       if ('http' in on) front.mount(on.http, (request, response) => overHttp(invoke, request, response))
       else if ('queue' in on) pollers.push(pollerOf(on.queue, queues, invoke))
       else if ('every' in on) schedules.set(name, startSchedule(on.every, invoke, name))
-      else if ('live' in on) continue
+      else if ('live' in on || 'mail' in on) continue
       else on satisfies never
     }
     // What is under way may still call the networks and the live service, so the front closes after it.

@@ -1,4 +1,5 @@
 import type { Adapter, Channel } from './channel.ts'
+import { email } from './email.ts'
 import { facebookPage } from './facebook-page.ts'
 import { instagram } from './instagram.ts'
 import { messenger } from './messenger.ts'
@@ -6,7 +7,7 @@ import { whatsapp } from './whatsapp.ts'
 import { x } from './x.ts'
 
 const adapters = new Map<Channel, Adapter>(
-  [facebookPage, messenger, instagram, whatsapp, x].map((adapter) => [adapter.channel, adapter]),
+  [facebookPage, messenger, instagram, whatsapp, x, email].map((adapter) => [adapter.channel, adapter]),
 )
 
 /** How this desk speaks on a channel. Throws for a network that it does not speak on yet: nothing may have been taken in from there. */

@@ -30,6 +30,8 @@ export const Attachment = v.object({
   title: v.optional(v.string()),
   /** The network's id of the file, where it is fetched by that. */
   id: v.optional(v.string()),
+  /** Where this desk keeps it: a key in the mailbox's object store. */
+  key: v.optional(v.string()),
 })
 export type Attachment = v.InferOutput<typeof Attachment>
 
@@ -153,6 +155,8 @@ export interface Outgoing {
   private?: boolean
   /** As the channel gave it with what is answered. */
   context?: Record<string, string>
+  /** How our account names itself to people, where a network does not know: an e-mail's sender. `address` only if it differs from `external`. */
+  as?: { name?: string; address?: string }
   /** A person writes after the free window closed, with the network's permission to do so. */
   humanAgent?: boolean
   /** When the first attempt began: a look-up takes no older object for ours. */

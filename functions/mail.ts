@@ -1,0 +1,8 @@
+import { systemClock } from '@ascolta/core/clock'
+import { onMail } from './lambda.ts'
+import { receive } from './mail/receive.ts'
+import { resources } from './resources.ts'
+
+const { inbound, mailbox } = resources('mail')
+
+export const handler = onMail(receive({ queue: inbound, mailbox, clock: systemClock }))

@@ -1,0 +1,40 @@
+import { convert } from 'html-to-text'
+import sanitize from 'sanitize-html'
+
+/** Longer HTML is cut before it is read, in characters: a newsletter has a tenth of this. */
+const longest = 1_000_000
+
+/** What a reader would see of a mail that has only HTML. */
+export function textOf(html: string) {
+  return convert(html.slice(0, longest), {
+    wordwrap: false,
+    limits: { maxDepth: 100, maxChildNodes: 10_000, maxInputLength: longest },
+    selectors: [
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+      { selector: 'img', format: 'skip' },
+      { selector: 'style', format: 'skip' },
+      { selector: 'script', format: 'skip' },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  }).trim()
+}
+
+/** HTML without anything that runs, styles, submits or loads from elsewhere by itself; addresses of pictures wait in `data-src`. */
+export const harmless = (html: string) =>
+  sanitize(html.slice(0, longest), {
+    allowedTags: [...sanitize.defaults.allowedTags, 'img'],
+    allowedAttributes: {
+      a: ['href', 'title'],
+      img: ['data-src', 'alt', 'title', 'width', 'height'],
+      td: ['colspan', 'rowspan'],
+      th: ['colspan', 'rowspan'],
+    },
+    allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+    nestingLimit: 100,
+    transformTags: {
+      img: (tagName, { src = '', ...attribs }) => ({
+        tagName,
+        attribs: { ...attribs, ...(/^(https?:|cid:)/i.test(src) && { 'data-src': src }) },
+      }),
+    },
+  })

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { type Piece, piece, unread } from '@ascolta/core/channels/piece'
+import { type Clock, iso } from '@ascolta/core/clock'
+import { sha256 } from '@ascolta/core/hash'
+import type { Outbox } from '@ascolta/core/ports'
+import type { Mailbox } from '../mailbox.ts'
+import { topology } from '../topology.ts'
+import { enqueue } from '../webhook/enqueue.ts'
+import { type Notification, notificationsIn } from './notification.ts'
+import { type Keep, mailboxIn, mailOf } from './read.ts'
+
+export interface Deps {
+  queue: Outbox
+  mailbox: Pick<Mailbox, 'read' | 'write'>
+  clock: Clock
+}
+
+const { read: inbound, write: parts } = topology.buckets.mailbox
+
+/** Takes received mails in: each is read from where the mail service kept it and put into the queue as one delivery. Throws unless all are: then it is called again. */
+export const receive =
+  ({ queue, mailbox, clock }: Deps, log: (line: string) => void = console.log) =>
+  async (event: unknown) => {
+    const pieces = await piecesOf(event, mailbox, iso(clock()))
+    const left = await enqueue(queue, pieces)
+    if (left > 0) throw new Error('The queue did not take all mails.')
+    log(JSON.stringify({ accepted: counted(pieces) }))
+  }
+
+/** One delivery for each mail in an event. */
+export async function piecesOf(event: unknown, mailbox: Deps['mailbox'], receivedAt: string): Promise<Piece[]> {
+  const pieces: Piece[] = []
+  // One after the other: two mails of 40 MB at once would not fit.
+  for (const found of notificationsIn(event))
+    pieces.push(
+      'unknown' in found
+        ? unread(JSON.stringify(found.unknown) ?? '', 'unknown-object', receivedAt)
+        : await pieceOf(found, mailbox, receivedAt),
+    )
+  return pieces
+}
+
+async function pieceOf(notification: Notification, mailbox: Deps['mailbox'], receivedAt: string): Promise<Piece> {
+  const keep: Keep = async (bytes, type, name = randomUUID()) => {
+    const key = `${parts}/${name}`
+    await mailbox.write(key, bytes, type)
+    return key
+  }
+  const mail = await mailOf(notification, await original(notification, mailbox), keep)
+  const time = notification.receipt.timestamp ?? notification.mail.timestamp
+  const made = piece('email', mail, { id: mailboxIn(notification), time }, receivedAt)
+  // Parts have new names in each try; the mail is the same.
+  return { ...made, dedup: sha256(`mail:${mail.id}:${made.delivery.external}`) }
+}
+
+/** The mail as it came: in the notification itself, else where the receipt rule has put it. */
+async function original({ mail, receipt, content }: Notification, mailbox: Deps['mailbox']) {
+  const { encoding, objectKey } = receipt.action ?? {}
+  if (content !== undefined) return Buffer.from(content, encoding?.toLowerCase() === 'base64' ? 'base64' : 'utf8')
+  // Only the last part of a key is believed: where mails are kept is ours to say.
+  const name = objectKey?.split('/').at(-1)
+  return mailbox.read(`${inbound}/${name && /^[\w.-]{1,200}$/.test(name) ? name : mail.messageId}`)
+}
+
+function counted(pieces: Piece[]) {
+  const counts: Record<string, number> = {}
+  for (const { delivery } of pieces) {
+    const account = `${delivery.channel ?? 'unread'}:${delivery.external.slice(0, 64)}`
+    counts[account] = (counts[account] ?? 0) + 1
+  }
+  return counts
+}

@@ -1,0 +1,32 @@
+import type { Adapter } from './channel.ts'
+import { hear, lane } from './email.hear.ts'
+import { outcome } from './email.outcome.ts'
+import { send } from './email.send.ts'
+
+/** E-mail through Amazon SES: mailboxes received by a receipt rule, answers sent with SESv2. One conversation per person and thread. */
+export const email: Adapter = {
+  channel: 'email',
+  capabilities: {
+    public: null,
+    private: {
+      // Mail has no limit that a person would meet; this is what rests in one item of the table.
+      text: { limit: 200_000, unit: 'bytes' },
+      attachments: null,
+      windowHours: null,
+      // An `EmailTag` comes back in the events of a configuration set.
+      marker: 'callback-data',
+      lookup: false,
+      // A second mail is ugly, but nobody else sees it (reliability 3.2).
+      resendAfterMinutes: 15,
+      edit: false,
+      delete: false,
+      hide: false,
+      like: false,
+      privateReply: null,
+    },
+  },
+  hear,
+  lane,
+  send,
+  outcome,
+}
