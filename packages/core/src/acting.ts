@@ -97,7 +97,7 @@ export const doDeed = ({ tickets, accounts, deeds, tell, clock, tokens, act }: D
       const now = iso(clock())
       const account = await accounts.fresh(deed.account)
       const token = account && (await tokens())[account.id]
-      if (!account || account.state !== 'connected' || !token)
+      if (account?.state !== 'connected' || !token)
         return postponed(deed, { reason: 'account-paused', now, afterSeconds: 300 })
       const outcome = await act(adapterOf(account.channel), actionOf(deed), token)
       if (outcome.kind === 'sent') return done(deed)

@@ -19,6 +19,7 @@ import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
 import type { Outbox, Secrets, Table } from './ports.ts'
 import { keepPromises } from './promises.ts'
+import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
 import { recordStore } from './record.store.ts'
 import { replyStore } from './reply.store.ts'
@@ -47,6 +48,7 @@ export const stores = (table: Table, now?: () => number) => ({
   oddities: oddityStore(table),
   due: dueStore(table),
   deeds: deedStore(table),
+  pulses: pulseStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 

@@ -9,6 +9,7 @@ import { type Clock, iso } from './clock.ts'
 import type { Network } from './network.ts'
 import { outgoing } from './outgoing.ts'
 import type { Secrets } from './ports.ts'
+import type { PulseStore } from './pulse.store.ts'
 import type { ReplyStore } from './reply.store.ts'
 import { claimable, type Reply, requeued, sending, unknown } from './reply.ts'
 import { Version } from './schema.ts'
@@ -28,6 +29,7 @@ interface Deps {
   tickets: TicketStore
   accounts: AccountStore
   settle: Settle
+  pulses: PulseStore
   tokens: Secrets
   network: Network
   clock: Clock
@@ -97,6 +99,7 @@ export const deliver = (deps: Deps) => {
       case 'sent': {
         const { id, space, recipient } = outcome
         const done = await settle.sent(reply, { platform: id, space, at: now, recipient })
+        await deps.pulses.beat(reply.account, 'sentAt', now)
         return done ?? late(reply, outcome)
       }
       case 'retry':

@@ -21,6 +21,7 @@ export const keys = {
     sk: ticket,
   }),
   account: (id: string): Key => ({ pk: 'K#accounts', sk: id }),
+  pulse: (account: string): Key => ({ pk: 'K#pulse', sk: account }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),

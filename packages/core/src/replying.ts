@@ -1,4 +1,5 @@
 import type { AccountStore } from './account.store.ts'
+import { signed } from './account.ts'
 import { type Audience, addressOf, fits, usual } from './address.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
@@ -55,12 +56,13 @@ export const sendReply = (deps: ReplyingDeps) => {
   async function intent(act: Press, ticket: Ticket, held: Reply | undefined) {
     const now = iso(clock())
     const { account, ...address } = addressOf(ticket, act.audience ?? usual(ticket), await accounts.list(), now)
-    fits(act.text, { account, ...address })
+    const text = signed(act.text, account, act.agent.name)
+    fits(text, { account, ...address })
     const draft = held ?? blank(ticket, { draft: act.draft, agent: act.agent, now })
     const asked = ask(
       { ...draft, account: account.id },
       {
-        text: act.text,
+        text,
         public: address.public,
         seq: act.seq,
         now,

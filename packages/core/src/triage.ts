@@ -9,6 +9,7 @@ import { Delivery, passedOver } from './delivery.ts'
 import { sha256 } from './hash.ts'
 import type { OddityStore } from './oddity.store.ts'
 import type { Oddity } from './oddity.ts'
+import type { PulseStore } from './pulse.store.ts'
 
 /** Where a delivery stands among its siblings: which account, when we heard of it, and its own bytes, should it have to be heard again. */
 export interface Context {
@@ -20,6 +21,7 @@ export interface Context {
 interface Deps {
   accounts: AccountStore
   oddities: OddityStore
+  pulses: PulseStore
   clock: Clock
   /** One for each thing that can happen; see `take.ts`, `echo.ts`, `change.ts`. */
   take: (said: Extract<Heard, { kind: 'message' | 'postback' | 'mention' }>, context: Context) => Promise<unknown>
@@ -38,7 +40,7 @@ const rawLimit = 20_000
  * Runs any number of times with the same end; throws only where another try may help.
  */
 export const triage = (deps: Deps) => {
-  const { accounts, oddities, clock } = deps
+  const { accounts, oddities, pulses, clock } = deps
 
   async function triage(body: string) {
     const now = iso(clock())
@@ -55,6 +57,7 @@ export const triage = (deps: Deps) => {
     if (!account || account.state === 'disconnected')
       return keep({ kind: 'ignored', channel, account: external, reason: 'account not connected' }, delivery.raw, now)
 
+    await pulses.beat(account.id, 'heardAt', now)
     const context = { external: account.external, sentAt: delivery.sentAt ?? delivery.receivedAt }
     for (const heard of heardIn(delivery.raw, channel, context)) await one(heard, { account, now, body }, delivery.raw)
   }
