@@ -50,7 +50,12 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
 
   function base(process: Process) {
     const opened = core.stores(openTable(model, process, around), () => process.clock().getTime())
-    const tell = (_: Ticket) => process.call(() => {}, tellTakes, () => 'tells')
+    const tell = (_: Ticket) =>
+      process.call(
+        () => {},
+        tellTakes,
+        () => 'tells',
+      )
     return { stores: opened, hash, tell, clock: process.clock }
   }
 
@@ -121,7 +126,12 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
   })
 
   function dialled(process: Process) {
-    return (url: string, init: RequestInit) => process.call(() => network.fetch(url, init), socketTakes, () => `${init.method} ${url} ${init.body ?? ''}`)
+    return (url: string, init: RequestInit) =>
+      process.call(
+        () => network.fetch(url, init),
+        socketTakes,
+        () => `${init.method} ${url} ${init.body ?? ''}`,
+      )
   }
 
   for (const channel of ['facebook-page', 'messenger'] as const) connect(channel)

@@ -1,0 +1,35 @@
+import { pathToFileURL } from 'node:url'
+
+/** The modules under test: the real ones, or a copy of them with one line changed. */
+export async function loadCore(copy?: string) {
+  if (copy === undefined) {
+    const [compose, network, redrive, hash, webhook, lambda] = await Promise.all([
+      import('@ascolta/core/compose'),
+      import('@ascolta/core/network'),
+      import('@ascolta/core/redrive'),
+      import('@ascolta/core/hash'),
+      import('@ascolta/functions/webhook/create'),
+      import('@ascolta/functions/lambda'),
+    ])
+    return { ...compose, ...network, ...redrive, ...hash, ...webhook, ...lambda }
+  }
+  const from = (path: string) => import(pathToFileURL(`${copy}/${path}`).href)
+  const parts = await Promise.all([
+    from('core/compose.ts'),
+    from('core/network.ts'),
+    from('core/redrive.ts'),
+    from('core/hash.ts'),
+    from('functions/webhook/create.ts'),
+    from('functions/lambda.ts'),
+  ])
+  return Object.assign({}, ...parts) as Core
+}
+export type Core = {
+  [Name in keyof Modules]: Modules[Name]
+}
+type Modules = typeof import('@ascolta/core/compose') &
+  typeof import('@ascolta/core/network') &
+  typeof import('@ascolta/core/redrive') &
+  typeof import('@ascolta/core/hash') &
+  typeof import('@ascolta/functions/webhook/create') &
+  typeof import('@ascolta/functions/lambda')

@@ -1,0 +1,87 @@
+/** What really happened on the networks, whatever our own records say. The auditor reads this and nothing else for the truth. */
+
+export type Channel = 'facebook-page' | 'messenger'
+
+export interface Person {
+  id: string
+  name: string
+  channel: Channel
+  /** The post under which they write. */
+  root: string
+  /** When they last wrote, by the network's clock. */
+  wroteAt: number
+}
+
+/** Something a person said, or a colleague in the network's own app. */
+export interface Words {
+  id: string
+  space: 'comment' | 'message'
+  person: Person
+  text: string
+  at: number
+  own: boolean
+  gone: boolean
+  /** Whether the network told us, or will: what was dropped cannot be known. */
+  told: boolean
+}
+
+/** Something that our desk sent and the network has. */
+export interface Post {
+  id: string
+  channel: Channel
+  person: string
+  /** The comment that it answers. */
+  parent?: string
+  text: string
+  marker?: string
+  at: number
+  /** From when a look-up shows it. */
+  visibleAt: number
+}
+
+/** What a person at the desk wanted with one draft. */
+export interface Intent {
+  number: number
+  draft: string
+  ticket: string
+  person: string | undefined
+  /** Every press of Send, with the words. */
+  pressed: { at: number; text: string; accepted: boolean }[]
+  /** When Send was first pressed for what is on its way now. */
+  since: number
+  /** The desk said that it is undone, and nobody pressed Send since. */
+  undone: boolean
+  undoTried: boolean
+  /** Its row was changed behind the approval. */
+  changed: boolean
+  /** The network asked to be left alone until then. */
+  restUntil: number
+}
+
+export interface Wrong {
+  kind: 'doubled' | 'lost' | 'mismatched' | 'left' | 'missing' | 'extra' | 'books' | 'early' | 'paused'
+  what: string
+}
+
+export function outside() {
+  return {
+    people: new Map<string, Person>(),
+    words: new Map<string, Words>(),
+    posts: [] as Post[],
+    intents: [] as Intent[],
+    /** What was wrong the moment it happened. */
+    wrong: [] as Wrong[],
+    forged: 0,
+  }
+}
+export type Outside = ReturnType<typeof outside>
+
+/** Every text of a draft says which draft it is and which version. */
+export const signed = (words: string, intent: { number: number }, version: number) =>
+  `${words} (d${intent.number}.${version})`
+
+/** The intent that a text on the network belongs to. */
+export function intentOf({ intents }: Outside, text: string) {
+  const number = /\(d(\d+)\.\d+\)/.exec(text)?.[1]
+  return number === undefined ? undefined : intents[Number(number)]
+}
