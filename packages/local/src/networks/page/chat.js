@@ -2,20 +2,21 @@ import { h, keeper, moment, sends, writing } from './dom.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
-/** The chosen customer's private thread with the Page. */
-export function chat(game) {
-  const list = document.querySelector('#messages')
-  const typing = document.querySelector('#typing')
-  const company = document.querySelector('#company')
-  const field = document.querySelector('#chat-text')
+/** The chosen customer's private thread with the company on one network; `at` is what its elements' ids begin with. */
+export function chat(game, { at, account, say, read }) {
+  const $ = (name) => document.querySelector(`#${at}${name}`)
+  const list = $('messages')
+  const typing = $('typing')
+  const company = $('company')
+  const field = $('chat-text')
   const sync = keeper(list, (message) => messagePart(message, game))
   const empty = h('li', { className: 'empty' }, words.empty)
-  const to = () => ({ account: game.account('messenger'), person: game.person })
+  const to = () => ({ account: account(), person: game.person })
   let reading
   // It scrolls, so the keyboard must get there.
   list.tabIndex = 0
 
-  sends(document.querySelector('#chat'), field, (text) => act('message', { ...to(), text }))
+  sends($('chat'), field, (text) => act(say, { ...to(), text }))
 
   return (conversation, now) => {
     const messages = conversation?.messages ?? []
@@ -26,11 +27,11 @@ export function chat(game) {
     if (atEnd) list.scrollTop = list.scrollHeight
     company.textContent = game.company
     typing.textContent = (conversation?.typingUntil ?? 0) > now ? words.typing(game.company) : ''
-    const newest = messages.findLast(({ fromPage }) => fromPage)
+    const newest = messages.findLast(({ fromPage, state }) => fromPage && state !== 'failed')
     const unread = newest && newest.at > (conversation.readAt ?? 0) && reading !== newest.id
     if (unread && document.visibilityState === 'visible') {
       reading = newest.id
-      act('read', to())
+      act(read, to())
     }
   }
 }
@@ -74,6 +75,7 @@ function messagePart({ id }, game) {
       foot.replaceChildren(
         moment(message.at),
         message.edits > 0 ? ` · ${words.edited}` : '',
+        message.state ? ` · ${words.states[message.state]}` : '',
         message.removed
           ? ''
           : button(

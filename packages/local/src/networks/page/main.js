@@ -3,6 +3,7 @@ import { h, sends } from './dom.js'
 import { posts } from './feed.js'
 import { moods } from './moods.js'
 import { act, watch } from './play.js'
+import { whatsapp } from './whatsapp.js'
 import { words } from './words.js'
 
 const $ = (selector) => document.querySelector(selector)
@@ -27,7 +28,8 @@ const game = {
   },
 }
 const feed = posts($('#posts'), game)
-const thread = chat(game)
+const thread = chat(game, { at: '', account: () => game.account('messenger'), say: 'message', read: 'read' })
+const phone = whatsapp(game)
 const panel = moods($('#moods'))
 
 function show(next) {
@@ -49,6 +51,7 @@ function show(next) {
     page.conversations.find(({ person }) => person === game.person),
     world.now,
   )
+  phone(world)
   panel(world.accounts, world.answers)
   $('#deaf').hidden = page.subscribed
   $('#waiting').textContent = words.waiting(world.waiting)
@@ -99,5 +102,5 @@ sends($('#visit'), $('#visit-text'), (text) =>
 const refresh = watch(show)
 // A typing mark ends by itself, and nobody tells.
 setInterval(() => {
-  if ($('#typing').textContent) refresh()
+  if ([...document.querySelectorAll('.typing')].some((mark) => mark.textContent)) refresh()
 }, 3000)
