@@ -19,6 +19,10 @@ interface Needs {
   watchers: Set<() => void>
   /** The Graph API below its version. */
   graph: (request: Request, env: HttpBindings) => Response | Promise<Response>
+  /** The same of Instagram. */
+  instagram: (request: Request, env: HttpBindings) => Response | Promise<Response>
+  /** The mail service's sending half. */
+  ses: (request: Request, env: HttpBindings) => Response | Promise<Response>
   records: Record<'sent' | 'people', () => unknown> & { publicAnswers: (id: string) => unknown }
   deliver: (body: unknown) => Promise<number>
 }
@@ -26,7 +30,7 @@ interface Needs {
 const folder = fileURLToPath(new URL('./page', import.meta.url))
 
 /** The page, what it is made of, and the same over JSON for browser tests: all below `/networks`. */
-export function http({ frame, actions, post, watchers, graph, records, deliver }: Needs) {
+export function http({ frame, actions, post, watchers, graph, ses, instagram, records, deliver }: Needs) {
   const playable = new Map(Object.entries(actions).filter(([, act]) => isPlayable(act)))
   const leaving = new AbortController()
   const html = readFileSync(`${folder}/index.html`, 'utf8')
@@ -76,6 +80,8 @@ export function http({ frame, actions, post, watchers, graph, records, deliver }
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
     .basePath('/networks')
     .mount('/graph', graph)
+    .mount('/ses', ses)
+    .mount('/instagram', instagram)
     .use(
       secureHeaders({
         // Other things on this machine's name may have no certificate.

@@ -4,11 +4,21 @@ import { newId } from '@ascolta/core/id'
 import { getRequestListener } from '@hono/node-server'
 import * as v from 'valibot'
 import { courier } from './courier.ts'
+import { mailCustomers } from './email/customers.ts'
+import { openLetters } from './email/letters.ts'
+import { type Deliver, office } from './email/office.ts'
+import { mailService } from './email/ses.ts'
 import { pageCalls } from './facebook-page/calls.ts'
 import { pageCustomers } from './facebook-page/customers.ts'
 import { feed } from './facebook-page/feed.ts'
 import { type Account, accountOf, action, type Frame, type Happening } from './frame.ts'
 import { http } from './http.ts'
+import { instagramCalls } from './instagram/calls.ts'
+import { instagramCustomers } from './instagram/customers.ts'
+import { direct } from './instagram/direct.ts'
+import { media } from './instagram/media.ts'
+import { instagramMessages } from './instagram/messages.ts'
+import { instagramWire } from './instagram/wire.ts'
 import { messengerCalls } from './messenger/calls.ts'
 import { messengerCustomers } from './messenger/customers.ts'
 import { inbox } from './messenger/inbox.ts'
@@ -33,6 +43,8 @@ export interface NetworksOptions {
   /** What webhooks are signed with: Meta's app secret. */
   secrets: () => string
   accounts: Account[]
+  /** Brings a person's mail to the desk; absent: nobody takes mail. */
+  mail?: Deliver
   /** Folder to persist to; memory without one. */
   data?: string
   clock?: Clock
@@ -56,7 +68,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const meta = once(metaWire, desk, secrets)
   const post = courier({
     shelves,
-    wires: [metaWire, whatsappWire],
+    wires: [metaWire, instagramWire, whatsappWire],
     webhookUrl: desk,
     secret: secrets,
     mood: (account) => moods.of(account),
@@ -88,7 +100,13 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const { owns: ownsPrivate, ...writers } = messengerCustomers(frame, threads)
   const numbers = chats(frame)
   const { owns: ownsChat, ...callers } = whatsappCustomers(frame, numbers)
+  const gallery = media(frame)
+  const letters = direct(frame)
+  const { owns: ownsInstagram, ...followers } = instagramCustomers(frame, gallery, letters)
+  const mailbag = openLetters(shelves)
+  const mails = office({ frame, letters: mailbag, post, deliver: options.mail ?? nobody })
   const network = (id: string) => {
+    if (ownsInstagram(id)) return followers
     if (ownsPublic(id)) return people
     if (ownsChat(id)) return callers
     if (ownsPrivate(id)) return writers
@@ -97,7 +115,11 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const actions = {
     ...people,
     ...writers,
+    ...followers,
     ...callers,
+    ...mailCustomers(frame, mailbag, mails),
+    /** All mails, ours and theirs, in the order they were written. */
+    letters: () => mailbag.all(),
     /** New words for a comment, a post or a message. */
     edit: action(v.object({ id: v.string(), text: v.string() }), (input) => network(input.id).edit(input)),
     /** A comment or post is deleted, a message taken back. */
@@ -124,7 +146,10 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     },
     ...outside(world),
   }
+  /** Instagram's calls, which its own address and, for the Facebook Login, the Graph API's answer. */
+  const onInstagram = [...instagramCalls(frame, gallery), ...instagramMessages(frame, letters)]
   const calls = [
+    ...onInstagram,
     ...whatsappCalls(frame, numbers),
     ...pageCalls(frame, page),
     ...messengerCalls(frame, threads),
@@ -139,6 +164,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     post,
     watchers,
     graph: graph(frame, post, calls).fetch,
+    instagram: graph(frame, post, [...onInstagram, ...messengerReads(frame), ...pageItself(frame)]).fetch,
   })
   const listener: RequestListener = getRequestListener(web.fetch, { overrideGlobalObjects: false })
 
@@ -148,6 +174,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     api: {
       world: actions,
       moods,
+      mail: mails,
       ...meta,
       /** Webhooks posted lately, and how many still wait for a 200. */
       deliveries: post.deliveries,
@@ -162,5 +189,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
       shelves.close()
     },
   }
+}
+const nobody: Deliver = async () => {
+  throw new Error('Nobody takes mail here.')
 }
 export type Networks = ReturnType<typeof startNetworks>

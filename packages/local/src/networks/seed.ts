@@ -1,4 +1,5 @@
 import type { Account } from './frame.ts'
+import { instagramId } from './instagram/names.ts'
 import { subscribe } from './meta/pages.ts'
 import { digits, personOf, type World } from './world.ts'
 
@@ -20,6 +21,9 @@ const posts = [
   },
 ]
 
+const posting = new Set<Account['channel']>(['facebook-page', 'messenger', 'instagram'])
+const postId = ({ channel, external }: Account) => (channel === 'instagram' ? instagramId() : `${external}_${digits()}`)
+
 /** A name for an account that has none: no company known to us. */
 export const brand = 'Lumàra Energia'
 
@@ -29,9 +33,9 @@ export function seed(world: World, accounts: readonly Account[], now: number) {
   for (const account of accounts) {
     const page = account.external
     if (world.subscriptions.get(page)?.fields.length !== 0) subscribe(world, account)
-    if (account.channel !== 'facebook-page' && account.channel !== 'messenger') continue
+    if (!posting.has(account.channel)) continue
     if (world.posts.all().some((post) => post.page === page)) continue
     for (const { daysAgo, text } of posts)
-      world.posts.put({ id: `${page}_${digits()}`, page, text, at: now - daysAgo * day, removed: false, reactions: {} })
+      world.posts.put({ id: postId(account), page, text, at: now - daysAgo * day, removed: false, reactions: {} })
   }
 }

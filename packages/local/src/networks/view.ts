@@ -1,10 +1,12 @@
 import type { Frame } from './frame.ts'
+import { instagramView } from './instagram/view.ts'
 import { answers } from './moods.ts'
 import { displayOf } from './whatsapp/chats.ts'
 import { type Comment, standing } from './world.ts'
 
 /** Everything the page shows, in one piece: a world that one person plays with is small. */
-export function view({ accounts, world, moods, clock }: Frame, waiting: number) {
+export function view(frame: Frame, waiting: number) {
+  const { accounts, world, moods, clock } = frame
   const name = (person: string | undefined) => person && world.people.get(person)?.name
   const onPages = accounts.filter(({ channel }) => channel === 'facebook-page' || channel === 'messenger')
   const pages = [...new Set(onPages.map(({ external }) => external))]
@@ -39,6 +41,7 @@ export function view({ accounts, world, moods, clock }: Frame, waiting: number) 
       mood: moods.of(id),
     })),
     answers,
+    instagram: instagramView(frame),
     /** WhatsApp. */
     numbers: accounts
       .filter(({ channel }) => channel === 'whatsapp')

@@ -19,6 +19,10 @@ export const Post = v.object({
   removed: v.boolean(),
   privateReply: v.optional(Id),
   reactions: v.record(Id, v.string()),
+  /** On Instagram: how it is shown (absent: as a picture), the post that an advertisement was made of, and which account of ours it names. */
+  product: v.optional(v.picklist(['FEED', 'REELS', 'STORY', 'LIVE', 'AD'])),
+  original: v.optional(Id),
+  mentions: v.optional(Id),
 })
 export type Post = v.InferOutput<typeof Post>
 

@@ -40,8 +40,8 @@ export function graph(frame: Frame, courier: Pick<Courier, 'after'>, calls: read
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.all('/:version{v[0-9]+\\.[0-9]+}/:id/:edge?', async (c) => {
     const params = await paramsOf(c.req.raw)
-    const id = c.req.param('id')
-    const { account, call } = route(c.req.method, id, c.req.param('edge') ?? '', params, tokenOf(c.req.raw, params))
+    const token = tokenOf(c.req.raw, params)
+    const { id, account, call } = route(c.req.method, c.req.param('id'), c.req.param('edge') ?? '', params, token)
     const mood = frame.moods.of(account.id)
     const answer = touches(mood.answer, call) ? frame.moods.take(account.id) : 'normal'
     if (answer === 'down') return c.text('Service Unavailable', 503)
@@ -88,7 +88,7 @@ export function graph(frame: Frame, courier: Pick<Courier, 'after'>, calls: read
     const mine = id === 'me' ? known.external : id
     const call = calls.find((one) => one.method === method && one.edge === edge && one.owns(mine, params))
     if (!call) throw refusals.gone(id, method)
-    return { call, account: beside(frame, known, call.channel) }
+    return { id: mine, call, account: beside(frame, known, call.channel) }
   }
 
   function refuse(answer: Answering, account: Account) {

@@ -18,6 +18,17 @@ export const fieldsOf = {
     'message_deliveries',
     'messaging_postbacks',
   ],
+  instagram: [
+    'comments',
+    'live_comments',
+    'mentions',
+    'messages',
+    'message_edit',
+    'message_reactions',
+    'messaging_seen',
+    'messaging_postbacks',
+    'standby',
+  ],
 } as const satisfies Partial<Record<Frame['accounts'][number]['channel'], readonly string[]>>
 
 /** Has the desk hear all that this account can tell, beside what it hears of the same Page already. */
@@ -28,14 +39,14 @@ export function subscribe({ subscriptions }: Frame['world'], { channel, external
 
 function offered(channel: Account['channel']): readonly string[] {
   if (channel === 'whatsapp') return ofNumbers
-  return channel === 'facebook-page' || channel === 'messenger' ? fieldsOf[channel] : []
+  return channel === 'facebook-page' || channel === 'messenger' || channel === 'instagram' ? fieldsOf[channel] : []
 }
 
-/** The feed is tried for 36 hours, WhatsApp for 7 days, then the change is forgotten. After one hour of failing, Messenger ends the Page's subscription. */
+/** The feed is tried for 36 hours, WhatsApp for 7 days, then the change is forgotten. After one hour of failing, Messenger ends the Page's subscription and Instagram the account's. */
 export function endurance(frame: Pick<Frame, 'accounts' | 'world'>, id: string) {
   const account = accountOf(frame, id)
   if (account.channel === 'whatsapp') return { hours: 7 * 24, end: () => {} }
-  if (account.channel !== 'messenger') return { hours: 36, end: () => {} }
+  if (account.channel !== 'messenger' && account.channel !== 'instagram') return { hours: 36, end: () => {} }
   const { subscriptions } = frame.world
   const end = () => subscriptions.put({ id: account.external, fields: [] })
   return { hours: 1, end }
