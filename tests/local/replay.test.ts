@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,8 @@ import { accountId } from '@ascolta/core/account'
 import { accountStore } from '@ascolta/core/account.store'
 import { startCloud } from '@ascolta/local/cloud'
 import { running } from '@ascolta/local/running'
+import { understood } from '@ascolta/local/tools/replay/events'
+import { filesBelow } from '@ascolta/local/tools/replay/files'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { composed, documented } from '../core/channels/expected-kinds.ts'
 import { fixtures, samples, without } from '../core/channels/samples.ts'
@@ -90,18 +93,19 @@ describe('npm run replay --together, beside a running desk', () => {
     data = await mkdtemp(join(tmpdir(), 'ascolta-replay-'))
     cloud = await startCloud({ data, functions: ['webhook', 'triage', 'api'] })
     const accounts = accountStore(cloud.table.documents)
-    for (const channel of ['facebook-page', 'messenger'] as const)
-      for (const external of ['700100200300400', '700100200300401'])
-        await accounts.put({
-          id: accountId(channel, external),
-          channel,
-          external,
-          name: 'Bottega Esempio',
-          team: 'care',
-          state: 'connected',
-          targetMinutes: 60,
-          connectedAt: '2026-11-21T10:00:00.000Z',
-        })
+    const bodies = (await filesBelow(fixtures)).map((file) => readFileSync(file, 'utf8'))
+    const at = '2026-11-21T10:00:00.000Z'
+    for (const { channel, external } of bodies.flatMap((body) => understood(body, at).accounts))
+      await accounts.put({
+        id: accountId(channel, external),
+        channel,
+        external,
+        name: 'Bottega Esempio',
+        team: 'care',
+        state: 'connected',
+        targetMinutes: 60,
+        connectedAt: at,
+      })
   })
   afterAll(async () => {
     await cloud.stop()
