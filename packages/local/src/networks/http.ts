@@ -21,8 +21,6 @@ interface Needs {
   graph: (request: Request, env: HttpBindings) => Response | Promise<Response>
   /** The same of Instagram. */
   instagram: (request: Request, env: HttpBindings) => Response | Promise<Response>
-  /** The mail service's sending half. */
-  ses: (request: Request, env: HttpBindings) => Response | Promise<Response>
   records: Record<'sent' | 'people', () => unknown> & { publicAnswers: (id: string) => unknown }
   deliver: (body: unknown) => Promise<number>
 }
@@ -30,7 +28,7 @@ interface Needs {
 const folder = fileURLToPath(new URL('./page', import.meta.url))
 
 /** The page, what it is made of, and the same over JSON for browser tests: all below `/networks`. */
-export function http({ frame, actions, post, watchers, graph, ses, instagram, records, deliver }: Needs) {
+export function http({ frame, actions, post, watchers, graph, instagram, records, deliver }: Needs) {
   const playable = new Map(Object.entries(actions).filter(([, act]) => isPlayable(act)))
   const leaving = new AbortController()
   const html = readFileSync(`${folder}/index.html`, 'utf8')
@@ -80,7 +78,6 @@ export function http({ frame, actions, post, watchers, graph, ses, instagram, re
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
     .basePath('/networks')
     .mount('/graph', graph)
-    .mount('/ses', ses)
     .mount('/instagram', instagram)
     .use(
       secureHeaders({

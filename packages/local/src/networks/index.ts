@@ -4,10 +4,6 @@ import { newId } from '@ascolta/core/id'
 import { getRequestListener } from '@hono/node-server'
 import * as v from 'valibot'
 import { courier } from './courier.ts'
-import { mailCustomers } from './email/customers.ts'
-import { openLetters } from './email/letters.ts'
-import { type Deliver, office } from './email/office.ts'
-import { mailService } from './email/ses.ts'
 import { pageCalls } from './facebook-page/calls.ts'
 import { pageCustomers } from './facebook-page/customers.ts'
 import { feed } from './facebook-page/feed.ts'
@@ -43,8 +39,6 @@ export interface NetworksOptions {
   /** What webhooks are signed with: Meta's app secret. */
   secrets: () => string
   accounts: Account[]
-  /** Brings a person's mail to the desk; absent: nobody takes mail. */
-  mail?: Deliver
   /** Folder to persist to; memory without one. */
   data?: string
   clock?: Clock
@@ -103,8 +97,6 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const gallery = media(frame)
   const letters = direct(frame)
   const { owns: ownsInstagram, ...followers } = instagramCustomers(frame, gallery, letters)
-  const mailbag = openLetters(shelves)
-  const mails = office({ frame, letters: mailbag, post, deliver: options.mail ?? nobody })
   const network = (id: string) => {
     if (ownsInstagram(id)) return followers
     if (ownsPublic(id)) return people
@@ -117,9 +109,6 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...writers,
     ...followers,
     ...callers,
-    ...mailCustomers(frame, mailbag, mails),
-    /** All mails, ours and theirs, in the order they were written. */
-    letters: () => mailbag.all(),
     /** New words for a comment, a post or a message. */
     edit: action(v.object({ id: v.string(), text: v.string() }), (input) => network(input.id).edit(input)),
     /** A comment or post is deleted, a message taken back. */
@@ -174,7 +163,6 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     api: {
       world: actions,
       moods,
-      mail: mails,
       ...meta,
       /** Webhooks posted lately, and how many still wait for a 200. */
       deliveries: post.deliveries,
@@ -189,8 +177,5 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
       shelves.close()
     },
   }
-}
-const nobody: Deliver = async () => {
-  throw new Error('Nobody takes mail here.')
 }
 export type Networks = ReturnType<typeof startNetworks>
