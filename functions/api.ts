@@ -5,12 +5,14 @@ import { base } from './base.ts'
 import { environment, resources } from './resources.ts'
 import { settings, topology, variables } from './topology.ts'
 
-const { inbound, outbound, inboundDead, outboundDead, ...rest } = resources('api')
+const { inbound, outbound, inboundDead, outboundDead, tokensWrite, signingWrite, ...rest } = resources('api')
 
 const app = createApp({
   ...rest,
   ...(await base(rest)),
   outbound,
+  setToken: tokensWrite,
+  setSigning: signingWrite,
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },
   settings: {

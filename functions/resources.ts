@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { livePublisher } from './live-publisher.ts'
 import { mailbox } from './mailbox.ts'
 import { queue } from './queue.ts'
-import { secrets } from './secrets.ts'
+import { secretSetter, secrets } from './secrets.ts'
 import { type FunctionName, type Resource, topology, type Uses, variables } from './topology.ts'
 
 const table = (): Table => ({
@@ -28,6 +28,9 @@ const open = {
   signing: () => secrets(ssm(), environment(variables.signing)),
   tokens: () => secrets(ssm(), environment(variables.tokens)),
   keys: () => secrets(ssm(), environment(variables.keys)),
+  signingWrite: () => secretSetter(ssm(), environment(variables.signingWrite)),
+  tokensWrite: () => secretSetter(ssm(), environment(variables.tokensWrite)),
+  keysWrite: () => secretSetter(ssm(), environment(variables.keysWrite)),
 } satisfies Record<Resource, () => unknown>
 
 /** What the topology lets this function use, opened once per cold start. Asking for anything else does not compile. */

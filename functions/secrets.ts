@@ -1,5 +1,5 @@
-import type { Secrets } from '@ascolta/core/ports'
-import { GetParametersByPathCommand, type SSMClient } from '@aws-sdk/client-ssm'
+import type { Secrets, SetSecret } from '@ascolta/core/ports'
+import { GetParametersByPathCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 
 const keep = 15 * 60_000
 const again = 60_000
@@ -33,3 +33,12 @@ export function secrets(client: Pick<SSMClient, 'send'>, path: string, now: () =
     return held.values
   }
 }
+
+/** Sets secrets of one group as SecureStrings. */
+export const secretSetter =
+  (client: Pick<SSMClient, 'send'>, path: string): SetSecret =>
+  async (name, value) => {
+    await client.send(
+      new PutParameterCommand({ Name: `${path}/${name}`, Value: value, Type: 'SecureString', Overwrite: true }),
+    )
+  }

@@ -40,7 +40,17 @@ export const topology = define({
     webhook: { on: { http: '/webhooks' }, uses: ['inbound', 'signing'], seconds: 10 },
     api: {
       on: { http: '/api' },
-      uses: ['table', 'outbound', 'live', 'keys', 'inboundDead', 'outboundDead', 'inbound'],
+      uses: [
+        'table',
+        'outbound',
+        'live',
+        'keys',
+        'tokensWrite',
+        'signingWrite',
+        'inboundDead',
+        'outboundDead',
+        'inbound',
+      ],
       seconds: 15,
     },
     live: { on: { live: 'authorize' }, uses: ['keys'], seconds: 5 },
@@ -56,7 +66,16 @@ export type QueueName = keyof Topology['queues']
 export type BucketName = keyof Topology['buckets']
 export type SecretGroup = keyof Topology['secrets']
 export type FunctionName = keyof Topology['functions']
-export type Resource = 'table' | 'live' | 'mailer' | QueueName | `${QueueName}Dead` | BucketName | SecretGroup
+export type Resource =
+  | 'table'
+  | 'live'
+  | 'mailer'
+  | QueueName
+  | `${QueueName}Dead`
+  | BucketName
+  | SecretGroup
+  /** Setting secrets of a group without reading them. */
+  | `${SecretGroup}Write`
 export type Uses<Name extends FunctionName> = Topology['functions'][Name]['uses'][number]
 export type Trigger =
   | { http: string }
@@ -81,6 +100,9 @@ export const variables = {
   signing: 'SIGNING_SECRETS',
   tokens: 'TOKEN_SECRETS',
   keys: 'KEY_SECRETS',
+  signingWrite: 'SIGNING_SECRETS',
+  tokensWrite: 'TOKEN_SECRETS',
+  keysWrite: 'KEY_SECRETS',
 } as const satisfies Record<Resource, string>
 
 /** Settings every function receives beside its resources; each has a default where one makes sense. */
@@ -149,6 +171,7 @@ function define<
         | `${keyof Queues & string}Dead`
         | (keyof Buckets & string)
         | (keyof Secrets & string)
+        | `${keyof Secrets & string}Write`
       >[]
       seconds: number
     }

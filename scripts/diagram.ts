@@ -36,7 +36,7 @@ function woken(name: string, on: Trigger, uses: readonly Resource[]) {
 /** Who holds the tokens speaks to the networks. */
 function touched(name: string, use: Resource) {
   if (use === 'tokens') return [`  ${node(name)} --> networks`]
-  if (secrets.includes(use) || use === 'mailer') return []
+  if (secrets.includes(use.replace('Write', '')) || use === 'mailer') return []
   return use.endsWith('Dead') ? [`  ${use} -. "redrive" .-> ${node(name)}`] : [`  ${node(name)} --> ${use}`]
 }
 

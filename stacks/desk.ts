@@ -48,6 +48,9 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
     signing: secretPath(stage, 'signing'),
     tokens: secretPath(stage, 'tokens'),
     keys: secretPath(stage, 'keys'),
+    signingWrite: secretPath(stage, 'signing'),
+    tokensWrite: secretPath(stage, 'tokens'),
+    keysWrite: secretPath(stage, 'keys'),
     mailbox: data.buckets.mailbox.bucketName,
     mailer: `https://email.${stack.region}.amazonaws.com`,
   } satisfies Record<Resource, string>

@@ -20,6 +20,7 @@ const actions = {
   receive: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
   /** SecureStrings under the account's own key for the parameter store need no right on that key. */
   secrets: ['ssm:GetParametersByPath'],
+  setSecrets: ['ssm:PutParameter'],
   publish: ['appsync:EventPublish'],
   mail: ['ses:SendEmail'],
   read: ['s3:GetObject'],
@@ -36,6 +37,15 @@ export function grants(stack: Stack, stage: string, { table, queues, buckets }: 
     on(
       actions.secrets,
       stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: secretPath(stage, group).slice(1) }),
+    )
+  const setting = (group: SecretGroup) => () =>
+    on(
+      actions.setSecrets,
+      stack.formatArn({
+        service: 'ssm',
+        resource: 'parameter',
+        resourceName: `${secretPath(stage, group).slice(1)}/*`,
+      }),
     )
   const bucket = (name: BucketName) => () => {
     const { read, write } = topology.buckets[name]
@@ -60,6 +70,9 @@ export function grants(stack: Stack, stage: string, { table, queues, buckets }: 
     signing: secrets('signing'),
     tokens: secrets('tokens'),
     keys: secrets('keys'),
+    signingWrite: setting('signing'),
+    tokensWrite: setting('tokens'),
+    keysWrite: setting('keys'),
     mailbox: bucket('mailbox'),
     mailer: () => on(actions.mail, stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })),
   } satisfies Record<Resource, () => PolicyStatement | PolicyStatement[]>

@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
 import { admin } from './admin.ts'
+import { channels } from './channels.ts'
 import { conversation } from './conversation.ts'
 import { deeds } from './deeds.ts'
 import { type Deps, keyOf } from './deps.ts'
@@ -72,6 +73,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', deeds(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
+    .route('/', channels(shared))
     .route(
       '/',
       documentation(() => routes, settings),

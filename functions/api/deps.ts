@@ -1,5 +1,5 @@
 import type { Base } from '@ascolta/core/compose'
-import type { Outbox, Secrets, Table } from '@ascolta/core/ports'
+import type { Outbox, Secrets, SetSecret, Table } from '@ascolta/core/ports'
 import type { Queue } from '../queue.ts'
 import type { QueueName } from '../topology.ts'
 
@@ -11,6 +11,9 @@ export interface Deps extends Base {
   /** What rests in dead letter queues, and where it goes back to. */
   dead: Record<QueueName, Pick<Queue, 'depth' | 'receive' | 'remove'>>
   back: Record<QueueName, Outbox>
+  /** Secrets that an admin sets and nobody reads back here. */
+  setToken: SetSecret
+  setSigning: SetSecret
   settings: Settings
 }
 

@@ -77,12 +77,14 @@ export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
 }
 
 /** Something done to one line, such as `hide-asked`, `hide-done`, `hide-failed`. */
-export const deedOf = ({ id, at, kind, state, actor }: Deed, nameOf: NameOf): EventView => ({
+export const deedOf = ({ id, at, kind, state, actor, line, reason }: Deed, nameOf: NameOf): EventView => ({
   type: 'event',
   id,
   at,
   kind: `${kind}-${state}`,
   actor: { id: actor, name: nameOf(actor) },
+  line,
+  ...(reason ? { reason } : {}),
 })
 
 export const eventOf = ({ id, at, kind, actor }: TimelineEvent, nameOf: NameOf): EventView => ({

@@ -20,6 +20,22 @@ export const AccountView = v.object({
 })
 export type AccountView = v.InferOutput<typeof AccountView>
 
+/** A connected account as an admin sees it. */
+export const ChannelView = v.object({
+  ...AccountView.entries,
+  external: v.string(),
+  targetMinutes: v.number(),
+  connectedAt: Instant,
+  /** Since when it is dedicated to care; absent if it is not. */
+  dedicatedSince: v.optional(Instant),
+  signature: v.optional(v.string()),
+  tokenAt: v.optional(Instant),
+  /** When a webhook for it came last, and when it last answered. To the minute. */
+  heardAt: v.optional(Instant),
+  sentAt: v.optional(Instant),
+})
+export type ChannelView = v.InferOutput<typeof ChannelView>
+
 export const Me = v.object({
   agent: v.object({ id: v.string(), name: v.string(), role: Role, teams: v.array(v.string()) }),
   accounts: v.array(AccountView),
@@ -93,6 +109,9 @@ export const EventView = v.object({
   at: Instant,
   kind: v.string(),
   actor: v.object({ id: v.string(), name: v.string() }),
+  /** What was done to one line: which, and why not. */
+  line: v.optional(v.string()),
+  reason: v.optional(v.string()),
 })
 export type EventView = v.InferOutput<typeof EventView>
 

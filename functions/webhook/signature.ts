@@ -45,9 +45,10 @@ export async function verified(token: string, signing: Secrets) {
 /** Texts of unequal length cannot be compared in constant time, their hashes can. */
 const fingerprint = (text: string) => createHash('sha256').update(text).digest()
 
-/** During a change of secrets both stand in the list. */
+/** During a change of secrets both stand there: in one list, or under numbered names such as `meta.secrets.2`. */
 const listed = (secrets: Readonly<Record<string, string>>, name: string) =>
-  (secrets[name] ?? '')
-    .split(',')
+  Object.entries(secrets)
+    .filter(([key]) => key === name || key.startsWith(`${name}.`))
+    .flatMap(([, value]) => value.split(','))
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '')

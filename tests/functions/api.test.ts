@@ -38,6 +38,11 @@ describe('every route says who may', () => {
     ['POST', '/tickets/:id/replies/:draft/verdict', 401, 400, 400, 400],
     ['GET', '/tickets/:id/thread', 401, 404, 404, 404],
     ['POST', '/tickets/:id/lines/:line/deeds', 401, 400, 400, 400],
+    ['GET', '/channels', 401, 403, 403, 200],
+    ['POST', '/channels', 401, 403, 403, 400],
+    ['PATCH', '/channels/:id', 401, 403, 403, 404],
+    ['POST', '/channels/verify', 401, 403, 403, 200],
+    ['POST', '/channels/secrets', 401, 403, 403, 400],
     ['POST', '/live', 401, 200, 200, 200],
     ['GET', '/oddities?kind=ignored', 401, 403, 200, 200],
     ['GET', '/queues', 401, 403, 200, 200],
@@ -223,6 +228,8 @@ describe('a change', () => {
     ['POST', '/tickets/x/replies/y/verdict', { verdict: 'there' }],
     ['POST', '/tickets/x/lines/y/deeds', { kind: 'hide' }],
     ['POST', '/queues/inbound/redrive', {}],
+    ['POST', '/channels/verify', {}],
+    ['POST', '/channels/secrets', { network: 'meta', secret: '12345678' }],
   ]
   const keys = [
     '__proto__',

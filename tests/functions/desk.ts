@@ -28,6 +28,8 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
   let moved = 0
   const told: { channel: string; events: unknown[] }[] = []
   const sent: Note[] = []
+  /** Which secrets an admin set, and to what. */
+  const secrets = new Map<string, string>()
   const opened = stores(table)
   for (const channel of ['facebook-page', 'messenger'] as const) await opened.accounts.put(anAccount(channel))
   const deps: Deps = {
@@ -36,6 +38,8 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     outbound: queue(sent),
     dead: { inbound: queue(), outbound: queue() },
     back: { inbound: queue(), outbound: queue() },
+    setToken: async (name, value) => void secrets.set(`tokens/${name}`, value),
+    setSigning: async (name, value) => void secrets.set(`signing/${name}`, value),
     clock: () => new Date(Date.now() + moved),
     stores: opened,
     hash: hasher(keys.salt),
@@ -55,6 +59,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     issuer,
     told,
     sent,
+    secrets,
     /** Takes a delivery in, as triage does. */
     hears: hearing(deps),
     clock: {

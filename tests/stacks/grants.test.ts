@@ -37,6 +37,9 @@ const receive = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
 const secret = (group: string) =>
   `ssm:GetParametersByPath on arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/${group}`
 
+const setting = (group: string) =>
+  `ssm:PutParameter on arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/${group}/*`
+
 const identities = 'arn:AWS::Partition:ses:eu-central-1:111111111111:identity/*'
 
 /** Written by hand, so that a slip in the stacks cannot agree with itself. */
@@ -62,6 +65,9 @@ const rights = {
   signing: [secret('signing')],
   tokens: [secret('tokens')],
   keys: [secret('keys')],
+  signingWrite: [setting('signing')],
+  tokensWrite: [setting('tokens')],
+  keysWrite: [setting('keys')],
   mailbox: ['s3:GetObject on Data/Mailbox.Arn/inbound/*', 's3:PutObject on Data/Mailbox.Arn/parts/*'],
   mailer: [`ses:SendEmail on ${identities}`],
 } satisfies Record<Use, string[]>

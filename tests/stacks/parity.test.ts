@@ -21,6 +21,9 @@ const where = {
   signing: '/ascolta/test/signing',
   tokens: '/ascolta/test/tokens',
   keys: '/ascolta/test/keys',
+  signingWrite: '/ascolta/test/signing',
+  tokensWrite: '/ascolta/test/tokens',
+  keysWrite: '/ascolta/test/keys',
   mailbox: 'Data/Mailbox',
   mailer: 'https://email.eu-central-1.amazonaws.com',
 } satisfies Record<Use, string>

@@ -26,5 +26,8 @@ export type Publish = (channel: string, events: unknown[]) => Promise<void>
 /** Secrets of a group by name, kept for 15 minutes; `fresh` asks again, at most once a minute. */
 export type Secrets = (options?: { fresh?: boolean }) => Promise<Readonly<Record<string, string>>>
 
+/** Sets secrets of a group. Whoever has this cannot read them. */
+export type SetSecret = (name: string, value: string) => Promise<void>
+
 /** One HTTP call to a network. Fetch's own shape, so that faults can be injected. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

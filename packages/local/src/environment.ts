@@ -8,6 +8,7 @@ import {
 } from '@ascolta/functions/topology'
 import { credentials, region } from './aws.ts'
 import { clientId } from './issuer.ts'
+import { bucket } from './mail.ts'
 import type { LocalQueues } from './queues.ts'
 import { pathOf } from './secrets.ts'
 
@@ -29,11 +30,16 @@ export function environmentOf(
   const places = new Map<Resource, string>([
     ['table', table.name],
     ['live', origin],
+    ['mailbox', bucket],
+    ['mailer', `${origin}/networks/ses`],
     ...queueNames.flatMap((name): [Resource, string][] => [
       [name, queues.url(name)],
       [`${name}Dead`, queues.url(`${name}Dead`)],
     ]),
-    ...groups.map((group): [Resource, string] => [group, pathOf(group)]),
+    ...groups.flatMap((group): [Resource, string][] => [
+      [group, pathOf(group)],
+      [`${group}Write`, pathOf(group)],
+    ]),
   ])
   return {
     ...Object.fromEntries([...places].map(([resource, place]) => [variables[resource], place])),

@@ -80,6 +80,8 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     table: fresh(),
     keys: held('keys'),
     outbound,
+    setToken: async () => {},
+    setSigning: async () => {},
     dead: { inbound: { ...inbound, receive: async () => [] }, outbound: { ...outbound, receive: async () => [] } },
     back: { inbound, outbound },
     settings: {

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import type { Account } from '@ascolta/core/account'
+import type { AccountStore } from '@ascolta/core/account.store'
+import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
+import type { Clock } from '@ascolta/core/clock'
+import { Adjust, adjust, Connect, connect } from '@ascolta/core/connecting'
+import type { NewId } from '@ascolta/core/id'
+import type { SetSecret } from '@ascolta/core/ports'
+import type { PulseStore } from '@ascolta/core/pulse.store'
+import type { RecordStore } from '@ascolta/core/record.store'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { topology } from '../topology.ts'
+import type { Settings } from './deps.ts'
+import { type Base, body, may, nothing } from './door.ts'
+import { accountOf } from './view-of.ts'
+import { ChannelView } from './views.ts'
+
+interface Deps {
+  accounts: AccountStore
+  pulses: PulseStore
+  records: RecordStore
+  setToken: SetSecret
+  setSigning: SetSecret
+  clock: Clock
+  newId: NewId
+  settings: Pick<Settings, 'origin'>
+}
+
+const Setup = v.object({ webhooks: v.object({ meta: v.string(), x: v.string() }) })
+const Channels = v.object({ channels: v.array(ChannelView), setup: Setup })
+const One = v.object({ channel: ChannelView })
+const Secret = v.strictObject({
+  network: v.picklist(['meta', 'x']),
+  secret: v.pipe(v.string(), v.trim(), v.minLength(8), v.maxLength(400)),
+})
+
+/** Connecting accounts, and whether they live. Secrets go in and never come out. */
+export function channels({ settings, setSigning, ...deps }: Deps) {
+  const { accounts, pulses } = deps
+  const connected = connect(deps)
+  const adjusted = adjust(deps)
+
+  const list = may('admin', {
+    summary: 'Connected accounts with their pulse, and what to paste at the networks',
+    says: Channels,
+  })
+  const add = may('admin', { summary: 'Connect an account', says: One, refuses: ['account.connected'] })
+  const change = may('admin', {
+    summary: 'Change a connected account; a new token ends a pause',
+    says: One,
+    refuses: ['account.missing'],
+  })
+  const verify = may('admin', {
+    summary: 'Make a new verify token: the old one stays valid',
+    says: v.object({ verifyToken: v.string() }),
+  })
+  const secret = may('admin', {
+    summary: 'Add what a network signs with: the old one stays valid',
+    says: v.object({ ok: v.literal(true) }),
+  })
+
+  return new Hono<Base>()
+    .get('/channels', list, async (c) => {
+      const [known, beats] = await Promise.all([accounts.list(), pulses.all()])
+      const webhook = (network: string) => `${settings.origin}${topology.functions.webhook.on.http}/${network}`
+      return c.json({
+        channels: known.filter(({ channel }) => spoken.includes(channel)).map((account) => view(account, beats)),
+        setup: { webhooks: { meta: webhook('meta'), x: webhook('x') } },
+      })
+    })
+    .post('/channels', add, body(Connect), async (c) =>
+      c.json({ channel: view(await connected(c.get('agent'), c.req.valid('json'))) }),
+    )
+    .patch('/channels/:id', change, body(Adjust), async (c) =>
+      c.json({ channel: view(await adjusted(c.get('agent'), c.req.param('id'), c.req.valid('json'))) }),
+    )
+    .post('/channels/verify', verify, body(nothing), async (c) => {
+      const verifyToken = randomBytes(24).toString('base64url')
+      await setSigning(`meta.verify.${Date.now()}`, verifyToken)
+      return c.json({ verifyToken })
+    })
+    .post('/channels/secrets', secret, body(Secret), async (c) => {
+      const { network, secret } = c.req.valid('json')
+      await setSigning(`${network}.secrets.${Date.now()}`, secret)
+      return c.json({ ok: true as const })
+    })
+}
+
+function view(account: Account, beats?: Awaited<ReturnType<PulseStore['all']>>) {
+  const { external, targetMinutes, dedicated = [], signature, tokenAt, connectedAt } = account
+  const { heardAt, sentAt } = beats?.get(account.id) ?? {}
+  const since = dedicated.find(({ to }) => to === undefined)?.from
+  return {
+    ...accountOf(account, adapterOf(account.channel).capabilities),
+    external,
+    targetMinutes,
+    connectedAt,
+    ...(since ? { dedicatedSince: since } : {}),
+    ...(signature ? { signature } : {}),
+    ...(tokenAt ? { tokenAt } : {}),
+    ...(heardAt ? { heardAt } : {}),
+    ...(sentAt ? { sentAt } : {}),
+  }
+}

@@ -1,0 +1,87 @@
+import * as v from 'valibot'
+import type { AccountStore } from './account.store.ts'
+import { type Account, accountId, dedicate, resume } from './account.ts'
+import type { Agent } from './agent.ts'
+import { Channel } from './channels/channel.ts'
+import { type Clock, iso } from './clock.ts'
+import type { NewId } from './id.ts'
+import type { SetSecret } from './ports.ts'
+import { Problem } from './problem.ts'
+import type { RecordStore } from './record.store.ts'
+
+interface Deps {
+  accounts: AccountStore
+  records: RecordStore
+  setToken: SetSecret
+  clock: Clock
+  newId: NewId
+}
+
+const Name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))
+const Team = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,40}$/))
+const Token = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4_000))
+const Minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60 * 24 * 30))
+const Signature = v.pipe(v.string(), v.maxLength(60))
+
+/** What an admin knows of an account to connect. */
+export const Connect = v.strictObject({
+  channel: Channel,
+  /** The platform's own id of it: a Page's, a phone number's, a mailbox's address. */
+  external: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+  name: Name,
+  team: Team,
+  token: Token,
+  targetMinutes: v.optional(Minutes, 60),
+})
+export type Connect = v.InferOutput<typeof Connect>
+
+/** What can be changed of a connected one. A new token also ends a pause. */
+export const Adjust = v.strictObject({
+  name: v.optional(Name),
+  team: v.optional(Team),
+  token: v.optional(Token),
+  targetMinutes: v.optional(Minutes),
+  state: v.optional(v.picklist(['connected', 'disconnected'])),
+  dedicated: v.optional(v.boolean()),
+  /** Empty: none. */
+  signature: v.optional(Signature),
+})
+export type Adjust = v.InferOutput<typeof Adjust>
+
+/** Connects an account: its token first, so that it never stands there unable to answer. */
+export const connect = ({ accounts, records, setToken, clock, newId }: Deps) =>
+  async function connect(agent: Agent, { token, ...rest }: Connect): Promise<Account> {
+    const id = accountId(rest.channel, rest.external)
+    const held = await accounts.fresh(id)
+    if (held && held.state !== 'disconnected')
+      throw new Problem('conflict', 'account.connected', 'This account is connected already.')
+    const now = iso(clock())
+    await setToken(id, token)
+    const account: Account = { ...held, ...rest, id, state: 'connected', connectedAt: now, tokenAt: now }
+    await accounts.put(account)
+    await records.audit({ actor: agent.id, at: now, request: newId('req'), act: 'account-connected', object: id })
+    return account
+  }
+
+/** Changes a connected account. What waited for it goes on with the next sweep. */
+export const adjust = ({ accounts, records, setToken, clock, newId }: Deps) =>
+  async function adjust(
+    agent: Agent,
+    id: string,
+    { token, state, dedicated, signature, ...plain }: Adjust,
+  ): Promise<Account> {
+    const now = iso(clock())
+    if (token) await setToken(id, token)
+    const account = await accounts.change(id, (held) => {
+      const { signature: old, ...rest } = token ? { ...resumed(held), tokenAt: now } : held
+      const sign = signature ?? old
+      const next: Account = { ...rest, ...plain, ...(sign ? { signature: sign } : {}) }
+      const flagged = dedicated === undefined ? next : dedicate(next, { dedicated, now })
+      if (state === 'disconnected') return { ...flagged, state }
+      return state === 'connected' ? resume(flagged) : flagged
+    })
+    await records.audit({ actor: agent.id, at: now, request: newId('req'), act: 'account-adjusted', object: id })
+    return account
+  }
+
+const resumed = (account: Account) => (account.state === 'paused' ? resume(account) : account)
