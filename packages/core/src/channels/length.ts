@@ -1,4 +1,5 @@
 import type { Capability } from './capability.ts'
+import { weighted } from './weighted.ts'
 
 /** How long a text is by a channel's own rule. */
 export function lengthOf(text: string, unit: Capability['text']['unit']) {
@@ -8,7 +9,8 @@ export function lengthOf(text: string, unit: Capability['text']['unit']) {
     case 'bytes':
       return Buffer.byteLength(text)
     case 'characters':
-    case 'weighted':
       return [...text].length
+    case 'weighted':
+      return weighted(text)
   }
 }

@@ -23,7 +23,9 @@ export function posted(
       rank: `${String(edits).padStart(3, '0')} ${rank(at, sentAt, text)}`,
     }
 
-  const place = { root: post.conversation ?? parent ?? first, ...(parent && { parent }) }
+  // The older shape names no conversation: a reply's is found by walking from what it answers.
+  const root = post.conversation ?? (parent ? undefined : first)
+  const place = { ...(root && { root }), ...(parent && { parent }) }
   const attachments = [...post.attachments, ...quoted(post)]
   if (own) return { kind: 'echo', ...base, ...place, text, attachments }
   return {
