@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 describe('the budget of a message', () => {
   let summary: Report
   beforeAll(async () => {
-    const played = await meter(reduced(await readScenario(), 100))
+    const played = await meter(reduced(await readScenario(), 200))
     summary = played.summary
   })
 

@@ -57,9 +57,9 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     tally.count('lambdaGbSecond', (busy / 1000) * (memoryMb / 1024))
   }
 
-  const webhook = createWebhook({ queue: inbound, signing: held('signing'), clock }, logged)
+  const webhook = createWebhook({ queue: inbound, signing: await held('signing'), clock }, logged)
   const triage = onQueue(hearing(await container()))
-  const tokens = held('tokens')
+  const tokens = await held('tokens')
   const deliver = onQueue(
     sending({
       ...(await container()),
@@ -78,7 +78,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
   const api = createApp({
     ...(await container()),
     table: fresh(),
-    keys: held('keys'),
+    keys: await held('keys'),
     outbound,
     setToken: async () => {},
     setSigning: async () => {},
@@ -161,12 +161,12 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     ends.unshift(stop)
     return table
   }
-  function container() {
-    return base({ table: fresh(), keys: held('keys'), live: live.publish, clock })
+  async function container() {
+    return base({ table: fresh(), keys: await held('keys'), live: live.publish, clock })
   }
 
   /** A group of secrets as one container keeps it; what it reads is decrypted parameter by parameter. */
-  function held(group: SecretGroup) {
+  async function held(group: SecretGroup) {
     const client = new SSMClient({ endpoint: parameters.endpoint, region, credentials })
     ends.unshift(() => client.destroy())
     client.middlewareStack.add(
@@ -176,7 +176,10 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
       },
       { step: 'initialize', name: 'meter' },
     )
-    return secrets(client, pathOf(group), () => time.now)
+    const read = secrets(client, pathOf(group), () => time.now)
+    // The container is warm: what it read when it started is part of the cold share.
+    await read()
+    return read
   }
 
   async function worked(name: 'triage' | 'deliver', notes: Note[]) {

@@ -1,3 +1,4 @@
+import { functionsOf, topology } from '@ascolta/functions/topology'
 import { type Counts, dollars, type Prices, together } from './prices.ts'
 import type { Scenario } from './scenario.ts'
 import { type Kind, kinds, type Tally } from './tally.ts'
@@ -10,7 +11,7 @@ export function report(tally: Tally, scenario: Scenario, prices: Prices, time: {
   const part = (kind: Kind) => ({ counts: tally.of(kind).counts })
   const writes = (kind: Kind) => each(tally.of(kind).counts.writeUnit, tally.of(kind).times)
   const usd = (counts: Counts, times: number) => round((dollars(counts, prices) / times) * 1000)
-  const heard = together(incoming.map(part))
+  const heard = together([...incoming, 'pulse' as const].map(part))
   // Whoever looks costs whether or not somebody writes: for as long as this took.
   const present = together([part('presence'), { counts: { connectionMinute: agents.online * time.minutes } }])
   const inbound = together([{ counts: heard }, { counts: present }])
@@ -43,13 +44,16 @@ export function report(tally: Tally, scenario: Scenario, prices: Prices, time: {
     usdPer1000Claims: usd(tally.of('claim').counts, tally.of('claim').times),
     usdPer1000Looks: usd(tally.of('look').counts, tally.of('look').times),
     usdPer1000Lists: usd(tally.of('list').counts, tally.of('list').times),
-    fixedExtrasUsd: round(dollars({ alarmMonth: idle.alarms, dashboardMonth: idle.dashboards }, prices)),
+    fixedExtrasUsd: round(dollars({ alarmMonth: alarms, dashboardMonth: idle.dashboards }, prices)),
     inboundUsdByLine: byLine(inbound, messages, prices),
     replyUsdByLine: byLine(sent, replies, prices),
     prices: { asOf: prices.asOf, region: prices.region },
   }
 }
 export type Report = ReturnType<typeof report>
+
+/** As `stacks/alarms.ts` makes them: one for each dead letter queue and each function that no queue wakes, one for age, one for throttling. */
+const alarms = Object.keys(topology.queues).length + functionsOf().filter(([, { on }]) => !('queue' in on)).length + 2
 
 /** A month of nobody writing: pollers ask two queues, and a round is made every minute. */
 function idleMonth(tick: Counts, { pollersPerQueue, secondsPerPoll, minutes }: Scenario['idle']): Counts {
@@ -61,11 +65,12 @@ function idleMonth(tick: Counts, { pollersPerQueue, secondsPerPoll, minutes }: S
 /** One line for each kind of thing, with what it cost. */
 export const lines = (tally: Tally, prices: Prices) =>
   kinds.map((kind) => {
-    const { times, counts } = tally.of(kind)
+    const { counts, ...sum } = tally.of(kind)
+    const times = Math.max(1, sum.times)
     const per = Object.fromEntries(
       Object.entries(counts).map(([what, count]) => [what, Number((count / times).toPrecision(4))]),
     )
-    return { kind, times, each: per, usdPer1000: round((dollars(counts, prices) / times) * 1000) }
+    return { kind, times: sum.times, each: per, usdPer1000: round((dollars(counts, prices) / times) * 1000) }
   })
 
 /** Dollars per 1,000, by what they are paid for. */

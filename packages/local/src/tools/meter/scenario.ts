@@ -53,7 +53,6 @@ export const Scenario = v.object({
     pollersPerQueue: Count,
     secondsPerPoll: Count,
     minutes: Count,
-    alarms: Count,
     dashboards: Count,
   }),
 })

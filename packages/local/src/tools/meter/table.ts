@@ -1,3 +1,4 @@
+import { keys } from '@ascolta/core/keys'
 import type { Table } from '@ascolta/core/ports'
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
@@ -18,6 +19,7 @@ const Key = v.pipe(
 const Keyed = v.object({ Key, ConsistentRead: Consistent })
 const Put = v.object({ Item })
 const Batch = v.object({ RequestItems: v.record(v.string(), v.object({ ConsistentRead: Consistent })) })
+const pulse = keys.pulse('').pk
 const Found = v.object({ Item: v.optional(Item) })
 const Listed = v.object({ Items })
 const Several = v.object({ Responses: v.optional(v.record(v.string(), v.array(Item)), {}) })
@@ -42,11 +44,12 @@ export function meteredTable({ endpoint, name, documents }: LocalTable, tally: T
         ) {
           const wanted = commandName === 'PutItemCommand' ? v.parse(Put, input).Item : undefined
           const key = v.parse(Key, wanted ?? v.parse(Keyed, input).Key)
+          const apart = key.pk === pulse ? 'pulse' : undefined
           const before = await image(key)
           try {
             const answer = await next(args)
             const after = await image(key)
-            tally.count('writeUnit', writeUnits(before, after))
+            tally.count('writeUnit', writeUnits(before, after), apart)
             const bytes = storedBytes(after) - storedBytes(before)
             tally.count('storedGbMonth', bytes / 1e9)
             tally.count('backedUpGbMonth', bytes / 1e9)

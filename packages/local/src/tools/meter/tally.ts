@@ -5,6 +5,7 @@ export const kinds = [
   'first',
   'newTurn',
   'sameTurn',
+  'pulse',
   'presence',
   'look',
   'claim',
@@ -31,11 +32,12 @@ export function tally() {
   let current: { sum: Sum; writes: number } | undefined
 
   return {
-    count(what: Billable, amount = 1) {
+    /** `apart`: paid by the hour whatever is being done, and so no part of it. */
+    count(what: Billable, amount = 1, apart?: Kind) {
       if (!current) return
-      const { counts } = current.sum
-      counts[what] = (counts[what] ?? 0) + amount
-      if (what === 'writeUnit') current.writes += amount
+      const sum = (apart && sums.get(apart)) ?? current.sum
+      sum.counts[what] = (sum.counts[what] ?? 0) + amount
+      if (!apart && what === 'writeUnit') current.writes += amount
     },
 
     async during<Result>(kind: Kind, work: () => Promise<Result>) {
