@@ -12,12 +12,16 @@ const number = { external: '109951162777600', name: 'Lumàra Energia', team: 'ca
 /** The same company on Instagram. */
 const gallery = { external: '17841457601048576', name: 'Lumàra Energia', team: 'care' }
 
+/** Its mailbox. The service that takes its mail signs calls with a role and knows no token. */
+const mailbox = { external: 'assistenza@lumara.example', name: 'Lumàra Energia', team: 'care' }
+
 /** What a fresh laptop is connected to. */
 const seeded = [
   { ...page, channel: 'facebook-page', targetMinutes: 60 },
   { ...page, channel: 'messenger', targetMinutes: 30 },
   { ...gallery, channel: 'instagram', targetMinutes: 60 },
   { ...number, channel: 'whatsapp', targetMinutes: 30 },
+  { ...mailbox, channel: 'email', targetMinutes: 240 },
 ] as const satisfies Pick<Account, 'channel' | 'external' | 'name' | 'team' | 'targetMinutes'>[]
 
 /** Connects the laptop's accounts where they are not yet, and gives each with the token the desk sends with. */

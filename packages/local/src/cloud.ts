@@ -10,11 +10,13 @@ import { httpFront } from './http.ts'
 import { type Around, type Handler, invoker } from './invoke.ts'
 import { startIssuer } from './issuer.ts'
 import { liveService } from './live.ts'
+import { bucket, mailReception } from './mail.ts'
 import { startObjects } from './objects.ts'
 import { occupy } from './occupied.ts'
 import { startParameters } from './parameters.ts'
 import { type Invoke, startPoller } from './poller.ts'
 import { type QueueOverrides, startQueues } from './queues.ts'
+import type { Received } from './received.ts'
 import { announce } from './running.ts'
 import { startSchedule } from './schedules.ts'
 import { localSecrets } from './secrets.ts'
@@ -33,10 +35,14 @@ export interface Place {
   /** A secret of this laptop, made when it is asked for first: `secret('tokens', <account id>)`. */
   secret: (group: SecretGroup, name: string) => Promise<string>
   table: Awaited<ReturnType<typeof startTable>>
+  /** Brings a mail to the desk as the mail service does. Rejects while the desk does not take it. */
+  mail: (received: Received) => Promise<void>
 }
 export interface Mounted {
   listener: RequestListener
   stop?: () => Promise<void> | void
+  /** Port on which mail for the desk's mailboxes is taken, by SMTP. */
+  smtp?: number
 }
 
 export interface CloudOptions {
@@ -88,7 +94,7 @@ export async function startCloud(options: CloudOptions = {}) {
       startTable({ path: at('table') }).then(started),
       startQueues({ path: at('queues.db'), overrides: options.overrides?.queues }).then(started),
       startParameters({ path: at('secrets.json') }).then(started),
-      startObjects({ path: at('objects') }).then(started),
+      startObjects({ path: at('objects'), buckets: [bucket] }).then(started),
     ])
     const { secret, seed } = localSecrets(parameters)
     await seed()
@@ -99,11 +105,13 @@ export async function startCloud(options: CloudOptions = {}) {
     const issuer = started(await startIssuer({ origin, secret: await secret('keys', 'oidc'), path: at('issuer.db') }))
     front.mount(issuer.mount, issuer.listener)
     const webhooks = `${origin}${topology.functions.webhook.on.http}`
-    const networks = await options.networks?.({ origin, webhooks, data, secret, table })
+    const calls: Calls = {}
+    const mail = mailReception(() => calls.mail)
+    const networks = await options.networks?.({ origin, webhooks, data, secret, table, mail })
     if (networks) front.mount('/networks', networks.listener)
     for (const [path, listener] of Object.entries(options.mounts ?? {})) front.mount(path, listener)
 
-    const calls = await callsOf(options)
+    Object.assign(calls, await callsOf(options))
     const live = liveService(calls.live ?? (async () => ({ isAuthorized: false })))
     front.mount('/event', live.publish)
     front.upgrade('/event/realtime', live.upgrade)
@@ -144,6 +152,8 @@ export async function startCloud(options: CloudOptions = {}) {
       queues,
       table,
       secret,
+      mail,
+      smtp: networks?.smtp,
       /** Calls a scheduled function now. */
       async run(name: FunctionName) {
         const schedule = schedules.get(name)
@@ -165,6 +175,8 @@ export async function startCloud(options: CloudOptions = {}) {
   }
 }
 export type Cloud = Awaited<ReturnType<typeof startCloud>>
+
+type Calls = Partial<Record<FunctionName, Invoke>>
 
 async function callsOf({ functions, handlers = {}, around }: CloudOptions) {
   const wanted = functionsOf().filter(([name]) => functions?.includes(name) ?? true)

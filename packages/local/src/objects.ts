@@ -4,13 +4,13 @@ import { addressOf, close, listen } from './server.ts'
 type Route = (request: object, response: object) => void
 
 /**
- * The object store over S3's protocol (fauxqs), its objects as files in `path` or in memory. Nothing of the desk uses it
- * yet, so the engine is loaded with the first request and costs a start nothing.
+ * The object store over S3's protocol (fauxqs), its objects as files in `path` or in memory. Only mail needs it, so the
+ * engine is loaded with the first request and costs a start nothing.
  */
-export async function startObjects({ path }: { path?: string } = {}) {
+export async function startObjects({ path, buckets = [] }: { path?: string; buckets?: string[] } = {}) {
   let engine: Promise<{ route: Route; stop: () => Promise<void> }> | undefined
   const server = createServer(async (request, response) => {
-    engine ??= load(path)
+    engine ??= load(path, buckets)
     try {
       const { route } = await engine
       route(request, response)
@@ -29,7 +29,7 @@ export async function startObjects({ path }: { path?: string } = {}) {
   }
 }
 
-async function load(path: string | undefined) {
+async function load(path: string | undefined, buckets: string[]) {
   const { buildApp } = await import('fauxqs')
   // Its own start listens on every network interface; so we build the parts and listen ourselves.
   const part = (file: string) => import(new URL(file, import.meta.resolve('fauxqs')).href)
@@ -42,6 +42,7 @@ async function load(path: string | undefined) {
     files.loadS3(s3Store)
     s3Store.persistence = files
   }
+  for (const bucket of buckets) s3Store.createBucket(bucket)
   const app = buildApp({ logger: false, stores: { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store } })
   await app.ready()
   return {

@@ -5,13 +5,15 @@ type Verdict = 'PASS' | 'FAIL' | 'GRAY' | 'PROCESSING_FAILED'
 
 /** A mail as it came over the wire. */
 export interface Received {
+  /** The service's id, where one mail is brought again; absent: a new one. */
+  id?: string
   raw: Uint8Array<ArrayBuffer>
   /** MAIL FROM; empty for bounces. */
   sender: string
   /** RCPT TO. */
   recipients: string[]
   at: Date
-  verdicts?: { spam?: Verdict; virus?: Verdict; spf?: Verdict; dkim?: Verdict; dmarc?: Verdict }
+  verdicts?: Partial<Record<'spam' | 'virus' | 'spf' | 'dkim' | 'dmarc', Verdict | undefined>> | undefined
 }
 
 /** What SES tells a function of a received mail: everything but the body, which lies in the bucket under the id. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
+import type { Server as Listening } from 'node:net'
 
 /** Where a listening server is found. Servers of the laptop listen on the loopback address only. */
 export function addressOf(server: Server) {
   return `http://127.0.0.1:${portOf(server)}`
 }
 
-export function portOf(server: Server) {
+export function portOf(server: Listening) {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.')
   return address.port

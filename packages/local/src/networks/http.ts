@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
 import * as v from 'valibot'
 import type { Courier } from './courier.ts'
+import type { Office } from './email/office.ts'
 import type { Frame } from './frame.ts'
 import { view } from './view.ts'
 import { Unplayable } from './world.ts'
@@ -21,6 +22,9 @@ interface Needs {
   graph: (request: Request, env: HttpBindings) => Response | Promise<Response>
   /** The same of Instagram. */
   instagram: (request: Request, env: HttpBindings) => Response | Promise<Response>
+  mails: Pick<Office, 'waiting' | 'view'>
+  /** The mail service's sending half. */
+  ses: (request: Request, env: HttpBindings) => Response | Promise<Response>
   records: Record<'sent' | 'people', () => unknown> & { publicAnswers: (id: string) => unknown }
   deliver: (body: unknown) => Promise<number>
 }
@@ -28,13 +32,13 @@ interface Needs {
 const folder = fileURLToPath(new URL('./page', import.meta.url))
 
 /** The page, what it is made of, and the same over JSON for browser tests: all below `/networks`. */
-export function http({ frame, actions, post, watchers, graph, instagram, records, deliver }: Needs) {
+export function http({ frame, actions, post, watchers, mails, graph, ses, instagram, records, deliver }: Needs) {
   const playable = new Map(Object.entries(actions).filter(([, act]) => isPlayable(act)))
   const leaving = new AbortController()
   const html = readFileSync(`${folder}/index.html`, 'utf8')
 
   const api = new Hono()
-    .get('/state', (c) => c.json(view(frame, post.waiting())))
+    .get('/state', (c) => c.json(view(frame, post.waiting() + mails.waiting(), mails.view())))
     .get('/sent', (c) => c.json({ sent: records.sent() }))
     .get('/people', (c) => c.json({ people: records.people() }))
     .get('/answers/:id', (c) => c.json({ answers: records.publicAnswers(c.req.param('id')) }))
@@ -78,6 +82,7 @@ export function http({ frame, actions, post, watchers, graph, instagram, records
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
     .basePath('/networks')
     .mount('/graph', graph)
+    .mount('/ses', ses)
     .mount('/instagram', instagram)
     .use(
       secureHeaders({

@@ -4,6 +4,10 @@ import { newId } from '@ascolta/core/id'
 import { getRequestListener } from '@hono/node-server'
 import * as v from 'valibot'
 import { courier } from './courier.ts'
+import { mailCustomers } from './email/customers.ts'
+import { openLetters } from './email/letters.ts'
+import { type Deliver, office } from './email/office.ts'
+import { mailService } from './email/ses.ts'
 import { pageCalls } from './facebook-page/calls.ts'
 import { pageCustomers } from './facebook-page/customers.ts'
 import { feed } from './facebook-page/feed.ts'
@@ -27,6 +31,7 @@ import { once } from './once.ts'
 import { outside } from './outside.ts'
 import { brand, seed } from './seed.ts'
 import { openShelves } from './shelf.ts'
+import { whatsappBusiness } from './whatsapp/business.ts'
 import { whatsappCalls } from './whatsapp/calls.ts'
 import { chats } from './whatsapp/chats.ts'
 import { whatsappCustomers } from './whatsapp/customers.ts'
@@ -39,6 +44,8 @@ export interface NetworksOptions {
   /** What webhooks are signed with: Meta's app secret. */
   secrets: () => string
   accounts: Account[]
+  /** Brings a person's mail to the desk; absent: nobody takes mail. */
+  mail?: Deliver
   /** Folder to persist to; memory without one. */
   data?: string
   clock?: Clock
@@ -97,6 +104,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const gallery = media(frame)
   const letters = direct(frame)
   const { owns: ownsInstagram, ...followers } = instagramCustomers(frame, gallery, letters)
+  const mailbag = openLetters(shelves)
+  const mails = office({ frame, letters: mailbag, post, deliver: options.mail ?? nobody })
   const network = (id: string) => {
     if (ownsInstagram(id)) return followers
     if (ownsPublic(id)) return people
@@ -109,6 +118,9 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...writers,
     ...followers,
     ...callers,
+    ...mailCustomers(frame, mailbag, mails),
+    /** All mails, ours and theirs, in the order they were written. */
+    letters: () => mailbag.all(),
     /** New words for a comment, a post or a message. */
     edit: action(v.object({ id: v.string(), text: v.string() }), (input) => network(input.id).edit(input)),
     /** A comment or post is deleted, a message taken back. */
@@ -140,6 +152,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const calls = [
     ...onInstagram,
     ...whatsappCalls(frame, numbers),
+    ...whatsappBusiness(frame),
     ...pageCalls(frame, page),
     ...messengerCalls(frame, threads),
     ...messengerReads(frame),
@@ -153,6 +166,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     post,
     watchers,
     graph: graph(frame, post, calls).fetch,
+    ses: mailService(frame, mailbag).fetch,
+    mails,
     instagram: graph(frame, post, [...onInstagram, ...messengerReads(frame), ...pageItself(frame)]).fetch,
   })
   const listener: RequestListener = getRequestListener(web.fetch, { overrideGlobalObjects: false })
@@ -163,6 +178,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     api: {
       world: actions,
       moods,
+      mail: mails,
       ...meta,
       /** Webhooks posted lately, and how many still wait for a 200. */
       deliveries: post.deliveries,
@@ -177,5 +193,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
       shelves.close()
     },
   }
+}
+const nobody: Deliver = async () => {
+  throw new Error('Nobody takes mail here.')
 }
 export type Networks = ReturnType<typeof startNetworks>

@@ -5,7 +5,7 @@ import { displayOf } from './whatsapp/chats.ts'
 import { type Comment, standing } from './world.ts'
 
 /** Everything the page shows, in one piece: a world that one person plays with is small. */
-export function view(frame: Frame, waiting: number) {
+export function view(frame: Frame, waiting: number, mailboxes: unknown) {
   const { accounts, world, moods, clock } = frame
   const name = (person: string | undefined) => person && world.people.get(person)?.name
   const onPages = accounts.filter(({ channel }) => channel === 'facebook-page' || channel === 'messenger')
@@ -53,6 +53,7 @@ export function view(frame: Frame, waiting: number) {
         subscribed: (world.subscriptions.get(account.external)?.fields.length ?? 0) > 0,
         conversations: conversations(account.external),
       })),
+    mailboxes,
     identities: world.identities.all(),
     pages: pages.map((page) => ({
       id: page,
