@@ -26,7 +26,7 @@ export function typed(text: string, prefix: number, links: Shortened[]) {
 export const plain = (text: string) =>
   text
     .normalize('NFKC')
+    .trim()
     .replace(leading, '')
     .replace(/https?:\/\//gi, '')
     .replace(/\s+/g, ' ')
-    .trim()
