@@ -21,7 +21,17 @@ const posts = [
   },
 ]
 
-const posting = new Set<Account['channel']>(['facebook-page', 'messenger', 'instagram'])
+const pictures = [
+  { daysAgo: 6, text: 'Dietro ogni bolletta ci sono persone: ecco la squadra di Torino. ☀️' },
+  { daysAgo: 2, text: 'Tre gesti che fanno risparmiare energia. Il vostro qual è? ⚡️' },
+]
+
+/** What the company has posted already; on the other channels nothing is posted. */
+const posted = new Map<Account['channel'], typeof posts>([
+  ['facebook-page', posts],
+  ['messenger', posts],
+  ['instagram', pictures],
+])
 const postId = ({ channel, external }: Account) => (channel === 'instagram' ? instagramId() : `${external}_${digits()}`)
 
 /** A name for an account that has none: no company known to us. */
@@ -33,9 +43,8 @@ export function seed(world: World, accounts: readonly Account[], now: number) {
   for (const account of accounts) {
     const page = account.external
     if (world.subscriptions.get(page)?.fields.length !== 0) subscribe(world, account)
-    if (!posting.has(account.channel)) continue
     if (world.posts.all().some((post) => post.page === page)) continue
-    for (const { daysAgo, text } of posts)
+    for (const { daysAgo, text } of posted.get(account.channel) ?? [])
       world.posts.put({ id: postId(account), page, text, at: now - daysAgo * day, removed: false, reactions: {} })
   }
 }

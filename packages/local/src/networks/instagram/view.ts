@@ -19,7 +19,8 @@ export function instagramView({ accounts, world }: Frame) {
     .map(({ id, external, name: company }) => ({
       id,
       external,
-      name: username(company),
+      name: company,
+      username: username(company),
       subscribed: (world.subscriptions.get(external)?.fields.length ?? 0) > 0,
       posts: [...world.posts.all().filter((post) => post.page === external && !post.removed), ...mentions(external)]
         .toSorted((one, other) => other.at - one.at)

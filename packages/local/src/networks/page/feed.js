@@ -2,10 +2,18 @@ import { avatar, h, keeper, moment, writing } from './dom.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
-const kinds = ['like', 'love', 'angry']
+/** How people speak under posts: what their comment is called, to whom it goes, and what they may do with it. */
+const onFacebook = (game) => ({
+  say: 'comment',
+  account: () => game.account('facebook-page'),
+  label: words.writeComment,
+  button: words.comment,
+  edits: true,
+  kinds: ['like', 'love', 'angry'],
+})
 
-/** The Page's posts; one is open at a time, with its comments and a field to write. */
-export function posts(parent, game) {
+/** The company's posts on one network; one is open at a time, with its comments and a field to write. */
+export function posts(parent, game, network = onFacebook(game)) {
   let open
   const sync = keeper(parent, (post) => postPart(post))
 
@@ -21,14 +29,13 @@ export function posts(parent, game) {
     const list = h('ul', { className: 'comments' })
     const { form } = writing({
       id: `comment-${id}`,
-      label: words.writeComment,
-      button: words.comment,
-      send: (said) =>
-        act('comment', { account: game.account('facebook-page'), person: game.person, post: id, text: said }),
+      label: network.label,
+      button: network.button,
+      send: (said) => act(network.say, { account: network.account(), person: game.person, post: id, text: said }),
     })
     const body = h('div', { className: 'thread', hidden: true }, list, form)
     const element = h('article', {}, head, text, h('div', { className: 'row' }, toggle, actions), body)
-    const comments = keeper(list, (comment) => commentPart(comment, game))
+    const comments = keeper(list, (comment) => commentPart(comment, game, network))
     return {
       element,
       update(post) {
@@ -38,7 +45,7 @@ export function posts(parent, game) {
         text.textContent = post.text
         toggle.textContent = words.comments(count(post.comments))
         toggle.ariaExpanded = String(open === id)
-        actions.replaceChildren(...reactions(post, game))
+        actions.replaceChildren(...reactions(post, game, network))
         body.hidden = open !== id
         comments(post.comments)
       },
@@ -67,7 +74,7 @@ export function posts(parent, game) {
 
 const count = (comments) => comments.reduce((sum, comment) => sum + 1 + count(comment.replies), 0)
 
-function commentPart({ id }, game) {
+function commentPart({ id }, game, network) {
   const head = h('header')
   const text = h('p', { className: 'text' })
   const picture = h('p')
@@ -76,7 +83,7 @@ function commentPart({ id }, game) {
   const list = h('ul', { className: 'comments' })
   const bubble = h('div', { className: 'bubble' }, head, text, picture)
   const element = h('li', {}, bubble, actions, slot, list)
-  const replies = keeper(list, (comment) => commentPart(comment, game))
+  const replies = keeper(list, (comment) => commentPart(comment, game, network))
   const close = { label: words.cancel, run: () => slot.replaceChildren() }
 
   function reply() {
@@ -86,8 +93,8 @@ function commentPart({ id }, game) {
       button: words.sendReply,
       cancel: close,
       send: async (said) => {
-        const done = await act('comment', {
-          account: game.account('facebook-page'),
+        const done = await act(network.say, {
+          account: network.account(),
           person: game.person,
           parent: id,
           text: said,
@@ -135,20 +142,20 @@ function commentPart({ id }, game) {
       picture.replaceChildren(comment.photo ? h('a', { href: comment.photo, rel: 'noreferrer' }, words.attachment) : '')
       actions.replaceChildren(
         h('button', { type: 'button', className: 'quiet', onclick: reply }, words.reply),
-        ...reactions(comment, game),
-        ...(own
-          ? [
-              h('button', { type: 'button', className: 'quiet', onclick: () => edit(comment.text) }, words.edit),
-              h('button', { type: 'button', className: 'quiet', onclick: () => act('remove', { id }) }, words.remove),
-            ]
-          : []),
+        ...reactions(comment, game, network),
+        own && network.edits
+          ? h('button', { type: 'button', className: 'quiet', onclick: () => edit(comment.text) }, words.edit)
+          : '',
+        own
+          ? h('button', { type: 'button', className: 'quiet', onclick: () => act('remove', { id }) }, words.remove)
+          : '',
       )
       replies(comment.replies)
     },
   }
 }
 
-function reactions({ id, reactions }, game) {
+function reactions({ id, reactions }, game, { kinds }) {
   const mine = reactions[game.person]
   return kinds.map((reaction) => {
     const total = Object.values(reactions).filter((one) => one === reaction).length

@@ -1,6 +1,7 @@
 import { chat } from './chat.js'
 import { h, sends } from './dom.js'
 import { posts } from './feed.js'
+import { instagram } from './instagram.js'
 import { moods } from './moods.js'
 import { act, watch } from './play.js'
 import { whatsapp } from './whatsapp.js'
@@ -30,6 +31,7 @@ const game = {
 const feed = posts($('#posts'), game)
 const thread = chat(game, { at: '', account: () => game.account('messenger'), say: 'message', read: 'read' })
 const phone = whatsapp(game)
+const gallery = instagram(game)
 const panel = moods($('#moods'))
 
 function show(next) {
@@ -52,6 +54,7 @@ function show(next) {
     world.now,
   )
   phone(world)
+  gallery(world)
   panel(world.accounts, world.answers)
   $('#deaf').hidden = page.subscribed
   $('#waiting').textContent = words.waiting(world.waiting)
