@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import type { Adapter, Author, Changed, Echo, Heard, Ignored, Receipt, Said } from './channel.ts'
+import type { Adapter, Heard, Receipt } from './channel.ts'
 import { plainly } from './graph.ts'
-import { instant, rank, unreadable, word } from './meta.ts'
+import { instant, unreadable, word } from './meta.ts'
 import { failure } from './whatsapp.errors.ts'
 import { addressee, moved, recipient, sender } from './whatsapp.people.ts'
-import { Change, type Contact, Message, Parties, Recipient, Status, type Trouble, Value } from './whatsapp.shape.ts'
-import { attachmentsOf, textOf } from './whatsapp.words.ts'
+import { echoed, ignored, type People, said } from './whatsapp.said.ts'
+import { Change, Message, Parties, Recipient, Status, type Trouble, Value } from './whatsapp.shape.ts'
 
 /** Fields that Meta documents and that no customer waits on. What concerns our account itself is kept, so that an admin sees it. */
 const passedOver = new Set([
@@ -31,7 +31,6 @@ const passedOver = new Set([
 const heardFields = new Set(['messages', 'smb_message_echoes'])
 
 type Context = Parameters<Adapter['hear']>[1]
-type People = (Contact | undefined)[] | undefined
 
 /** What one change of a WhatsApp business account says, item by item. */
 export function hear(change: unknown, { sentAt }: Context): Heard[] {
@@ -60,73 +59,6 @@ function read<Schema extends v.GenericSchema>(
 ): Heard {
   const result = v.safeParse(schema, item)
   return result.success ? heard(result.output) : unreadable(result.issues)
-}
-
-/** One item of `messages`. */
-function said(message: Message, contacts: People, sentAt: string): Heard {
-  const author = sender(message, contacts)
-  const at = instant(message.timestamp) ?? sentAt
-  const { type } = message
-  if (type === 'system') return { ...ignored(`system ${word(message.system?.type)}`, at), ...about(message) }
-  if (type === 'request_welcome') return ignored('chat opened', at)
-  const change = changed(message, at, sentAt)
-  if (change) return { ...change, ...(author && { author }) }
-  if (isChange(type)) return { kind: 'unreadable', reason: `${type}: expected an object` }
-  return {
-    kind: pressed(message) ? 'postback' : 'message',
-    ...content(message, at),
-    ...(author && { author }),
-    // Whoever answers a group answers in it.
-    ...(message.group_id && { context: { group: message.group_id } }),
-  } satisfies Said
-}
-
-/** What a colleague did on the business's own phone. */
-function echoed(message: Message, contacts: People, sentAt: string): Heard {
-  const at = instant(message.timestamp) ?? sentAt
-  const change = changed(message, at, sentAt)
-  if (change) return change
-  if (isChange(message.type)) return { kind: 'unreadable', reason: `${message.type}: expected an object` }
-  const to = addressee(message, contacts)
-  return { kind: 'echo', ...content(message, at), ...(to && { to }) } satisfies Echo
-}
-
-function content(message: Message, at: string) {
-  const parent = message.context?.id
-  return {
-    id: message.id,
-    space: 'message',
-    at,
-    public: false,
-    ...(parent && { parent }),
-    text: textOf(message),
-    attachments: attachmentsOf(message),
-  } as const
-}
-
-const pressed = ({ button, interactive }: Message) =>
-  Boolean(button || interactive?.button_reply || interactive?.list_reply)
-
-const isChange = (type: string | undefined) => type === 'reaction' || type === 'edit' || type === 'revoke'
-
-/** What became of a message said before; the item's own id is of no use to anybody. */
-function changed({ reaction, edit, revoke }: Message, at: string, sentAt: string): Changed | undefined {
-  const base = { space: 'message', at, public: false } as const
-  if (revoke) return { kind: 'delete', id: revoke.original_message_id, ...base, rank: rank(at, sentAt, '') }
-  if (edit) {
-    const text = textOf(edit.message)
-    return { kind: 'edit', id: edit.original_message_id, ...base, text, rank: rank(at, sentAt, text) }
-  }
-  if (!reaction) return undefined
-  const emoji = reaction.emoji || undefined
-  const given = { ...(emoji && { reaction: emoji }), rank: rank(at, sentAt, emoji ?? '') }
-  return { kind: 'reaction', id: reaction.message_id, ...base, ...given }
-}
-
-/** A change of number or id says which people are one. */
-function about(message: Message): { author?: Author } {
-  const author = moved(message)
-  return author ? { author } : {}
 }
 
 const states = new Map<string, Receipt['state']>([
@@ -165,14 +97,6 @@ function nameless(value: unknown, at: string) {
   const name = Object.keys(value ?? {}).find((member) => !(member in Value.entries) && member !== 'messaging_product')
   return name === undefined ? ignored('nothing in it', at) : ignored(`list ${word(name)}`, at, true)
 }
-
-const ignored = (reason: string, at: string, unknown = false): Ignored => ({
-  kind: 'ignored',
-  reason,
-  ...(unknown && { unknown }),
-  at,
-  public: false,
-})
 
 /** The person, whichever list names them. */
 export function lane(change: unknown): { customer?: string } {
