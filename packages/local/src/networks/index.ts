@@ -32,7 +32,6 @@ import { outside } from './outside.ts'
 import { brand, seed } from './seed.ts'
 import { openShelves } from './shelf.ts'
 import { whatsappBusiness } from './whatsapp/business.ts'
-import { whatsappBusiness } from './whatsapp/business.ts'
 import { whatsappCalls } from './whatsapp/calls.ts'
 import { chats } from './whatsapp/chats.ts'
 import { whatsappCustomers } from './whatsapp/customers.ts'
@@ -153,7 +152,6 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const calls = [
     ...onInstagram,
     ...whatsappCalls(frame, numbers),
-    ...whatsappBusiness(frame),
     ...whatsappBusiness(frame),
     ...pageCalls(frame, page),
     ...messengerCalls(frame, threads),
