@@ -2,10 +2,22 @@ import middy from '@middy/core'
 import { handle } from 'hono/aws-lambda'
 import { createApp } from './api/app.ts'
 import { base } from './base.ts'
-import { environment, resources } from './resources.ts'
+import { environment } from './environment.ts'
+import * as open from './open.ts'
+import { resources } from './resources.ts'
 import { settings, topology, variables } from './topology.ts'
 
-const { inbound, outbound, inboundDead, outboundDead, tokensWrite, signingWrite, ...rest } = resources('api')
+const { inbound, outbound, inboundDead, outboundDead, tokensWrite, signingWrite, ...rest } = resources('api', {
+  table: open.table,
+  outbound: open.outbound,
+  live: open.live,
+  keys: open.keys,
+  tokensWrite: open.tokensWrite,
+  signingWrite: open.signingWrite,
+  inboundDead: open.inboundDead,
+  outboundDead: open.outboundDead,
+  inbound: open.inbound,
+})
 
 const app = createApp({
   ...rest,

@@ -3,6 +3,7 @@ import { type Base, stores } from '@ascolta/core/compose'
 import { hasher } from '@ascolta/core/hash'
 import type { Publish, Secrets, Table } from '@ascolta/core/ports'
 import { keyOf } from './api/deps.ts'
+import { applyLimits } from './limits.ts'
 import { tell } from './live/tell.ts'
 
 /** What every workflow stands on, opened once per cold start. */
@@ -17,6 +18,7 @@ export async function base({
   live: Publish
   clock?: Clock
 }): Promise<Base> {
+  applyLimits()
   const now = () => clock().getTime()
   const opened = stores(table, now)
   return {

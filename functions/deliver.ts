@@ -4,9 +4,16 @@ import { acts, network } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { onQueue } from './lambda.ts'
+import * as open from './open.ts'
 import { resources } from './resources.ts'
 
-const { tokens, ...rest } = resources('deliver')
+const { tokens, ...rest } = resources('deliver', {
+  table: open.table,
+  live: open.live,
+  keys: open.keys,
+  tokens: open.tokens,
+  mailer: open.mailer,
+})
 
 export const handler = onQueue(
   sending({ ...(await base(rest)), tokens, network: network(fetch, dial), act: acts(fetch, dial), sleep: setTimeout }),

@@ -1,6 +1,6 @@
 import type { Call, Channel } from '@ascolta/core/channels/channel'
 import type { Dial } from '@ascolta/core/network'
-import { environment } from './resources.ts'
+import { environment } from './environment.ts'
 import { signer } from './signed.ts'
 import { settings, variables } from './topology.ts'
 

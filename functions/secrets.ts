@@ -1,22 +1,27 @@
 import type { Secrets, SetSecret } from '@ascolta/core/ports'
-import { GetParametersByPathCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
+import * as v from 'valibot'
+import type { ParameterStore } from './parameter-store.ts'
 
 const keep = 15 * 60_000
 const again = 60_000
 
+const Page = v.object({
+  Parameters: v.optional(v.array(v.object({ Name: v.string(), Value: v.string() })), []),
+  NextToken: v.nullish(v.string()),
+})
+
 /** One group of secrets, read with one call and kept for 15 minutes, then refreshed beside the answer (hazard S9). */
-export function secrets(client: Pick<SSMClient, 'send'>, path: string, now: () => number = Date.now): Secrets {
+export function secrets(store: ParameterStore, path: string, now: () => number = Date.now): Secrets {
   let held: { at: number; values: Record<string, string> } | undefined
   let reading: Promise<Record<string, string>> | undefined
 
   async function read() {
     const values: Record<string, string> = {}
-    let NextToken: string | undefined
+    let NextToken: string | null | undefined
     do {
-      const page = await client.send(
-        new GetParametersByPathCommand({ Path: path, WithDecryption: true, NextToken, MaxResults: 10 }),
-      )
-      for (const { Name = '', Value = '' } of page.Parameters ?? []) values[Name.slice(path.length + 1)] = Value
+      const asked = { Path: path, WithDecryption: true, MaxResults: 10, ...(NextToken ? { NextToken } : {}) }
+      const page = v.parse(Page, await store('GetParametersByPath', asked))
+      for (const { Name, Value } of page.Parameters) values[Name.slice(path.length + 1)] = Value
       NextToken = page.NextToken
     } while (NextToken)
     held = { at: now(), values }
@@ -36,9 +41,7 @@ export function secrets(client: Pick<SSMClient, 'send'>, path: string, now: () =
 
 /** Sets secrets of one group as SecureStrings. */
 export const secretSetter =
-  (client: Pick<SSMClient, 'send'>, path: string): SetSecret =>
-  async (name, value) => {
-    await client.send(
-      new PutParameterCommand({ Name: `${path}/${name}`, Value: value, Type: 'SecureString', Overwrite: true }),
-    )
+  (store: ParameterStore, path: string): SetSecret =>
+  async (name, Value) => {
+    await store('PutParameter', { Name: `${path}/${name}`, Value, Type: 'SecureString', Overwrite: true })
   }

@@ -115,6 +115,8 @@ export const settings = {
   graph: 'META_GRAPH_URL',
   /** Instagram's API, with its version. Default `https://graph.instagram.com/v26.0`; the same as the Graph API's where accounts were connected by the Facebook Login. */
   instagram: 'META_INSTAGRAM_URL',
+  /** How many characters Instagram takes in a comment: Meta does not say. Default 2200. */
+  instagramComment: 'META_INSTAGRAM_COMMENT_CHARACTERS',
   /** X's API, without its version. Default `https://api.x.com`. */
   x: 'X_API_URL',
   /** The mail service's API. Default `https://email.<region>.amazonaws.com`. */

@@ -1,6 +1,9 @@
 import { hearing } from '@ascolta/core/compose'
 import { base } from './base.ts'
 import { onQueue } from './lambda.ts'
+import * as open from './open.ts'
 import { resources } from './resources.ts'
 
-export const handler = onQueue(hearing(await base(resources('triage'))))
+export const handler = onQueue(
+  hearing(await base(resources('triage', { table: open.table, live: open.live, keys: open.keys }))),
+)

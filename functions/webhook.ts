@@ -1,7 +1,8 @@
 import { systemClock } from '@ascolta/core/clock'
+import * as open from './open.ts'
 import { resources } from './resources.ts'
 import { createWebhook } from './webhook/create.ts'
 
-const { inbound, signing } = resources('webhook')
+const { inbound, signing } = resources('webhook', { inbound: open.inbound, signing: open.signing })
 
 export const handler = createWebhook({ queue: inbound, signing, clock: systemClock })

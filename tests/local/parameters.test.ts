@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parameterStore } from '@ascolta/functions/parameter-store'
 import { secrets } from '@ascolta/functions/secrets'
 import { startParameters } from '@ascolta/local/parameters'
 import {
@@ -12,7 +13,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 describe('the parameter store of the laptop', () => {
   let folder: string
@@ -47,7 +48,11 @@ describe('the parameter store of the laptop', () => {
     expect(first.Parameters).toHaveLength(10)
     expect(first.NextToken).toBeDefined()
 
-    const all = await secrets(client, '/ascolta/tokens')()
+    vi.stubEnv('AWS_REGION', 'eu-west-1')
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
+    const all = await secrets(parameterStore(store.endpoint), '/ascolta/tokens')()
+    vi.unstubAllEnvs()
     expect(Object.keys(all)).toHaveLength(23)
     expect(all['22']).toBe('token 22')
   })

@@ -1,7 +1,7 @@
 import type { Delivery } from '../delivery.ts'
 import { sha256 } from '../hash.ts'
-import { adapterOf } from './adapters.ts'
 import type { Channel } from './channel.ts'
+import { lanes } from './lanes.ts'
 import { instant } from './meta.ts'
 
 /** One change on its way to the inbound queue. */
@@ -31,7 +31,7 @@ export function piece(
   if (Buffer.byteLength(raw) > largest) return unread(raw, 'too-large', receivedAt, external)
   const sentAt = instant(time)
   const dedup = hash(raw, String(time), external)
-  const { customer = '', root = '' } = adapterOf(channel).lane(change, { external })
+  const { customer = '', root = '' } = lanes[channel](change, { external })
   return {
     delivery: { v: 1, channel, external, ...(sentAt && { sentAt }), receivedAt, raw },
     lane: `${channel}-${hash(channel, external, ...(customer || root ? [customer, root] : [dedup])).slice(0, 40)}`,

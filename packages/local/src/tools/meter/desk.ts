@@ -15,10 +15,10 @@ import { base } from '@ascolta/functions/base'
 import { dial } from '@ascolta/functions/dial'
 import { onQueue } from '@ascolta/functions/lambda'
 import { channels } from '@ascolta/functions/live/channels'
+import { type ParameterStore, parameterStore } from '@ascolta/functions/parameter-store'
 import { secrets } from '@ascolta/functions/secrets'
 import { type FunctionName, type SecretGroup, topology } from '@ascolta/functions/topology'
 import { createWebhook } from '@ascolta/functions/webhook/create'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { credentials, region } from '../../aws.ts'
 import { invoker } from '../../invoke.ts'
 import { startParameters } from '../../parameters.ts'
@@ -167,16 +167,17 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
 
   /** A group of secrets as one container keeps it; what it reads is decrypted parameter by parameter. */
   async function held(group: SecretGroup) {
-    const client = new SSMClient({ endpoint: parameters.endpoint, region, credentials })
-    ends.unshift(() => client.destroy())
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        tally.count('kmsRequest', parametersOf[group])
-        return next(args)
-      },
-      { step: 'initialize', name: 'meter' },
-    )
-    const read = secrets(client, pathOf(group), () => time.now)
+    Object.assign(process.env, {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    })
+    const store = parameterStore(parameters.endpoint)
+    const metered: ParameterStore = (operation, input) => {
+      tally.count('kmsRequest', parametersOf[group])
+      return store(operation, input)
+    }
+    const read = secrets(metered, pathOf(group), () => time.now)
     // The container is warm: what it read when it started is part of the cold share.
     await read()
     return read

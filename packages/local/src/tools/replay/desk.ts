@@ -1,15 +1,16 @@
 import { accountId } from '@ascolta/core/account'
 import { accountStore } from '@ascolta/core/account.store'
 import { iso } from '@ascolta/core/clock'
+import { parameterStore } from '@ascolta/functions/parameter-store'
 import { queue } from '@ascolta/functions/queue'
 import { secrets } from '@ascolta/functions/secrets'
 import { variables } from '@ascolta/functions/topology'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
 import { credentials, region } from '../../aws.ts'
 import { startCloud } from '../../cloud.ts'
+import { setEnvironment } from '../../environment.ts'
 import type { Running } from '../../running.ts'
 import type { Door } from './doors.ts'
 import type { Addressed } from './events.ts'
@@ -60,16 +61,16 @@ export async function ownDesk(): Promise<Desk> {
 export async function runningDesk({ origin, env }: Running): Promise<Desk> {
   const at = (service: string) => ({ endpoint: env[`AWS_ENDPOINT_URL_${service}`], region, credentials })
   const sqs = new SQSClient({ ...at('SQS'), useQueueUrlAsEndpoint: false })
-  const ssm = new SSMClient(at('SSM'))
+  setEnvironment(env)
   const dynamo = new DynamoDBClient(at('DYNAMODB'))
-  const signing = await secrets(ssm, env[variables.signing] ?? '')()
+  const signing = await secrets(parameterStore(), env[variables.signing] ?? '')()
   const inbound = queue(sqs, env[variables.inbound] ?? '')
   return {
     origin,
     secrets: { meta: first(signing['meta.secrets']), x: first(signing['x.secrets']) },
     table: { client: DynamoDBDocumentClient.from(dynamo), name: env[variables.table] ?? '' },
     idle: () => drained(inbound.depth),
-    stop: async () => [sqs, ssm, dynamo].map((client) => client.destroy()),
+    stop: async () => [sqs, dynamo].map((client) => client.destroy()),
   }
 }
 
