@@ -6,6 +6,17 @@
  */
 export const wildcards: { role: string; resource: string; because: string }[] = [
   {
+    role: 'Desk/ApiRole',
+    resource: 'arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/tokens/*',
+    because: 'an admin sets the token of an account that nobody knew when deploying; it cannot be read back here',
+  },
+  {
+    role: 'Desk/ApiRole',
+    resource: 'arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/signing/*',
+    because:
+      'an admin adds a signing secret under a new name while the old one stays valid; it cannot be read back here',
+  },
+  {
     role: 'Desk/MailRole',
     resource: 'Data/Mailbox.Arn/inbound/*',
     because: 'reads the mail that was just received; nobody knows its key before it is there',
@@ -19,16 +30,5 @@ export const wildcards: { role: string; resource: string; because: string }[] = 
     role: 'Desk/DeliverRole',
     resource: 'arn:AWS::Partition:ses:eu-central-1:111111111111:identity/*',
     because: 'which of the own verified addresses a mailbox sends as is chosen at the desk, not when deploying',
-  },
-  {
-    role: 'Desk/ApiRole',
-    resource: 'arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/tokens/*',
-    because: 'an admin sets the token of an account that nobody knew when deploying; it cannot be read back here',
-  },
-  {
-    role: 'Desk/ApiRole',
-    resource: 'arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/signing/*',
-    because:
-      'an admin adds a signing secret under a new name while the old one stays valid; it cannot be read back here',
   },
 ]
