@@ -44,7 +44,7 @@ export const settleDoubt = ({ tickets, replies, settle, outbound, tell, clock }:
     if (!queued) throw decided
     const ticket = await tickets.change(reply.ticket, (held) =>
       held.turn && held.turn.from === reply.turn?.from
-        ? answer(held, { draft: reply.id, seq: held.seq, agent: agent.id })
+        ? answer(held, { draft: reply.id, askedAt: queued.askedAt, seq: held.seq, agent: agent.id })
         : held,
     )
     await nudge(outbound, [queued])

@@ -85,7 +85,12 @@ export const echo = (deps: Deps) => {
   async function intentOf(heard: Echo, ticket: Ticket, account: string): Promise<Reply | undefined> {
     const named = await intentNamed(replies, heard.marker, account)
     if (named) return named
-    const { items } = await messages.lines(ticket.id, { limit: 25 })
+    // A read that is not consistent may show the reply as it was before it was claimed: then it is not found, and read again.
+    return (await worded(heard, ticket)) ?? worded(heard, ticket, { consistent: true })
+  }
+
+  async function worded(heard: Echo, ticket: Ticket, options: { consistent?: boolean } = {}) {
+    const { items } = await messages.lines(ticket.id, { limit: 25, ...options })
     return items
       .flatMap((item) => (item.type === 'reply' ? [item.reply] : []))
       .filter((reply) => plain(reply.text) === plain(heard.text))

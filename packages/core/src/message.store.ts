@@ -53,13 +53,14 @@ export function messageStore(table: Table) {
     /** Everything of a ticket, newest first, in pages. */
     async lines(
       ticket: string,
-      { limit = 50, cursor }: Page = {},
+      { limit = 50, cursor, consistent = false }: Page & { consistent?: boolean } = {},
     ): Promise<{ items: TimelineItem[]; cursor?: string }> {
       const { pk, prefix } = ranges.lines(ticket)
       const { items: found, last } = await rows.query({
         ...begins(pk, prefix),
         ScanIndexForward: false,
         Limit: limit,
+        ConsistentRead: consistent,
         ...(cursor ? { ExclusiveStartKey: { pk, sk: prefix + unsealed(cursor) } } : {}),
       })
       return {

@@ -82,7 +82,8 @@ export const sendReply = (deps: ReplyingDeps) => {
     try {
       const ticket = await tickets.change(
         id,
-        (now) => answer(now, { draft: asked.id, seq: asked.seq ?? -1, agent: agent.id, invites }),
+        (now) =>
+          answer(now, { draft: asked.id, askedAt: asked.askedAt, seq: asked.seq ?? -1, agent: agent.id, invites }),
         read,
       )
       await nudge(outbound, [asked])

@@ -27,6 +27,10 @@ export const settle = (deps: Deps) => {
   async function follow(reply: Reply, recipient = reply.recipient) {
     const { platform, space = 'message', sentAt } = reply
     if (!sentAt) return
+    await record(reply, sentAt)
+    if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm')
+      await tickets.forward(hash.long('customer', reply.account, recipient), 'dm', reply.ticket)
+    // Last: who finds it in the ledger takes all the rest for done.
     if (platform) {
       const object = hash.long('object', reply.account, space, platform)
       const at = keyOf(reply.ticket, reply.id).sk.split('#')[3] ?? sentAt
@@ -38,9 +42,6 @@ export const settle = (deps: Deps) => {
         decidedAt: sentAt,
       })
     }
-    if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm')
-      await tickets.forward(hash.long('customer', reply.account, recipient), 'dm', reply.ticket)
-    await record(reply, sentAt)
   }
 
   async function record(reply: Reply, sentAt: string) {
@@ -68,13 +69,13 @@ export const settle = (deps: Deps) => {
 
     /** The network has it. Undefined if somebody else settled it in between. */
     async sent(reply: Reply, news: Parameters<typeof sent>[1] & { recipient?: string | undefined }) {
-      const done = await replies.replace(reply, sent(reply, news))
-      if (!done) return undefined
-      await follow(done, news.recipient)
-      const ticket = await answered(done)
-      await tell(ticket, { line: { type: 'reply', reply: done } })
-      return done
+      // Whoever sends or hears an echo comes back after a crash. A doubt is settled by those who do not: then the sweep finishes.
+      const due = reply.state === 'sending' ? {} : { due: news.at }
+      const done = await replies.replace(reply, { ...sent(reply, news), ...due })
+      return done && finish(done, news.recipient)
     },
+
+    finish,
 
     /** It did not go out: the reply says so first, then the customer waits again. */
     async stopped(reply: Reply, news: Parameters<typeof stopped>[1]) {
@@ -83,6 +84,16 @@ export const settle = (deps: Deps) => {
     },
 
     restore,
+  }
+
+  /** All that comes after a reply that is sent, once more if need be. */
+  async function finish(reply: Reply, recipient?: string) {
+    await follow(reply, recipient)
+    const ticket = await answered(reply)
+    const { due, ...rest } = reply
+    const done = due ? ((await replies.replace(reply, rest)) ?? reply) : reply
+    await tell(ticket, { line: { type: 'reply', reply: done } })
+    return done
   }
 
   /** Given up and there after all: nobody waits for it any more. */
@@ -94,7 +105,9 @@ export const settle = (deps: Deps) => {
   }
 
   async function restore(reply: Reply) {
-    const ticket = await tickets.change(reply.ticket, (now) => unanswer(now, { draft: reply.id, turn: reply.turn }))
+    const ticket = await tickets.change(reply.ticket, (now) =>
+      unanswer(now, { draft: reply.id, askedAt: reply.askedAt, turn: reply.turn }),
+    )
     const done = (await replies.replace(reply, restored(reply))) ?? reply
     await tell(ticket, { line: { type: 'reply', reply: done }, listed: 'wait' })
     return { reply: done, ticket }

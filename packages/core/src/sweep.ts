@@ -1,7 +1,7 @@
 import type { AccountStore } from './account.store.ts'
 import { noteOf } from './acting.ts'
 import { adapterOf } from './channels/adapters.ts'
-import { type Clock, iso, later } from './clock.ts'
+import { type Clock, iso } from './clock.ts'
 import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
 import type { Key } from './items.ts'
@@ -10,6 +10,7 @@ import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
 import { outgoing } from './outgoing.ts'
 import type { Outbox, Secrets } from './ports.ts'
+import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
 import type { ReplyStore } from './reply.store.ts'
 import { doubtful, type Reply, unknown } from './reply.ts'
@@ -17,7 +18,7 @@ import { taken } from './replying.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { overdue } from './ticket.ts'
+import { answer, overdue } from './ticket.ts'
 
 interface Deps {
   due: DueStore
@@ -33,9 +34,6 @@ interface Deps {
   clock: Clock
   tell: Tell
 }
-
-/** A request that wrote its intent has this long to write the ticket too. */
-const asking = 60_000
 
 /**
  * Every minute: what is due and was left half way. Each act is conditional on the item itself, so that two sweeps at
@@ -83,7 +81,7 @@ export const sweep = (deps: Deps) => {
     if (!found?.due || found.due > now) return
     switch (found.state) {
       case 'asked':
-        return asked(found, now)
+        return asked(found)
       case 'queued':
         return nudge(outbound, [found])
       case 'sending':
@@ -95,8 +93,9 @@ export const sweep = (deps: Deps) => {
       case 'needs-person':
       case 'undone':
         return settle.restore(found)
-      case 'draft':
       case 'sent':
+        return settle.finish(found)
+      case 'draft':
     }
   }
 
@@ -105,11 +104,23 @@ export const sweep = (deps: Deps) => {
     if (found?.due && found.due <= now) await outbound.send([noteOf(found, deeds)])
   }
 
-  /** Send was pressed and the request died: done if the ticket knows of it, taken back if not. */
-  async function asked(found: Reply, now: string) {
-    const { reply: named } = await tickets.get(found.ticket, { consistent: true })
-    if (named === found.id) return nudge(outbound, [found])
-    if (now > later(found.askedAt ?? now, asking)) await replies.replace(found, taken(found))
+  /**
+   * Send was pressed and the request died, or is slower than our clocks agree on: what it began is done, exactly as it
+   * would do it. Both may; taken back only if the ticket refuses it, and then it refuses the request too.
+   */
+  async function asked(found: Reply) {
+    const { id: draft, askedAt, actor: agent, seq = -1 } = found
+    try {
+      await tickets.change(found.ticket, (ticket) => {
+        const invites = ticket.public && !found.public && !ticket.dm ? found.askedAt : undefined
+        return answer(ticket, { draft, askedAt, seq, agent, invites })
+      })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      await replies.replace(found, taken(found))
+      return
+    }
+    await nudge(outbound, [found])
   }
 
   async function doubt(found: Reply, now: string, reason: string) {

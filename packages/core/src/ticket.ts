@@ -120,6 +120,9 @@ export const knows = (ticket: Ticket, mark: string) => marks(ticket).includes(ma
 
 const marks = ({ ring = '' }: Ticket): string[] => ring.match(new RegExp(`.{${markLength}}`, 'g')) ?? []
 
+/** One press of Send in the ring: a draft that was taken back and sent again is another. */
+const sendMark = (draft: string, askedAt = '') => `${draft.slice(-4)}${askedAt.slice(-4, -1).padStart(3, '-')}`
+
 const remember = (ticket: Ticket, mark: string) =>
   [...marks(ticket), mark.slice(0, markLength)].slice(-ringSize).join('')
 
@@ -178,9 +181,17 @@ export function answeredElsewhere(ticket: Ticket, { mark, at }: { mark: string; 
 /** Our answer is on its way. Refused if the reader has not seen everything there is to see. */
 export function answer(
   ticket: Ticket,
-  { draft, seq, agent, invites }: { draft: string; seq: number; agent: string; invites?: string | undefined },
+  {
+    draft,
+    askedAt,
+    seq,
+    agent,
+    invites,
+  }: { draft: string; askedAt: string | undefined; seq: number; agent: string; invites?: string | undefined },
 ): Ticket {
-  if (ticket.reply === draft) return ticket
+  // Also when a colleague's answer came after it: the sweep may look late.
+  const mark = sendMark(draft, askedAt)
+  if (ticket.reply === draft || knows(ticket, mark)) return ticket
   if (ticket.seq !== seq)
     throw new Problem('conflict', 'ticket.changed', 'Something happened on this ticket since you looked.', {
       seq: ticket.seq,
@@ -191,6 +202,7 @@ export function answer(
     owner,
     seq: ticket.seq + 1,
     reply: draft,
+    ring: remember(ticket, mark),
     state: 'waiting-customer',
     ...(invites ? { invitedAt: invites } : {}),
   })
@@ -205,13 +217,29 @@ export function answeredAfterAll(ticket: Ticket, { turn }: { turn: Turn }): Tick
 }
 
 /** A send that did not happen: the people who waited for it wait again, as long as they have. */
-export function unanswer(ticket: Ticket, { draft, turn }: { draft: string; turn?: Turn | undefined }): Ticket {
-  if (ticket.reply !== draft) return ticket
-  const { reply: _, ...rest } = ticket
+export function unanswer(
+  ticket: Ticket,
+  { draft, askedAt, turn }: { draft: string; askedAt: string | undefined; turn?: Turn | undefined },
+): Ticket {
+  const mark = sendMark(draft, askedAt)
+  // A colleague's answer may have come after it; the mark says that this one still counts.
+  if (ticket.reply !== draft && !knows(ticket, mark)) return ticket
+  const { reply, ring: _, ...others } = ticket
+  const ring = marks(ticket)
+    .filter((known) => known !== mark)
+    .join('')
+  const rest = { ...others, ...(reply && reply !== draft ? { reply } : {}), ...(ring ? { ring } : {}) }
   if (!turn) return rest
-  const merged = rest.turn ? { ...turn, n: turn.n + rest.turn.n, last: latest(turn.last, rest.turn.last) } : turn
-  return scheduled({ ...rest, turn: merged, state: ticket.owner ? 'open' : 'new' })
+  return scheduled({ ...rest, turn: rest.turn ? together(turn, rest.turn) : turn, state: ticket.owner ? 'open' : 'new' })
 }
+
+const together = (a: Turn, b: Turn): Turn => ({
+  since: earliest(a.since, b.since),
+  last: latest(a.last, b.last),
+  n: a.n + b.n,
+  from: Math.min(a.from, b.from),
+  due: earliest(a.due, b.due),
+})
 
 /** Its author took the message back, or changed it: readers must see it, and nobody waits for what is gone. */
 export function withdrawn(ticket: Ticket, { mark, seq }: { mark: string; seq: number }): Ticket {
