@@ -20,7 +20,7 @@ export function unfolded(text: string): { own: string; quoted: string } {
   const lines = text.replace(/\r\n?/g, '\n').split('\n')
   const at = below(lines)
   const own = joined(lines.slice(0, at))
-  if (own) return { own, quoted: joined(lines.slice(at)) }
+  if (own && at < lines.length) return { own, quoted: joined(lines.slice(at)) }
   const end = above(lines)
   const after = joined(lines.slice(end))
   // Nothing but a quotation: then it is what they wanted to say.

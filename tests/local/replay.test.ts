@@ -8,12 +8,19 @@ import { accountId } from '@ascolta/core/account'
 import { accountStore } from '@ascolta/core/account.store'
 import { startCloud } from '@ascolta/local/cloud'
 import { running } from '@ascolta/local/running'
-import { understood } from '@ascolta/local/tools/replay/events'
+import { understoodFile } from '@ascolta/local/tools/replay/events'
 import { filesBelow } from '@ascolta/local/tools/replay/files'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { composed, documented } from '../core/channels/expected-kinds.ts'
+import {
+  composedMail,
+  composed as composedWebhooks,
+  documentedMail,
+  documented as documentedWebhooks,
+} from '../core/channels/expected-kinds.ts'
 import { fixtures, samples, without } from '../core/channels/samples.ts'
 
+const composed = { ...composedWebhooks, ...composedMail }
+const documented = { ...documentedWebhooks, ...documentedMail }
 const tool = join(import.meta.dirname, '../../packages/local/src/tools/replay.ts')
 
 interface Line {
@@ -93,9 +100,10 @@ describe('npm run replay --together, beside a running desk', () => {
     data = await mkdtemp(join(tmpdir(), 'ascolta-replay-'))
     cloud = await startCloud({ data, functions: ['webhook', 'triage', 'api'] })
     const accounts = accountStore(cloud.table.documents)
-    const bodies = (await filesBelow(fixtures)).map((file) => readFileSync(file, 'utf8'))
     const at = '2026-11-21T10:00:00.000Z'
-    for (const { channel, external } of bodies.flatMap((body) => understood(body, at).accounts))
+    const files = await filesBelow(fixtures)
+    const read = await Promise.all(files.map((file) => understoodFile(file, readFileSync(file), at)))
+    for (const { channel, external } of read.flatMap(({ accounts }) => accounts))
       await accounts.put({
         id: accountId(channel, external),
         channel,

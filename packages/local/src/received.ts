@@ -92,5 +92,6 @@ export function envelopeOf(raw: Uint8Array) {
   return {
     sender: addresses(first('return-path', ...(first('return-path') === undefined ? ['sender', 'from'] : [])))[0] ?? '',
     recipients: addresses(first('x-original-to', 'delivered-to', 'to', 'cc')),
+    date: first('date'),
   }
 }

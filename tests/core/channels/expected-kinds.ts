@@ -1,6 +1,70 @@
 import type { Kind } from '@ascolta/core/channels/channel'
 import { composedX, documentedX } from './expected-kinds.x.ts'
 
+const message: Kind[] = ['message']
+const ignored: Kind[] = ['ignored']
+
+/** What each documented mail, and what the mail service says of one, says to us. A notification without its mail has only headers. */
+export const documentedMail: Record<string, Record<string, Kind[]>> = {
+  ses: {
+    'email_auto_reply.eml': ignored,
+    'email_new.eml': message,
+    'email_reply.eml': message,
+    // `Precedence: Bulk`.
+    'lambda_action_event.json': ignored,
+    'lambda_from_sns_event.json': message,
+    'notification_s3_action.json': message,
+    'notification_s3_action_reply_dmarc_fail.json': message,
+    'notification_sns_action.json': message,
+    'sns_http_envelope.json': message,
+    'sns_subscription_confirmation.json': ignored,
+    'sqs_from_sns_event.json': message,
+  },
+}
+
+/** The same for the mails of this repository. */
+export const composedMail: Record<string, Record<string, Kind[]>> = {
+  email: {
+    'alternative_without_plain_words.eml': message,
+    'attachments.eml': message,
+    'bounce.eml': ignored,
+    'broken_boundary.eml': message,
+    'bulk.eml': ignored,
+    'empty.eml': message,
+    'gray.json': message,
+    'headers_only.json': message,
+    'headers_only_automatic.json': ignored,
+    'html_only.eml': message,
+    'inline_picture.eml': message,
+    'lambda_two_records.json': ['message', 'message'],
+    'latin1.eml': message,
+    'mailing_list.eml': ignored,
+    'nobody.eml': message,
+    'not_proven.json': message,
+    'only_quoted.eml': message,
+    'out_of_office.eml': ignored,
+    'own_address.eml': ignored,
+    'plain.eml': message,
+    'reply_below.eml': message,
+    'reply_between.eml': message,
+    'reply_by_address.eml': message,
+    'reply_ios.eml': message,
+    'reply_outlook.eml': message,
+    'reply_to.eml': message,
+    'reply_two_ids.eml': message,
+    'sns_content.json': message,
+    'sns_content_base64.json': message,
+    'sns_in_sqs_in_lambda.json': message,
+    'spam.json': ignored,
+    'subscription.json': ignored,
+    'suppress.eml': ignored,
+    'two_authors.eml': message,
+    'virus.json': ignored,
+    'without_message_id.eml': message,
+    'written_by_hand.eml': message,
+  },
+}
+
 /** What each documented sample says, in our words. A comment in Meta's own examples is often written by the Page itself: an echo. */
 export const documented: Record<string, Record<string, Kind[]>> = {
   'facebook-page': {

@@ -8,12 +8,14 @@ import * as v from 'valibot'
 import { running } from '../running.ts'
 import { connect, type Desk, messagesIn, ownDesk, runningDesk } from './replay/desk.ts'
 import { doorOf } from './replay/doors.ts'
-import { understood } from './replay/events.ts'
+import { understoodFile } from './replay/events.ts'
 import { filesBelow } from './replay/files.ts'
+import { mailIn } from './replay/mail.ts'
 
 const usage = `npm run replay -- <file or folder>… [--channel <name>] [--together]
 
-Signs each JSON file as its network would, posts it to a desk and prints what the desk understood.
+Signs each JSON file as its network would, posts it to a desk and prints what the desk understood. A mail (.eml), or what
+the mail service says of one, is given to the function that takes mail.
 Each file meets an empty desk in memory. --together keeps one desk for all: the running one, or else one in memory.`
 
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -23,13 +25,14 @@ async function replay(paths: string[], together: boolean, channel: Channel | und
   const bodies = await Promise.all(files.map((file) => readFile(file)))
   const desk = await deskFor(together)
   try {
-    await readied(desk, bodies, channel)
+    await readied(desk, files, bodies, channel)
     const sum = { files: files.length, accepted: 0, messages: 0, added: 0, ignored: 0, unreadable: 0, rejected: 0 }
     const before = together ? await messagesIn(desk) : 0
     for (const [index, bytes] of bodies.entries()) {
       if (!together) await desk.empty?.()
-      const status = await posted(desk, bytes, channel)
-      const { events } = status === 200 ? understood(bytes.toString('utf8'), iso(Date.now()), channel) : { events: [] }
+      const file = files[index] ?? ''
+      const status = await posted(desk, file, bytes, channel)
+      const { events } = status === 200 ? await understoodFile(file, bytes, iso(Date.now()), channel) : { events: [] }
       const among = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind)).length
       if (status === 200) sum.accepted++
       else sum.rejected++
@@ -40,7 +43,7 @@ async function replay(paths: string[], together: boolean, channel: Channel | und
         await desk.idle()
         sum.added += await messagesIn(desk)
       }
-      print({ file: files[index], status, events })
+      print({ file, status, events })
     }
     if (together) {
       await desk.idle()
@@ -62,15 +65,26 @@ async function deskFor(together: boolean) {
 /** How long a container keeps the list of accounts. */
 const listSeconds = 30
 
-async function readied(desk: Desk, bodies: Buffer[], channel: Channel | undefined) {
-  const accounts = bodies.flatMap((bytes) => understood(bytes.toString('utf8'), iso(Date.now()), channel).accounts)
-  const connected = await connect(desk, accounts)
+async function readied(desk: Desk, files: string[], bodies: Buffer[], channel: Channel | undefined) {
+  const read = await Promise.all(
+    bodies.map((bytes, index) => understoodFile(files[index] ?? '', bytes, iso(Date.now()), channel)),
+  )
+  const connected = await connect(
+    desk,
+    read.flatMap(({ accounts }) => accounts),
+  )
   if (connected === 0 || desk.empty) return
   console.error(`Connected ${connected} accounts; the desk knows them in ${listSeconds} seconds.`)
   await new Promise((done) => setTimeout(done, (listSeconds + 1) * 1000))
 }
 
-async function posted({ origin, secrets }: Desk, bytes: Buffer, channel: Channel | undefined) {
+async function posted({ origin, secrets, mail }: Desk, file: string, bytes: Buffer, channel: Channel | undefined) {
+  const posted = mailIn(file, bytes, channel)
+  if (posted)
+    return mail(posted).then(
+      () => 200,
+      () => 500,
+    )
   const { name, path, headers } = doorOf(bytes.toString('utf8'), channel)
   const { status } = await fetch(`${origin}/webhooks${path}`, {
     method: 'POST',

@@ -1,6 +1,7 @@
 import { accountId } from '@ascolta/core/account'
 import { accountStore } from '@ascolta/core/account.store'
 import { iso } from '@ascolta/core/clock'
+import { mailbox } from '@ascolta/functions/mailbox'
 import { parameterStore } from '@ascolta/functions/parameter-store'
 import { queue } from '@ascolta/functions/queue'
 import { secrets } from '@ascolta/functions/secrets'
@@ -11,9 +12,14 @@ import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sd
 import { credentials, region } from '../../aws.ts'
 import { startCloud } from '../../cloud.ts'
 import { setEnvironment } from '../../environment.ts'
+import { load } from '../../functions.ts'
+import { invoker } from '../../invoke.ts'
+import { bucket } from '../../mail.ts'
+import type { Invoke } from '../../poller.ts'
 import type { Running } from '../../running.ts'
 import type { Door } from './doors.ts'
 import type { Addressed } from './events.ts'
+import type { Posted } from './mail.ts'
 
 /** As core's, with a client that can also go through pages. */
 interface Table {
@@ -27,6 +33,8 @@ export interface Desk {
   /** What each door's notifications are signed with. */
   secrets: Record<Door['name'], string>
   table: Table
+  /** Does what the mail service does with a mail. */
+  mail: (posted: Posted) => Promise<unknown>
   /** Resolves when triage has nothing left to do. */
   idle: () => Promise<void>
   /** Makes the desk as if nothing had been said; the accounts stay. Absent for a desk that people use. */
@@ -37,7 +45,7 @@ export interface Desk {
 /** A desk of our own, in memory, with as much of it as takes messages in. */
 export async function ownDesk(): Promise<Desk> {
   const cloud = await startCloud({
-    functions: ['webhook', 'triage'],
+    functions: ['webhook', 'triage', 'mail'],
     overrides: { queues: { inbound: { visibilitySeconds: 2 } } },
   })
   const table = cloud.table.documents
@@ -48,6 +56,7 @@ export async function ownDesk(): Promise<Desk> {
       x: await cloud.secret('signing', 'x.secrets'),
     },
     table,
+    mail: taking((event) => cloud.call('mail', event)),
     idle: () => drained(() => cloud.queues.depth('inbound')),
     async empty() {
       cloud.queues.forget()
@@ -69,12 +78,26 @@ export async function runningDesk({ origin, env }: Running): Promise<Desk> {
     origin,
     secrets: { meta: first(signing['meta.secrets']), x: first(signing['x.secrets']) },
     table: { client: DynamoDBDocumentClient.from(dynamo), name: env[variables.table] ?? '' },
+    mail: async (posted) => {
+      // Mail reaches a function without any address: it runs here, with the desk's own engines behind it.
+      setEnvironment(env)
+      const handler = await load('mail')
+      return taking(invoker('mail', handler))(posted)
+    },
     idle: () => drained(inbound.depth),
     stop: async () => [sqs, dynamo].map((client) => client.destroy()),
   }
 }
 
 const first = (secrets = '') => secrets.split(',')[0] ?? ''
+
+const taking = (call: Invoke) => {
+  const store = mailbox(bucket)
+  return async ({ event, original }: Posted) => {
+    if (original) await store.write(original.key, original.bytes, 'message/rfc822')
+    return call(event)
+  }
+}
 
 const longest = 60_000
 

@@ -4,6 +4,7 @@ import { parseExact } from '@ascolta/core/channels/exact-json'
 import type { Piece } from '@ascolta/core/channels/piece'
 import { passedOver } from '@ascolta/core/delivery'
 import { piecesOf } from './doors.ts'
+import { mailIn, mailPieces } from './mail.ts'
 
 /** One happening in a file, as the desk understands it. Null where the network does not say. */
 export interface Printed {
@@ -24,9 +25,16 @@ export interface Addressed {
   external: string
 }
 
-/** What a body says, by the same code that runs behind the door and behind the queue. */
-export function understood(text: string, receivedAt: string, of?: Channel) {
-  const pieces = piecesOf(text, receivedAt, of)
+/** What a file says, by the same code that runs behind the door and behind the queue. */
+export async function understoodFile(file: string, bytes: Buffer, receivedAt: string, of?: Channel) {
+  const mail = mailIn(file, bytes, of)
+  return mail ? told(await mailPieces(mail, receivedAt)) : understood(bytes.toString('utf8'), receivedAt, of)
+}
+
+/** The same of a webhook's body. */
+export const understood = (text: string, receivedAt: string, of?: Channel) => told(piecesOf(text, receivedAt, of))
+
+function told(pieces: Piece[]) {
   return {
     events: pieces.flatMap((piece) => heardOf(piece).map((heard) => printed(heard, piece))),
     accounts: pieces.flatMap(({ delivery: { channel, external } }): Addressed[] =>

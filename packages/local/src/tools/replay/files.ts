@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
-/** What can be replayed below a path, in the order of names: JSON files that no network sends out, in folders that are not set apart by `_`. */
+/** What can be replayed below a path, in the order of names: JSON files that no network sends out and mails, in folders that are not set apart by `_`. */
 export async function filesBelow(path: string): Promise<string[]> {
   if ((await stat(path)).isFile()) return wanted(basename(path)) ? [path] : []
   const entries = (await readdir(path, { withFileTypes: true })).toSorted((one, other) =>
@@ -17,4 +17,4 @@ export async function filesBelow(path: string): Promise<string[]> {
   return found.flat()
 }
 
-const wanted = (name: string) => name.endsWith('.json') && !name.startsWith('outbound_')
+const wanted = (name: string) => /\.(json|eml)$/.test(name) && !name.startsWith('outbound_')
