@@ -1,69 +1,17 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { chromiumPath, launch } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { desk, executable, findings, phone, wide } from './support/browser.ts'
 import { aMessage } from './support/factories.ts'
-import { dist, type Stub, startStub } from './support/stub.ts'
 
-const executable = chromiumPath()
-const wide = { width: 1440, height: 900 }
-const phone = { width: 390, height: 844 }
-
-let browser: Browser
-let stub: Stub
-beforeAll(async () => {
-  if (!executable) return
-  await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'web', '--outDir', dist])
-  browser = await launch(executable)
-}, 120_000)
-afterAll(() => browser?.close())
-beforeEach(async () => {
-  stub = await startStub()
-})
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close()
-  await stub.close()
-})
-
-interface Circumstances {
-  viewport?: { width: number; height: number }
-  colorScheme?: 'light' | 'dark'
-  locale?: string
-  /** The page's clock is ours to move. */
-  clock?: boolean
-}
-
-async function open(
-  path: string,
-  { viewport = wide, colorScheme = 'light', locale = 'it-IT', clock = false }: Circumstances = {},
-) {
-  const context = await browser.newContext({ viewport, colorScheme, locale, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  const broken: string[] = []
-  page.on('pageerror', ({ message }) => broken.push(message))
-  page.on('console', (message) => {
-    if (/Content Security Policy|Trusted Type/.test(message.text())) broken.push(message.text())
-  })
-  if (clock) await page.clock.install()
-  await page.goto(stub.url + path)
-  return { page, broken }
-}
+const the = desk('desk')
+const { open, asked } = the
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Testo della risposta pubblica' })
 const row = (page: Page, name: string) => page.getByRole('listitem').getByRole('link').filter({ hasText: name })
-const asked = (method: string, path: string) => stub.asked.filter((one) => one.method === method && one.path === path)
-
-async function findings(page: Page) {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
 
 describe.skipIf(!executable)('the desk in a browser', () => {
   test('signs in when nobody is, and says why somebody was refused', async () => {
-    stub.world.me = undefined
+    the.stub.world.me = undefined
     const { page, broken } = await open('/team?login=refused')
     await page.getByRole('heading', { name: 'Ascolta' }).waitFor()
     expect(await page.getByRole('link', { name: 'Accedi' }).getAttribute('href')).toBe('/api/login?to=%2Fteam')
@@ -90,6 +38,7 @@ describe.skipIf(!executable)('the desk in a browser', () => {
       draft: 'dra-1',
       text: 'Buongiorno Marta, il rimborso è automatico.',
       seq: 3,
+      audience: 'public',
     })
     await page.getByRole('button', { name: 'Annulla' }).click()
     await expect.poll(() => field(page).inputValue()).toBe('Buongiorno Marta, il rimborso è automatico.')
@@ -99,7 +48,7 @@ describe.skipIf(!executable)('the desk in a browser', () => {
   test('refuses to send over a message nobody read: shows it, keeps the text, sends after it was read', async () => {
     const { page } = await open('/team/tic-1')
     await field(page).fill('Buongiorno!')
-    const held = stub.world.conversations.get('tic-1')
+    const held = the.stub.world.conversations.get('tic-1')
     held?.lines.unshift(aMessage({ id: 'msg-late', at: new Date().toISOString(), text: 'Anzi, lasciate stare.' }))
     if (held) held.ticket = { ...held.ticket, seq: 9 }
     await field(page).press('Control+Enter')
@@ -117,23 +66,23 @@ describe.skipIf(!executable)('the desk in a browser', () => {
   test('shows what the socket brings without a reload, and asks for lists once however many hints come', async () => {
     const { page } = await open('/team/tic-1')
     await page.getByText('In diretta').waitFor()
-    await expect.poll(() => stub.events.subscriptions.map(({ channel }) => channel)).toContain('/t/tic-1-0')
+    await expect.poll(() => the.stub.events.subscriptions.map(({ channel }) => channel)).toContain('/t/tic-1-0')
     const line = aMessage({ id: 'msg-live', at: new Date().toISOString(), text: 'Ci siete?' })
-    stub.events.publish('/t/tic-1-0', { type: 'line', line })
+    the.stub.events.publish('/t/tic-1-0', { type: 'line', line })
     await page.getByText('Ci siete?').waitFor()
     const rows = asked('GET', '/tickets').length
-    stub.events.publish('/l/assistenza', { ids: ['tic-1'] }, { ids: ['tic-2'] })
+    the.stub.events.publish('/l/assistenza', { ids: ['tic-1'] }, { ids: ['tic-2'] })
     await expect.poll(() => asked('GET', '/tickets').length, { timeout: 6_000 }).toBe(rows + 1)
   })
 
   test('polls what is on screen while the socket is down, and says so', async () => {
     const { page } = await open('/team/tic-1', { clock: true })
     await page.getByText('In diretta').waitFor()
-    stub.world.liveDown = true
-    stub.events.cut()
+    the.stub.world.liveDown = true
+    the.stub.events.cut()
     await page.getByText('la pagina si aggiorna ogni 15 secondi').waitFor()
     const before = asked('GET', '/tickets').length
-    stub.world.conversations
+    the.stub.world.conversations
       .get('tic-1')
       ?.lines.unshift(aMessage({ id: 'msg-poll', at: new Date().toISOString(), text: 'Pronto?' }))
     await page.clock.runFor(16_000)
@@ -144,7 +93,7 @@ describe.skipIf(!executable)('the desk in a browser', () => {
   test('takes a ticket with one key, and gives it back with the reason when a colleague was faster', async () => {
     const { page } = await open('/team/tic-1')
     await page.getByText('Nessuno la segue').waitFor()
-    stub.failNext(409, { code: 'ticket.claimed', message: 'A colleague is already on this ticket.' })
+    the.stub.failNext(409, { code: 'ticket.claimed', message: 'A colleague is already on this ticket.' })
     await page.keyboard.press('a')
     await page.getByRole('status').getByText('Un collega segue già questa conversazione.').waitFor()
     await page.getByText('Nessuno la segue').waitFor()
@@ -157,8 +106,8 @@ describe.skipIf(!executable)('the desk in a browser', () => {
     await row(page, 'Giorgio Sala').focus()
     await page.keyboard.press('End')
     const last = page.getByRole('listitem').filter({ has: page.locator('a:focus') })
-    await expect.poll(() => last.getAttribute('aria-posinset')).toBe('44')
-    expect(await last.getAttribute('aria-setsize')).toBe('44')
+    await expect.poll(() => last.getAttribute('aria-posinset')).toBe('45')
+    expect(await last.getAttribute('aria-setsize')).toBe('45')
     expect(await page.getByRole('listitem').count()).toBeLessThan(40)
     await page.keyboard.press('Home')
     await expect.poll(() => last.getAttribute('aria-posinset')).toBe('1')
@@ -174,7 +123,7 @@ describe.skipIf(!executable)('the desk in a browser', () => {
   test('keeps the words when the session ends while somebody types', async () => {
     const { page } = await open('/team/tic-1')
     await field(page).waitFor()
-    stub.world.me = undefined
+    the.stub.world.me = undefined
     await field(page).fill('Un pensiero lungo')
     await field(page).blur()
     await page.getByText('La sessione è finita.').waitFor()
@@ -232,7 +181,7 @@ describe.skipIf(!executable)('the desk in a browser', () => {
       expect(await findings(page), path).toEqual([])
       await page.context().close()
     }
-    stub.world.me = undefined
+    the.stub.world.me = undefined
     const { page } = await open('/mine', { colorScheme })
     await page.getByRole('link', { name: 'Accedi' }).waitFor()
     expect(await findings(page), 'login').toEqual([])

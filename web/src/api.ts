@@ -1,5 +1,5 @@
 import type { App } from '@ascolta/functions/api/app'
-import type { Conversation, Line } from '@ascolta/functions/api/views'
+import type { Conversation, Line, Way } from '@ascolta/functions/api/views'
 import { hc } from 'hono/client'
 import { store } from './store.ts'
 
@@ -28,6 +28,9 @@ export type List = 'mine' | 'unassigned' | 'team'
 export type Draft = Conversation['draft']
 export type Reply = Extract<Line, { type: 'reply' }>
 export type Message = Extract<Line, { type: 'message' }>
+export type Event = Extract<Line, { type: 'event' }>
+export type Verdict = 'there' | 'send' | 'drop'
+export type DeedKind = 'hide' | 'show' | 'like' | 'unlike' | 'delete'
 export type LiveSession = Awaited<ReturnType<typeof api.live>>
 
 /** Every call of the API, typed by the API itself. The header keeps other sites' forms out. */
@@ -51,8 +54,13 @@ export const api = {
         { init: { keepalive: last } },
       ),
     ),
-  send: (id: string, json: { draft: string; text: string; seq: number }) =>
+  send: (id: string, json: { draft: string; text: string; seq: number; audience: Way['audience'] }) =>
     answer(tickets[':id'].replies.$post({ param: { id }, json })),
+  settleDoubt: (id: string, draft: string, verdict: Verdict) =>
+    answer(tickets[':id'].replies[':draft'].verdict.$post({ param: { id, draft }, json: { verdict } })),
+  thread: (id: string) => answer(tickets[':id'].thread.$get({ param: { id } })),
+  deed: (id: string, line: string, kind: DeedKind) =>
+    answer(tickets[':id'].lines[':line'].deeds.$post({ param: { id, line }, json: { kind } })),
   undo: (id: string, draft: string) =>
     answer(tickets[':id'].replies[':draft'].undo.$post({ param: { id, draft }, json: {} })),
   live: () => answer(routes.live.$post({ json: {} })),
@@ -74,7 +82,7 @@ interface Response<Body> {
   json: () => Promise<Body>
 }
 
-async function answer<Body>(asked: Promise<Response<Body>>, accept: number[] = []): Promise<Body> {
+export async function answer<Body>(asked: Promise<Response<Body>>, accept: number[] = []): Promise<Body> {
   const response = await asked.catch((cause: unknown) => {
     throw new Refusal(0, 'network.down', 'No answer from the desk.', cause)
   })

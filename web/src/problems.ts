@@ -5,7 +5,7 @@ import { isRefusal } from './api.ts'
 const defect = msg`Qualcosa non ha funzionato dalla nostra parte.`
 
 /** The API's codes in our words; what has none here keeps the API's own message. */
-const words: Record<string, MessageDescriptor> = {
+export const problems: Record<string, MessageDescriptor> = {
   'network.down': msg`Il desk non risponde. Controlla la connessione.`,
   defect,
   'ticket.claimed': msg`Un collega segue già questa conversazione.`,
@@ -17,6 +17,15 @@ const words: Record<string, MessageDescriptor> = {
   'ticket.missing': msg`Questa conversazione non c’è, o non è della tua squadra.`,
   'reply.too-long': msg`Il testo è più lungo di quanto la rete permette.`,
   'reply.window': msg`La rete non permette più di scrivere: la finestra è chiusa.`,
+  'reply.invited': msg`In privato è già partito l’unico messaggio permesso: adesso deve rispondere il cliente.`,
+  'reply.no-private': msg`Qui la rete non permette di scrivere in privato per primi.`,
+  'reply.no-public': msg`Questa conversazione è privata: niente di quello che dice va in pubblico.`,
+  'reply.settled': msg`Qualcuno ha già deciso nel frattempo.`,
+  'reply.foreign': msg`Decide solo chi l’ha scritta, o un supervisore.`,
+  'line.missing': msg`Questo messaggio non c’è più.`,
+  'deed.impossible': msg`La rete non permette di farlo su questo messaggio.`,
+  'account.missing': msg`Questo account non c’è.`,
+  'account.connected': msg`Questo account è già collegato.`,
   'reply.sent': msg`Troppo tardi per annullare: la risposta è già partita.`,
   'reply.empty': msg`Non c’è niente da inviare.`,
   'reply.no-target': msg`Non c’è più un messaggio pubblico a cui rispondere.`,
@@ -31,6 +40,6 @@ const words: Record<string, MessageDescriptor> = {
 
 export function reasonOf(error: unknown): string {
   if (!isRefusal(error)) return i18n._(defect)
-  const known = words[error.code] ?? (error.status >= 500 ? defect : undefined)
+  const known = problems[error.code] ?? (error.status >= 500 ? defect : undefined)
   return known ? i18n._(known) : error.message
 }

@@ -20,3 +20,4 @@ export function store<Value>(initial: Value) {
     use: () => useSyncExternalStore(subscribe, get),
   }
 }
+export type Store<Value> = ReturnType<typeof store<Value>>

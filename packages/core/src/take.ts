@@ -27,11 +27,12 @@ export interface TakeDeps {
   again: (body: string) => Promise<unknown>
 }
 
-/** Where a person's words belong: who they are to us, and on which lane. One lane per person and thread in public, one per person in private. */
+/** Where a person's words belong: who they are to us, and on which lane. One lane per person and thread in public and by mail, one per person in other private messages. */
 export function placeOf(hash: Hasher, account: string, said: Pick<Said, 'author' | 'public' | 'root' | 'id'>) {
   return {
     customer: hash.long('customer', account, said.author?.id ?? `anon:${said.id}`),
-    lane: said.public ? hash.short('thread', said.root ?? said.id) : 'dm',
+    // A private thread with a root is one matter among several of this person: a mail's.
+    lane: said.public || said.root ? hash.short('thread', said.root ?? said.id) : 'dm',
   }
 }
 
@@ -80,7 +81,7 @@ export const take = (deps: TakeDeps) => {
         space: said.space,
         text: seen.stub?.gone ? '' : said.text,
         attachments: seen.stub?.gone ? [] : said.attachments,
-        ...(said.author?.name ? { name: said.author.name } : {}),
+        ...(nameOf(said) ? { name: nameOf(said) } : {}),
         ...(said.parent ? { parent: said.parent } : {}),
         ...(said.permalink ? { permalink: said.permalink } : {}),
       },
@@ -134,7 +135,7 @@ export const take = (deps: TakeDeps) => {
       mark: object,
       at: said.at,
       text: said.text,
-      name: said.author?.name,
+      name: nameOf(said),
       ...(said.public ? { target: { id: said.id, space: said.space } } : {}),
       ...(said.context ? { context: said.context } : {}),
       ...(said.public || !said.author ? {} : { dm: { account: account.id, recipient: said.author.id } }),
@@ -196,3 +197,6 @@ const bornAnswered = (ticket: Ticket, at: string, now: string) => ({
   request: `born-${ticket.seq}`,
   turn: { since: at, last: at, n: 1, from: ticket.seq, due: at },
 })
+
+/** Where a network gives no name, the public handle stands for it. */
+const nameOf = ({ author }: Said) => author?.name ?? author?.handle

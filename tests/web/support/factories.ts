@@ -1,4 +1,4 @@
-import type { AccountView, Conversation, Line, Me, Row } from '@ascolta/functions/api/views'
+import type { AccountView, Conversation, Line, Me, Row, Way } from '@ascolta/functions/api/views'
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
 
@@ -81,12 +81,24 @@ export const aReply = (change: Partial<Extract<Line, { type: 'reply' }>> = {}): 
   ...change,
 })
 
+/** The way a conversation is usually answered. */
+export const aWay = (change: Partial<Way> = {}): Way => ({ audience: 'public', invites: false, ...change })
+
+export const anEvent = (change: Partial<Extract<Line, { type: 'event' }>> = {}): Extract<Line, { type: 'event' }> => ({
+  type: 'event',
+  id: 'evt-9',
+  at: minutesAgo(1),
+  kind: 'hide-asked',
+  actor: { id: 'agt-anna', name: 'Anna Conti' },
+  ...change,
+})
+
 export const aConversation = (change: Partial<Conversation> = {}): Conversation => ({
   ticket: aRow(),
   lines: [aMessage()],
   draft: { id: 'dra-1', text: '', rev: 0 },
   others: [],
   live: { channel: '/t/tic-1-0', pass: 'ticket-pass' },
-  ways: [{ audience: 'public', invites: false }],
+  ways: [aWay()],
   ...change,
 })

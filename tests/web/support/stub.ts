@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
+import type { Conversation } from '@ascolta/functions/api/views'
+import { channelsOf } from './channels.ts'
 import { eventService } from './events.ts'
-import { aReply } from './factories.ts'
+import { anEvent, aReply } from './factories.ts'
 import { aWorld } from './world.ts'
 
-/** Built apart from `web/dist`, which others may be building or serving meanwhile. */
-export const dist = join(import.meta.dirname, '../../../.build/desk-under-test')
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -33,12 +33,12 @@ const policy = (port: number) =>
 interface Asked {
   method: string
   path: string
-  body: { text?: string; rev?: number; draft?: string; seq?: number }
+  body: Record<string, unknown> & { text?: string; rev?: number; draft?: string; seq?: number; audience?: string }
   header: string | undefined
 }
 
-/** An API of canned answers in front of the built desk. */
-export async function startStub() {
+/** An API of canned answers in front of the desk as it was built into `dist`. */
+export async function startStub(dist: string) {
   const world = aWorld()
   const asked: Asked[] = []
   const fail: { status: number; answer: unknown }[] = []
@@ -100,15 +100,39 @@ export async function startStub() {
       )
       return [200, { tickets: rows }]
     }
+    if (noun === 'channels') {
+      const planned = method === 'GET' ? undefined : fail.shift()
+      return planned ? [planned.status, planned.answer] : channelsOf(world, method, id, body)
+    }
     const conversation = noun === 'tickets' ? world.conversations.get(id) : undefined
     if (!conversation) return [404, { code: 'ticket.missing', message: 'There is no such ticket.' }]
     const { ticket } = conversation
     const planned = method === 'GET' ? undefined : fail.shift()
     if (planned) return [planned.status, planned.answer]
+    if (method === 'GET' && verb === 'thread') return [200, threadOf(conversation)]
     if (method === 'GET') return [200, conversation]
     if (method === 'PUT') {
       conversation.draft = { ...conversation.draft, text: body.text ?? '', rev: (body.rev ?? 0) + 1 }
       return [200, { draft: conversation.draft }]
+    }
+    if (verb === 'lines') {
+      const [, , , , line = ''] = path.split('/')
+      const event = anEvent({
+        id: `dee-${asked.length}`,
+        at: new Date().toISOString(),
+        kind: `${body.kind}-asked`,
+        line,
+      })
+      conversation.lines.unshift(event)
+      return [200, { line: event }]
+    }
+    if (verb === 'replies' && last === 'verdict') {
+      const [, , , , id = ''] = path.split('/')
+      const reply = conversation.lines.find((line) => line.id === id)
+      const states = { there: 'sent', send: 'queued', drop: 'failed' }
+      if (reply?.type === 'reply')
+        Object.assign(reply, { state: states[body.verdict as keyof typeof states], reason: undefined })
+      return [200, { reply, ticket }]
     }
     if (verb === 'claim')
       Object.assign(ticket, { owner: { id: world.me.agent.id, name: world.me.agent.name }, state: 'open' })
@@ -134,7 +158,7 @@ export async function startStub() {
         at: new Date().toISOString(),
         text: body.text ?? '',
         state: 'asked',
-        public: ticket.public,
+        public: body.audience === 'public',
         notBefore: new Date(Date.now() + 10_000).toISOString(),
       })
       conversation.lines.unshift(reply)
@@ -143,6 +167,18 @@ export async function startStub() {
       return [200, { reply, ticket, draft: conversation.draft }]
     }
     return [200, { ticket }]
+  }
+
+  /** Everybody under the same post: here all public tickets of one account. */
+  function threadOf({ ticket }: Conversation) {
+    const all = [...world.conversations.values()]
+    const together = all.filter((one) => one.ticket.account === ticket.account && one.ticket.public).slice(0, 6)
+    const lines = together
+      .flatMap((one) =>
+        one.lines.flatMap((line) => (line.type !== 'event' && line.public ? { ticket: one.ticket.id, line } : [])),
+      )
+      .sort((a, b) => (a.line.at < b.line.at ? 1 : -1))
+    return { tickets: together.map((one) => one.ticket), lines }
   }
 
   async function page(path: string, response: ServerResponse) {

@@ -1,5 +1,5 @@
-import type { Conversation, Me, Oddity, Row } from '@ascolta/functions/api/views'
-import { aConversation, aMe, aMessage, anAccount, aReply, aRow, minutesAgo } from './factories.ts'
+import type { AccountView, Conversation, Me, Oddity, Row, Way } from '@ascolta/functions/api/views'
+import { aConversation, aMe, aMessage, anAccount, aReply, aRow, aWay, minutesAgo } from './factories.ts'
 
 export interface World {
   /** No passes for live updates are to be had. */
@@ -8,6 +8,16 @@ export interface World {
   rows: Row[]
   conversations: Map<string, Conversation>
   oddities: Oddity[]
+  channels: Channel[]
+}
+
+/** An account as the channels page shows it. */
+export interface Channel {
+  account: AccountView & { external: string; targetMinutes: number; dedicated?: { since: string }; signature?: string }
+  lastHeardAt?: string
+  lastSentAt?: string
+  unknown: number
+  tokenSetAt?: string
 }
 
 const messenger = anAccount({
@@ -29,6 +39,41 @@ const messenger = anAccount({
       privateReply: null,
     },
   },
+})
+
+const x = anAccount({
+  id: 'x-100',
+  channel: 'x',
+  name: 'Ferrovie del Lago',
+  capabilities: {
+    public: {
+      text: { limit: 280, unit: 'weighted' },
+      attachments: null,
+      windowHours: null,
+      marker: 'none',
+      lookup: true,
+      resendAfterMinutes: null,
+      edit: false,
+      delete: true,
+      hide: true,
+      like: false,
+      privateReply: null,
+      price: { post: 0.015, postWithLink: 0.2, summonedReply: 0.01, message: 0.015 },
+    },
+    private: null,
+  },
+})
+
+const byPage: Way = aWay({
+  account: { id: 'fp-100', channel: 'facebook-page', name: 'Ferrovie del Lago' },
+  capability: anAccount().capabilities.public ?? undefined,
+})
+const byMessenger: Way = aWay({
+  audience: 'private',
+  account: { id: 'ms-100', channel: 'messenger', name: 'Ferrovie del Lago' },
+  capability: messenger.capabilities.private ?? undefined,
+  invites: true,
+  closesAt: minutesAgo(-6 * 1440),
 })
 
 const me = { id: 'agt-anna', name: 'Anna Conti' }
@@ -82,6 +127,17 @@ export function aWorld(): World {
       openedAt: minutesAgo(1500),
       heardAt: minutesAgo(1400),
       turn: undefined,
+    }),
+    aRow({
+      id: 'tic-5',
+      number: 1044,
+      account: 'x-100',
+      channel: 'x',
+      name: '@treno_in_ritardo',
+      preview: '@ferroviedellago anche oggi 20 minuti. Grazie eh.',
+      openedAt: minutesAgo(5),
+      heardAt: minutesAgo(5),
+      turn: waits(5, 55),
     }),
     ...Array.from({ length: 40 }, (_, at) =>
       aRow({
@@ -141,6 +197,7 @@ export function aWorld(): World {
         }),
       ],
       others: rows.filter(({ id }) => id === 'tic-4'),
+      ways: [byPage, byMessenger],
     }),
   )
   conversations.set(
@@ -148,24 +205,27 @@ export function aWorld(): World {
     aConversation({
       ticket: rows[0] ?? aRow(),
       draft: { id: 'dra-2', text: '', rev: 0 },
+      ways: [byPage, aWay({ audience: 'private', refused: 'reply.invited' })],
       live: { channel: '/t/tic-2-1', pass: 'ticket-pass' },
       lines: [
         aReply({
           id: 'rep-7',
           at: minutesAgo(1),
           state: 'unknown',
+          reason: 'no-answer',
           text: 'Buongiorno Giorgio, stiamo verificando con la biglietteria.',
         }),
         aReply({
           id: 'rep-6',
           at: minutesAgo(12),
           state: 'failed',
-          reason: 'il commento non esiste più',
+          reason: 'gone',
           text: 'Buongiorno, ci può dare il numero dell’abbonamento?',
         }),
         aMessage({
           id: 'msg-20',
           name: 'Giorgio Sala',
+          permalink: 'https://example.com/giorgio',
           at: minutesAgo(75),
           text: 'Sono due giorni che aspetto una risposta sull’abbonamento. È possibile parlare con qualcuno?',
         }),
@@ -173,7 +233,30 @@ export function aWorld(): World {
     }),
   )
   return {
-    me: aMe({}, [anAccount(), messenger]),
+    me: aMe({}, [anAccount(), messenger, x]),
+    channels: [
+      {
+        account: { ...anAccount(), external: '100200300', targetMinutes: 60, signature: '^{name}' },
+        lastHeardAt: minutesAgo(3),
+        lastSentAt: minutesAgo(12),
+        unknown: 1,
+        tokenSetAt: minutesAgo(40 * 1440),
+      },
+      {
+        account: {
+          ...messenger,
+          external: '100200300',
+          targetMinutes: 30,
+          state: 'paused',
+          paused: { reason: 'token', since: minutesAgo(47) },
+        },
+        lastHeardAt: minutesAgo(6),
+        lastSentAt: minutesAgo(1400),
+        unknown: 0,
+        tokenSetAt: minutesAgo(61 * 1440),
+      },
+      { account: { ...x, external: '77001', targetMinutes: 60, dedicated: { since: minutesAgo(9000) } }, unknown: 0 },
+    ],
     rows,
     conversations,
     oddities: [
@@ -205,11 +288,10 @@ function conversationOf(ticket: Row): Conversation {
     draft: { id: `dra-${ticket.id}`, text: '', rev: 0 },
     live: { channel: `/t/${ticket.id}-0`, pass: 'ticket-pass' },
     ways: [
-      {
+      aWay({
         audience: ticket.public ? 'public' : 'private',
-        invites: false,
-        ...(ticket.channel === 'messenger' ? { closesAt: minutesAgo(-22 * 60) } : {}),
-      },
+        ...(ticket.channel === 'messenger' ? { closesAt: minutesAgo(-22 * 60 - 1) } : {}),
+      }),
     ],
   })
 }

@@ -6,14 +6,16 @@ interface Toast {
   id: number
   text: string
   bad: boolean
+  /** The way back. */
+  undo: (() => void) | undefined
 }
 
 const toasts = store<Toast[]>([])
 let next = 0
 
 /** Says one thing, for six seconds; a failure stays until it is closed. */
-export function say(text: string, bad = false) {
-  const toast = { id: next++, text, bad }
+export function say(text: string, bad = false, undo?: () => void) {
+  const toast = { id: next++, text, bad, undo }
   toasts.set([...toasts.get().slice(-2), toast])
   if (!bad) setTimeout(() => dismiss(toast.id), 6_000)
 }
@@ -24,9 +26,21 @@ export function Toasts() {
   const { t } = useLingui()
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.use().map(({ id, text, bad }) => (
+      {toasts.use().map(({ id, text, bad, undo }) => (
         <div key={id} className="toast" data-bad={bad || undefined}>
           <span>{text}</span>
+          {undo && (
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => {
+                dismiss(id)
+                undo()
+              }}
+            >
+              {t`Annulla`}
+            </button>
+          )}
           <button type="button" className="icon-button" aria-label={t`Chiudi il messaggio`} onClick={() => dismiss(id)}>
             <X aria-hidden />
           </button>

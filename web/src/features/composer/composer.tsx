@@ -1,15 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Globe, Lock, Send } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
-import { useNow } from '../../ui/time.tsx'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react'
 import { ChannelName } from '../../ui/words.tsx'
 import type { Attention } from '../conversation/attention.ts'
 import type { Held } from '../conversation/cache.ts'
-import { useAccount, useMe } from '../me.ts'
+import { useMe } from '../me.ts'
+import { useBlocked } from './blocked.ts'
 import { Conflict, OtherDraft } from './conflict.tsx'
 import { count } from './counter.ts'
 import type { DraftKeeper, DraftView } from './draft.ts'
+import { Facts, Invitation } from './facts.tsx'
 import { send } from './send.ts'
+import { useWay } from './way.ts'
+import { Ways } from './ways.tsx'
 
 interface Props {
   conversation: Held
@@ -21,17 +24,20 @@ interface Props {
 /** Where an answer is written: says to whom, from where and how publicly before it says anything else. */
 export function Composer({ conversation, keeper, attention, field }: Props) {
   const { t } = useLingui()
-  const { ticket } = conversation
   const me = useMe()
-  const account = useAccount(ticket.account)
+  const { going, choose, keep } = useWay(conversation)
+  const { way, open, capability } = going
   const draft = keeper.view.use()
   const [busy, setBusy] = useState(false)
   const why = useId()
-  const capability = account?.capabilities[ticket.public ? 'public' : 'private']
   const length = capability && count(draft.text, capability.text)
-  const blocked = useBlocked(conversation)
+  const blocked = useBlocked(conversation, going)
   const over = length?.over ? t`Il testo supera il limite di ${-length.left}.` : undefined
   const reason = blocked ?? over ?? (draft.text.trim() ? undefined : t`Scrivi una risposta per inviarla.`)
+  const writing = draft.text !== ''
+  useEffect(() => {
+    if (writing) keep()
+  }, [writing, keep])
   const conflict = draft.text.trim() !== '' && (attention.refused || attention.answered)
 
   const go = async () => {
@@ -44,6 +50,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       actor: { id: me.agent.id, name: me.agent.name },
       seq: attention.seq,
       undoSeconds: me.undoSeconds,
+      audience: way.audience,
     })
     setBusy(false)
     if (outcome === 'changed') attention.refuse()
@@ -56,7 +63,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
     } else if (event.key === 'Escape') field.current?.blur()
   }
   return (
-    <section className="composer" data-public={ticket.public || undefined} aria-label={t`Risposta`}>
+    <section className="composer" data-public={open || undefined} aria-label={t`Risposta`}>
       {conflict && (
         <Conflict
           lines={attention.fresh}
@@ -69,20 +76,23 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       )}
       {draft.other && <OtherDraft other={draft.other} onDecide={keeper.decide} />}
       <div className="composer-top">
-        <span className="badge" data-public={ticket.public || undefined}>
-          {ticket.public ? <Globe aria-hidden /> : <Lock aria-hidden />}
-          {ticket.public ? t`Risposta pubblica` : t`Messaggio privato`}
+        <span className="badge" data-public={open || undefined}>
+          {open ? <Globe aria-hidden /> : <Lock aria-hidden />}
+          {open ? t`Risposta pubblica` : t`Messaggio privato`}
         </span>
-        <ChannelName channel={ticket.channel} />
-        <span className="composer-account">{account ? t`da ${account.name}` : ''}</span>
+        <Ways ways={conversation.ways} audience={way.audience} onChoose={choose} />
+        <ChannelName channel={going.channel} />
+        <span className="composer-account">{going.from ? t`da ${going.from}` : ''}</span>
+        <Facts going={going} text={draft.text} />
       </div>
+      <Invitation way={way} />
       <textarea
         ref={field}
         className="composer-field"
-        aria-label={ticket.public ? t`Testo della risposta pubblica` : t`Testo del messaggio privato`}
+        aria-label={open ? t`Testo della risposta pubblica` : t`Testo del messaggio privato`}
         aria-describedby={why}
         aria-invalid={length?.over || undefined}
-        placeholder={ticket.public ? t`Tutti potranno leggere questa risposta…` : t`Scrivi al cliente…`}
+        placeholder={open ? t`Tutti potranno leggere questa risposta…` : t`Scrivi al cliente…`}
         rows={3}
         value={draft.text}
         readOnly={busy}
@@ -103,7 +113,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         <button
           type="button"
           className="button"
-          data-kind={ticket.public ? 'public' : 'primary'}
+          data-kind={open ? 'public' : 'primary'}
           aria-disabled={reason || busy ? true : undefined}
           aria-describedby={why}
           aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -132,19 +142,4 @@ function Saved({ draft }: { draft: DraftView }) {
   if (draft.state === 'failed') return t`Bozza non ancora salvata: riprovo tra poco.`
   if (!draft.text) return null
   return draft.state === 'saved' ? t`Bozza salvata` : t`Salvo la bozza…`
-}
-
-/** Why nothing can be sent at all, in words. */
-function useBlocked({ ticket, ways }: Held) {
-  const { t } = useLingui()
-  const account = useAccount(ticket.account)
-  const now = useNow()
-  if (!account) return t`L’account non è collegato al desk.`
-  if (account.state === 'paused') return t`L’account è in pausa: un amministratore deve ricollegarlo.`
-  if (account.state === 'disconnected') return t`L’account è scollegato.`
-  if (ticket.state === 'closed') return t`La conversazione è chiusa.`
-  const closesAt = ways[0]?.closesAt
-  if (closesAt && Date.parse(closesAt) <= now)
-    return t`La finestra per rispondere è chiusa: il cliente deve scrivere di nuovo.`
-  return undefined
 }

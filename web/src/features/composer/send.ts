@@ -8,6 +8,7 @@ import { say } from '../../ui/toast.tsx'
 import { type Held, withLine, withLines, withoutLine } from '../conversation/cache.ts'
 import { change, settle } from '../conversation/queries.ts'
 import { refetchRows } from '../inbox/queries.ts'
+import { type Audience, audienceOf, reopen } from './audience.ts'
 import type { DraftKeeper } from './draft.ts'
 
 interface Send {
@@ -17,6 +18,7 @@ interface Send {
   /** The state of the ticket that the author has seen. */
   seq: number
   undoSeconds: number
+  audience: Audience
 }
 
 const Changed = v.object({
@@ -31,6 +33,7 @@ export async function send({
   actor,
   seq,
   undoSeconds,
+  audience,
 }: Send): Promise<'sent' | 'changed' | 'refused'> {
   const { ticket } = conversation
   await keeper.settle()
@@ -42,14 +45,15 @@ export async function send({
     at: new Date(now).toISOString(),
     actor,
     state: 'asked',
-    public: ticket.public,
+    public: audience === 'public',
     text,
     notBefore: new Date(now + undoSeconds * 1000).toISOString(),
   }
   change(ticket.id, (held) => ({ ...held, lines: withLine(held.lines, line) }))
   try {
-    const answer = await api.send(ticket.id, { draft: id, text, seq })
+    const answer = await api.send(ticket.id, { draft: id, text, seq, audience })
     keeper.adopt(answer.draft)
+    audienceOf(ticket.id).set(undefined)
     settle(ticket.id, answer)
     void refetchRows()
     return 'sent'
@@ -78,6 +82,7 @@ export async function undo({ ticket }: Held, keeper: DraftKeeper, reply: Reply) 
     await keeper.settle()
     const answer = await api.undo(ticket.id, reply.id)
     const begun = keeper.view.get().text
+    reopen(ticket.id, reply, begun)
     if (begun) {
       // Its own draft is emptied, so that no second one is left on the server.
       keeper.type('')

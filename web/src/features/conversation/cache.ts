@@ -56,11 +56,15 @@ export function withLine(lines: Line[], line: Line): Line[] {
   const at = lines.findIndex(({ type, id }) => type === line.type && id === line.id)
   const held = lines[at]
   if (held?.type === 'reply' && line.type === 'reply' && held.state === 'sent' && line.state !== 'sent') return lines
+  if (held?.type === 'event' && line.type === 'event' && isAsked(line) && !isAsked(held)) return lines
   if (held && JSON.stringify(held) === JSON.stringify(line)) return lines
   const rest = held ? lines.toSpliced(at, 1) : lines
   const place = rest.findIndex((other) => other.at <= line.at)
   return rest.toSpliced(place < 0 ? rest.length : place, 0, line)
 }
+
+/** A deed that waits for the network. */
+const isAsked = ({ kind }: { kind: string }) => kind.endsWith('-asked')
 
 export const withLines = (lines: Line[], news: Line[]) => news.reduce(withLine, lines)
 

@@ -15,7 +15,9 @@ import { useAttention } from './attention.ts'
 import type { Held } from './cache.ts'
 import { Header } from './header.tsx'
 import { claim, conversationQuery, resolve } from './queries.ts'
+import { Thread } from './thread.tsx'
 import { Timeline } from './timeline.tsx'
+import { type View, Views } from './views.tsx'
 
 export function Conversation({ id, list }: { id: string; list: List }) {
   const { t } = useLingui()
@@ -43,6 +45,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   const name = useName()
   const { ticket } = conversation
   const [atEnd, setAtEnd] = useState(true)
+  const [view, setView] = useState<View>('own')
   const [context, setContext] = useState(false)
   const [keeper] = useState(() => keeperOf(ticket.id, conversation.draft))
   const field = useRef<HTMLTextAreaElement>(null)
@@ -50,7 +53,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   const attention = useAttention(conversation, {
     me: agent.id,
     writing: draft.text.trim() !== '',
-    looking: useVisible() && atEnd,
+    looking: useVisible() && atEnd && view === 'own',
   })
   const customer = name(ticket.name)
 
@@ -74,7 +77,12 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
     <>
       <section className="conversation" aria-label={t`Conversazione con ${customer}`}>
         <Header ticket={ticket} list={list} context={context} onContext={() => setContext(!context)} />
-        <Timeline conversation={conversation} keeper={keeper} onEnd={setAtEnd} />
+        {ticket.public && <Views view={view} onView={setView} />}
+        {view === 'thread' ? (
+          <Thread id={ticket.id} list={list} />
+        ) : (
+          <Timeline conversation={conversation} keeper={keeper} onEnd={setAtEnd} />
+        )}
         <Composer conversation={conversation} keeper={keeper} attention={attention} field={field} />
       </section>
       <Context conversation={conversation} list={list} open={context} onClose={() => setContext(false)} />

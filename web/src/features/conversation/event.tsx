@@ -1,11 +1,14 @@
-import type { Line } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
+import type { Event } from '../../api.ts'
 import { clockTime, whole } from '../../ui/time.tsx'
+import { useReasons } from './reasons.ts'
 
-/** What happened to the ticket, in a sentence. */
-export function EventLine({ line }: { line: Extract<Line, { type: 'event' }> }) {
+/** What happened to the ticket or to one of its lines, in a sentence. */
+export function EventLine({ line }: { line: Event }) {
   const { t, i18n } = useLingui()
+  const reasons = useReasons()
   const who = line.actor.name
+  const why = line.reason ? ` (${reasons(line.reason)})` : ''
   const words: Record<string, string> = {
     claimed: t`${who} ha preso in carico la conversazione`,
     released: t`${who} ha rilasciato la conversazione`,
@@ -13,9 +16,24 @@ export function EventLine({ line }: { line: Extract<Line, { type: 'event' }> }) 
     reopened: t`La conversazione si è riaperta`,
     answered: t`${who} ha risposto`,
     withdrawn: t`Il cliente ha ritirato la richiesta`,
+    'hide-asked': t`${who} nasconde un messaggio…`,
+    'hide-done': t`${who} ha nascosto un messaggio`,
+    'hide-failed': t`${who} non è riuscito a nascondere un messaggio${why}`,
+    'show-asked': t`${who} mostra di nuovo un messaggio…`,
+    'show-done': t`${who} ha mostrato di nuovo un messaggio`,
+    'show-failed': t`${who} non è riuscito a mostrare di nuovo un messaggio${why}`,
+    'like-asked': t`${who} mette mi piace…`,
+    'like-done': t`${who} ha messo mi piace a un messaggio`,
+    'like-failed': t`${who} non è riuscito a mettere mi piace${why}`,
+    'unlike-asked': t`${who} toglie il mi piace…`,
+    'unlike-done': t`${who} ha tolto il mi piace`,
+    'unlike-failed': t`${who} non è riuscito a togliere il mi piace${why}`,
+    'delete-asked': t`${who} elimina una risposta dalla rete…`,
+    'delete-done': t`${who} ha eliminato una risposta dalla rete`,
+    'delete-failed': t`${who} non è riuscito a eliminare una risposta${why}`,
   }
   return (
-    <p className="event">
+    <p className="event" data-bad={line.kind.endsWith('-failed') || undefined}>
       {words[line.kind] ?? `${who}: ${line.kind}`}
       <time dateTime={line.at} title={whole(line.at, i18n.locale)}>
         {clockTime(line.at, i18n.locale)}

@@ -1,6 +1,6 @@
 import type { Row } from '@ascolta/functions/api/views'
 import { queryOptions } from '@tanstack/react-query'
-import { api, type Draft, type Reply } from '../../api.ts'
+import { api, type DeedKind, type Draft, type Reply, type Verdict } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
 import { say } from '../../ui/toast.tsx'
@@ -92,6 +92,38 @@ export function settle(id: string, { reply, ticket, draft }: { reply: Reply; tic
   }))
   showRow(ticket)
 }
+
+/** A person looked and decides what became of a send. */
+export async function settleDoubt(id: string, draft: string, verdict: Verdict) {
+  try {
+    const { reply, ticket } = await api.settleDoubt(id, draft, verdict)
+    change(id, (conversation) => ({
+      ...conversation,
+      ticket: ticket.seq >= conversation.ticket.seq ? ticket : conversation.ticket,
+      lines: withLine(conversation.lines, reply),
+    }))
+    showRow(ticket)
+  } catch (error) {
+    say(reasonOf(error), true)
+    void queries.invalidateQueries({ queryKey: keyOf(id) })
+  }
+  void refetchRows()
+}
+
+/** Asks for something to be done to one line on its network. What became of it arrives as a line of its own. */
+export async function askDeed(id: string, line: string, kind: DeedKind) {
+  try {
+    const asked = await api.deed(id, line, kind)
+    change(id, (conversation) => ({ ...conversation, lines: withLine(conversation.lines, asked.line) }))
+    return true
+  } catch (error) {
+    say(reasonOf(error), true)
+    return false
+  }
+}
+
+export const threadQuery = (id: string) =>
+  queryOptions({ queryKey: ['thread', id], queryFn: () => api.thread(id), staleTime: 5_000 })
 
 export async function older(id: string, cursor: string) {
   const page = await api.lines(id, cursor)

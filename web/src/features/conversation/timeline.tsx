@@ -7,9 +7,11 @@ import { dayName, dayOf, useNow } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { channelNames, useName } from '../../ui/words.tsx'
 import type { DraftKeeper } from '../composer/draft.ts'
+import { Answered } from './answered.tsx'
 import type { Held } from './cache.ts'
+import { DeedMenu, isHidden } from './deeds.tsx'
 import { EventLine } from './event.tsx'
-import { MessageLine, ReplyLine } from './line.tsx'
+import { MessageLine } from './line.tsx'
 import { older } from './queries.ts'
 
 interface Props {
@@ -47,6 +49,16 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
     first.current = oldest
     height.current = current.scrollHeight
   })
+  // A composer that grows must not cover the newest line.
+  useLayoutEffect(() => {
+    const { current } = box
+    if (!current) return
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) current.scrollTop = current.scrollHeight
+    })
+    watch.observe(current)
+    return () => watch.disconnect()
+  }, [])
   const scrolled = () => {
     const { current } = box
     if (!current) return
@@ -78,9 +90,14 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
               <h2 className="day">{dayName(line.at, now, i18n.locale)}</h2>
             )}
             {line.type === 'message' ? (
-              <MessageLine line={line} channel={ticket.channel} />
+              <MessageLine
+                line={line}
+                channel={ticket.channel}
+                hidden={isHidden(conversation.lines, line)}
+                menu={<DeedMenu line={line} conversation={conversation} />}
+              />
             ) : line.type === 'reply' ? (
-              <ReplyLine line={line} conversation={conversation} keeper={keeper} />
+              <Answered line={line} conversation={conversation} keeper={keeper} />
             ) : (
               <EventLine line={line} />
             )}

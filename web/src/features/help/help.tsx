@@ -18,6 +18,7 @@ export function Help() {
     [['e'], t`Risolvi`],
     [[command, 'Enter'], t`Invia la risposta`],
     [['z'], t`Annulla l’ultimo invio`],
+    [['1', '2', '3'], t`Risposta incerta: c’è, inviala, lascia perdere`],
     [['Esc'], t`Esci dal campo di testo`],
     [['?'], t`Questo aiuto`],
   ]

@@ -1,0 +1,47 @@
+import { accountId } from '@ascolta/core/account'
+import * as v from 'valibot'
+import { anAccount } from './factories.ts'
+import type { Channel, World } from './world.ts'
+
+const Asked = v.object({
+  channel: v.optional(v.picklist(['facebook-page', 'messenger', 'instagram', 'whatsapp', 'x', 'email'])),
+  external: v.optional(v.string()),
+  name: v.optional(v.string()),
+  team: v.optional(v.string()),
+  token: v.optional(v.string()),
+  targetMinutes: v.optional(v.number()),
+  state: v.optional(v.picklist(['connected', 'disconnected'])),
+  dedicated: v.optional(v.boolean()),
+  signature: v.optional(v.string()),
+})
+
+const setup = {
+  webhooks: { meta: 'https://desk.example.com/webhooks/meta', x: 'https://desk.example.com/webhooks/x' },
+  verifyToken: 'a-word-only-we-know',
+  mailbox: 'ascolta@in.example.com',
+}
+
+/** What the API says and does about channels. */
+export function channelsOf(world: World, method: string, id: string, body: unknown): [number, unknown] {
+  if (method === 'GET') return [200, { channels: world.channels, setup }]
+  const { token, dedicated, channel = 'facebook-page', external = '', ...change } = v.parse(Asked, body)
+  const tokenSetAt = new Date().toISOString()
+  if (method === 'POST') {
+    const account = {
+      ...anAccount({ id: accountId(channel, external), channel }),
+      external,
+      targetMinutes: 60,
+      ...change,
+    }
+    const made: Channel = { account, unknown: 0, tokenSetAt }
+    world.channels.push(made)
+    return [200, { channel: made }]
+  }
+  const held = world.channels.find(({ account }) => account.id === id)
+  if (!held) return [404, { code: 'account.missing', message: 'There is no such account.' }]
+  Object.assign(held.account, change)
+  if (change.state === 'connected') held.account.paused = undefined
+  if (token) held.tokenSetAt = tokenSetAt
+  if (dedicated !== undefined) held.account.dedicated = dedicated ? { since: tokenSetAt } : undefined
+  return [200, { channel: held }]
+}

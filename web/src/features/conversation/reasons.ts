@@ -1,0 +1,51 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
+
+const asked = msg`la rete ha chiesto di aspettare`
+const permission = msg`l’account non ha più il permesso`
+const unclear = msg`la rete ha dato una risposta che non dice se è stato fatto`
+const token = msg`l’accesso alla rete è scaduto o è stato tolto`
+
+/** What the sender's words mean; what has none here is shown as it came. */
+const words: Record<string, MessageDescriptor> = {
+  'account-gone': msg`l’account non è più collegato`,
+  'account-paused': msg`l’account è in pausa`,
+  'already-replied': msg`al cliente si è già scritto in privato`,
+  'answer-lost': unclear,
+  'answer-without-id': unclear,
+  'blocked-for-policy': msg`la rete ha bloccato l’account per le sue regole`,
+  'country-restricted': msg`la rete non permette di scrivere in quel paese`,
+  credits: msg`il credito presso la rete è finito`,
+  dropped: msg`lasciata perdere`,
+  duplicate: msg`la rete dice che lo stesso testo è appena stato pubblicato`,
+  gone: msg`il messaggio a cui si rispondeva non c’è più`,
+  impossible: msg`la rete non lo permette`,
+  'marketing-limit': msg`il cliente ha ricevuto troppi messaggi`,
+  media: msg`l’allegato non è andato bene alla rete`,
+  'network-trouble': msg`la rete ha avuto un guasto mentre inviavamo`,
+  'no-answer': msg`la rete non ha risposto in tempo`,
+  'page-restricted': asked,
+  payment: msg`manca un pagamento presso la rete`,
+  permission,
+  'person-unavailable': msg`il cliente non può ricevere messaggi`,
+  'person-unknown': msg`la rete non conosce questa persona`,
+  refused: msg`la rete l’ha rifiutata`,
+  registration: msg`il numero non è registrato presso la rete`,
+  restricted: msg`la rete ha limitato l’account`,
+  'sent-again': msg`inviata di nuovo`,
+  template: msg`il modello non è approvato`,
+  throttled: asked,
+  token,
+  unreachable: msg`la rete non si raggiunge`,
+  'usage-capped': msg`il limite di uso presso la rete è raggiunto`,
+  'window-closed': msg`la finestra per rispondere si è chiusa`,
+}
+
+export function useReasons() {
+  const { i18n } = useLingui()
+  return (reason: string) => {
+    const known = words[reason]
+    return known ? i18n._(known) : reason
+  }
+}
