@@ -59,7 +59,7 @@ export async function aDesk() {
 
   const dial: Dial = async (_, { path }) => ({ url: `https://network.example${path}`, headers: {} })
   const hash = hasher('test-salt')
-  const tokens = async () => ({ 'fp-1000': 'token', 'ms-1000': 'token' })
+  const tokens = async () => ({ 'fp-1000': 'token', 'ms-1000': 'token', 'wa-500': 'token' })
   /** A container of each function: nothing that is kept in memory survives a crash. */
   const boot = () => {
     const opened = stores(table)

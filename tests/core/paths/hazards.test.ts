@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { newId } from '@ascolta/core/id'
 import type { Ticket } from '@ascolta/core/ticket'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
+import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -29,17 +29,15 @@ test('C4: two writers on one header, from two lanes at once, are both heard', as
     await desk.boot().triage(said.comment({ id: `95_${from}`, from, at: '2026-11-20T09:00:00.000Z' }))
     await Promise.all([
       desk.boot().triage(said.comment({ id: `95_${from}_2`, from, at: '2026-11-20T09:10:00.000Z' })),
-      desk
-        .boot()
-        .triage(
-          said.comment({
-            id: `95_${from}_n`,
-            from: '1000',
-            parent: `95_${from}`,
-            text: 'Eccoci',
-            at: '2026-11-20T09:05:00.000Z',
-          }),
-        ),
+      desk.boot().triage(
+        said.comment({
+          id: `95_${from}_n`,
+          from: '1000',
+          parent: `95_${from}`,
+          text: 'Eccoci',
+          at: '2026-11-20T09:05:00.000Z',
+        }),
+      ),
       desk
         .boot()
         .transition({ ticket: (await ticketOf(from)).id, agent: giulia, kind: 'claimed', request: newId('req') }),
@@ -101,6 +99,71 @@ describe('C10: what a person did leaves its fact, its line and its audit entry, 
         })
         if (!crashed) break
       }
+  })
+})
+
+describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
+  const whatsapp = (value: object) => {
+    const metadata = { phone_number_id: '500', display_phone_number: '390600000' }
+    const change = { field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }
+    const at = desk.time.now.toISOString()
+    return JSON.stringify({
+      v: 1,
+      channel: 'whatsapp',
+      external: '500',
+      sentAt: at,
+      receivedAt: at,
+      raw: JSON.stringify(change),
+    })
+  }
+  const seconds = () => String(Math.floor(desk.time.now.getTime() / 1000))
+
+  async function lost(from: string) {
+    await desk.stores.accounts.put(anAccount('whatsapp', { id: 'wa-500', external: '500' }))
+    const message = { id: `wamid.${from}`, from, timestamp: seconds(), type: 'text', text: { body: 'Buongiorno' } }
+    await desk.boot().triage(whatsapp({ messages: [message], contacts: [{ wa_id: from, profile: { name: 'Rosa' } }] }))
+    const { ticket } = await desk.stores.tickets.newest(desk.hash.long('customer', 'wa-500', from), 'dm')
+    if (!ticket) throw new Error('no ticket was opened')
+    desk.mood.answer = () => {
+      throw new DOMException('late', 'TimeoutError')
+    }
+    const act = { ticket: ticket.id, draft: newId('drf'), text: `Eccoci ${from}`, seq: ticket.seq, agent: giulia }
+    await desk.boot().sendReply(act)
+    desk.pass(10_000)
+    for (const { body } of desk.queue.splice(0)) await desk.boot().deliver(body)
+    desk.mood.answer = ({ id }) => Response.json({ id })
+    const status = (state: string, more: object = {}) =>
+      whatsapp({
+        statuses: [
+          {
+            id: `wamid.out.${from}`,
+            status: state,
+            timestamp: seconds(),
+            recipient_id: from,
+            biz_opaque_callback_data: `${ticket.id}/${act.draft}`,
+            ...more,
+          },
+        ],
+      })
+    const reply = () => desk.stores.replies.get(act.ticket, act.draft, { consistent: true })
+    return { ticket, reply, status }
+  }
+
+  test('“sent” settles the doubt, nothing is sent again, and “read” is shown', async () => {
+    const { reply, status } = await lost('39333001')
+    expect(await reply()).toMatchObject({ state: 'unknown' })
+    await desk.boot().triage(status('sent'))
+    expect(await reply()).toMatchObject({ state: 'sent', platform: 'wamid.out.39333001' })
+    await desk.boot().triage(status('read'))
+    expect(await reply()).toMatchObject({ status: { state: 'read' } })
+  })
+
+  test('“failed” makes the customer wait again, with the reason', async () => {
+    const { ticket, reply, status } = await lost('39333002')
+    await desk.boot().triage(status('sent'))
+    await desk.boot().triage(status('failed', { errors: [{ code: 131047, title: 'Re-engagement message' }] }))
+    expect(await reply()).toMatchObject({ state: 'failed' })
+    expect((await desk.stores.tickets.get(ticket.id)).turn).toMatchObject({ since: ticket.turn?.since })
   })
 })
 
