@@ -1,6 +1,6 @@
 import { accountId } from '@ascolta/core/account'
-import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { seedAccounts } from '@ascolta/local/accounts'
+import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { startSmtp } from '@ascolta/local/networks/email/smtp'
 import { type Networks, startNetworks } from '@ascolta/local/networks/index'
 import { createTransport } from 'nodemailer'
