@@ -12,6 +12,9 @@ const number = { external: '109951162777600', name: 'Lumàra Energia', team: 'ca
 /** The same company on Instagram. */
 const gallery = { external: '17841457601048576', name: 'Lumàra Energia', team: 'care' }
 
+/** And on X. */
+const square = { external: '1700000000001048576', name: 'Lumàra Energia', team: 'care' }
+
 /** Its mailbox. The service that takes its mail signs calls with a role and knows no token. */
 const mailbox = { external: 'assistenza@lumara.example', name: 'Lumàra Energia', team: 'care' }
 
@@ -21,6 +24,7 @@ const seeded = [
   { ...page, channel: 'messenger', targetMinutes: 30 },
   { ...gallery, channel: 'instagram', targetMinutes: 60 },
   { ...number, channel: 'whatsapp', targetMinutes: 30 },
+  { ...square, channel: 'x', targetMinutes: 30 },
   { ...mailbox, channel: 'email', targetMinutes: 240 },
 ] as const satisfies Pick<Account, 'channel' | 'external' | 'name' | 'team' | 'targetMinutes'>[]
 

@@ -8,9 +8,11 @@ import { startNetworks } from './networks/index.ts'
 export async function simulator(place: Place) {
   const accounts = await seedAccounts(place)
   const secret = await place.secret('signing', 'meta.secrets')
+  const xSecret = await place.secret('signing', 'x.secrets')
   const networks = startNetworks({
     webhookUrl: place.webhooks,
     secrets: () => secret,
+    xSecret: () => xSecret,
     accounts,
     data: place.data && join(place.data, 'networks'),
     mail: place.mail,

@@ -65,7 +65,8 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, clock, endur
     if (stopped) return
     flying++
     const attempt = delivery.attempts + 1
-    const key = mood(delivery.account).webhooks === 'bad-signature' ? `not ${secret()}` : secret()
+    const ours = (wire.secret ?? secret)()
+    const key = mood(delivery.account).webhooks === 'bad-signature' ? `not ${ours}` : ours
     const status = await fetch(webhookUrl() + wire.path, {
       method: 'POST',
       body: delivery.text,

@@ -25,6 +25,8 @@ export interface Wire {
   pack: (parts: unknown[]) => unknown[]
   /** The exact text of a body. */
   encode: (body: unknown) => string
+  /** What its webhooks are signed with, where that is not Meta's secret. */
+  secret?: () => string
   /** The headers that prove where the text comes from. */
   sign: (text: string, secret: string) => Record<string, string>
 }

@@ -22,6 +22,8 @@ interface Needs {
   graph: (request: Request, env: HttpBindings) => Response | Promise<Response>
   /** The same of Instagram. */
   instagram: (request: Request, env: HttpBindings) => Response | Promise<Response>
+  /** X's API, and what the page shows of it. */
+  x: { view: () => unknown; fetch: (request: Request, env: HttpBindings) => Response | Promise<Response> }
   mails: Pick<Office, 'waiting' | 'view'>
   /** The mail service's sending half. */
   ses: (request: Request, env: HttpBindings) => Response | Promise<Response>
@@ -32,13 +34,13 @@ interface Needs {
 const folder = fileURLToPath(new URL('./page', import.meta.url))
 
 /** The page, what it is made of, and the same over JSON for browser tests: all below `/networks`. */
-export function http({ frame, actions, post, watchers, mails, graph, ses, instagram, records, deliver }: Needs) {
+export function http({ frame, actions, post, watchers, mails, graph, ses, instagram, x, records, deliver }: Needs) {
   const playable = new Map(Object.entries(actions).filter(([, act]) => isPlayable(act)))
   const leaving = new AbortController()
   const html = readFileSync(`${folder}/index.html`, 'utf8')
 
   const api = new Hono()
-    .get('/state', (c) => c.json(view(frame, post.waiting() + mails.waiting(), mails.view())))
+    .get('/state', (c) => c.json({ ...view(frame, post.waiting() + mails.waiting(), mails.view()), squares: x.view() }))
     .get('/sent', (c) => c.json({ sent: records.sent() }))
     .get('/people', (c) => c.json({ people: records.people() }))
     .get('/answers/:id', (c) => c.json({ answers: records.publicAnswers(c.req.param('id')) }))
@@ -82,6 +84,7 @@ export function http({ frame, actions, post, watchers, mails, graph, ses, instag
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
     .basePath('/networks')
     .mount('/graph', graph)
+    .mount('/x', x.fetch)
     .mount('/ses', ses)
     .mount('/instagram', instagram)
     .use(

@@ -37,12 +37,16 @@ import { chats } from './whatsapp/chats.ts'
 import { whatsappCustomers } from './whatsapp/customers.ts'
 import { whatsappWire } from './whatsapp/wire.ts'
 import { openWorld, Unplayable } from './world.ts'
+import { onX } from './x/index.ts'
+import { xWire } from './x/wire.ts'
 
 export interface NetworksOptions {
   /** The desk's `/webhooks`, or how to find it once its port is known. */
   webhookUrl: string | (() => string)
   /** What webhooks are signed with: Meta's app secret. */
   secrets: () => string
+  /** What X signs with: the app's consumer secret. The same as Meta's where none is given. */
+  xSecret?: () => string
   accounts: Account[]
   /** Brings a person's mail to the desk; absent: nobody takes mail. */
   mail?: Deliver
@@ -67,9 +71,10 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   }
   const desk = () => (typeof webhookUrl === 'string' ? webhookUrl : webhookUrl())
   const meta = once(metaWire, desk, secrets)
+  const square = xWire(options.xSecret ?? secrets)
   const post = courier({
     shelves,
-    wires: [metaWire, instagramWire, whatsappWire],
+    wires: [metaWire, instagramWire, whatsappWire, square],
     webhookUrl: desk,
     secret: secrets,
     mood: (account) => moods.of(account),
@@ -104,9 +109,11 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const gallery = media(frame)
   const letters = direct(frame)
   const { owns: ownsInstagram, ...followers } = instagramCustomers(frame, gallery, letters)
+  const { owns: ownsX, api: xApi, view: xView, answers: xAnswers, ...posters } = onX(frame, shelves, post, square)
   const mailbag = openLetters(shelves)
   const mails = office({ frame, letters: mailbag, post, deliver: options.mail ?? nobody })
   const network = (id: string) => {
+    if (ownsX(id)) return posters
     if (ownsInstagram(id)) return followers
     if (ownsPublic(id)) return people
     if (ownsChat(id)) return callers
@@ -118,6 +125,9 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...writers,
     ...followers,
     ...callers,
+    ...posters,
+    /** What an account has answered below a post on X. */
+    xAnswers,
     ...mailCustomers(frame, mailbag, mails),
     /** All mails, ours and theirs, in the order they were written. */
     letters: () => mailbag.all(),
@@ -168,6 +178,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     graph: graph(frame, post, calls).fetch,
     ses: mailService(frame, mailbag).fetch,
     mails,
+    x: { view: xView, fetch: xApi.fetch },
     instagram: graph(frame, post, [...onInstagram, ...messengerReads(frame), ...pageItself(frame)]).fetch,
   })
   const listener: RequestListener = getRequestListener(web.fetch, { overrideGlobalObjects: false })

@@ -39,6 +39,7 @@ export function subscribe({ subscriptions }: Frame['world'], { channel, external
 
 function offered(channel: Account['channel']): readonly string[] {
   if (channel === 'whatsapp') return ofNumbers
+  if (channel === 'x') return ['x']
   return channel === 'facebook-page' || channel === 'messenger' || channel === 'instagram' ? fieldsOf[channel] : []
 }
 
@@ -46,6 +47,8 @@ function offered(channel: Account['channel']): readonly string[] {
 export function endurance(frame: Pick<Frame, 'accounts' | 'world'>, id: string) {
   const account = accountOf(frame, id)
   if (account.channel === 'whatsapp') return { hours: 7 * 24, end: () => {} }
+  // X documents no second try: what the desk does not take is lost, unless it asks for a replay.
+  if (account.channel === 'x') return { hours: 0, end: () => {} }
   if (account.channel !== 'messenger' && account.channel !== 'instagram') return { hours: 36, end: () => {} }
   const { subscriptions } = frame.world
   const end = () => subscriptions.put({ id: account.external, fields: [] })
