@@ -340,7 +340,6 @@ export const composed: Record<string, Record<string, Kind[]>> = {
     'reaction_taken_back.json': ['reaction'],
     'referral.json': ['ignored'],
     'reply_to.json': ['message'],
-    'same_mid_in_two_entries.json': ['message', 'message'],
     'seen.json': ['receipt'],
     'seen_as_change.json': ['receipt'],
     'self_message.json': ['ignored'],
