@@ -5,7 +5,7 @@ import type { Received } from '../../received.ts'
 import { serviceId } from '../../received.ts'
 import { backoff, type Courier } from '../courier.ts'
 import type { Account, Frame } from '../frame.ts'
-import type { Letter, Letters } from './letters.ts'
+import { addressOf, type Letter, type Letters } from './letters.ts'
 
 /** Brings a mail to the desk; rejects while the desk does not take it. */
 export type Deliver = (received: Received) => Promise<unknown>
@@ -105,6 +105,8 @@ export function office({ frame, letters, post, deliver }: Needs) {
           id,
           name,
           address: external,
+          /** Whose address is whose. */
+          addresses: Object.fromEntries(frame.world.people.all().map((one) => [one.id, addressOf(one.name)])),
           letters: letters
             .all()
             .filter(({ account }) => account === id)

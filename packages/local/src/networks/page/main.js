@@ -2,6 +2,7 @@ import { chat } from './chat.js'
 import { h, sends } from './dom.js'
 import { posts } from './feed.js'
 import { instagram } from './instagram.js'
+import { mail } from './mail.js'
 import { moods } from './moods.js'
 import { act, watch } from './play.js'
 import { whatsapp } from './whatsapp.js'
@@ -32,6 +33,7 @@ const feed = posts($('#posts'), game)
 const thread = chat(game, { at: '', account: () => game.account('messenger'), say: 'message', read: 'read' })
 const phone = whatsapp(game)
 const gallery = instagram(game)
+const post = mail(game)
 const panel = moods($('#moods'))
 
 function show(next) {
@@ -55,6 +57,7 @@ function show(next) {
   )
   phone(world)
   gallery(world)
+  post(world)
   panel(world.accounts, world.answers)
   $('#deaf').hidden = page.subscribed
   $('#waiting').textContent = words.waiting(world.waiting)
