@@ -80,6 +80,7 @@ export function agentsAtWork(
   /** Send, as often as a person presses it before giving up. */
   async function press(agent: Agent, intent: Intent, text: string, seq: number) {
     intent.since = time.now
+    intent.restUntil = 0
     for (let count = 0; count < 4; count++) {
       const pressed = { at: time.now, text, accepted: false }
       intent.pressed.push(pressed)

@@ -9,6 +9,7 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
   const wrong: Wrong[] = [...world.wrong]
   const find = (kind: Wrong['kind'], what: string) => wrong.push({ kind, what })
   const rows = sorted(model.items())
+  const sinceOf = new Map(world.intents.map(({ draft, since }) => [draft, since]))
   replies()
   messages()
   turns()
@@ -80,7 +81,8 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
       if (!words || words.own || words.gone || message.gone) continue
       const of = hash.long('customer', words.person.channel === 'messenger' ? 'ms-1000' : 'fp-1000', words.person.id)
       if (!id.startsWith(of)) find('extra', `${words.text} on somebody else's ticket`)
-      if (waits(ticket, message) || answered(id, message)) continue
+      // Whoever waits at all stands in a list, and who answers reads everything.
+      if (ticket.turn || answered(id, message)) continue
       find('lost', `${words.text} waits and nobody sees it`)
     }
     for (const ticket of rows.tickets.values())
@@ -88,17 +90,16 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
         find('lost', `ticket ${ticket.number} waits outside the lists`)
   }
 
-  function waits({ turn }: Item, message: Item) {
-    const { from, since } = (turn ?? {}) as { from?: number; since?: string }
-    if (from === undefined || since === undefined) return false
-    return Number(message.seq) >= from || String(message.at) >= since
-  }
-
   /** By a reply whose author saw it and that is really there, or in the network's own app after it. */
   function answered(ticket: string, message: Item) {
-    const byUs = (rows.repliesOf.get(ticket) ?? []).some(
-      ({ state, seq }) => state === 'sent' && Number(seq) >= Number(message.seq),
-    )
+    const born = model.bornAt(message)
+    const byUs = (rows.repliesOf.get(ticket) ?? []).some(({ id, state, seq }) => {
+      if (state !== 'sent') return false
+      if (Number(seq) >= Number(message.seq)) return true
+      // Committed after the answer: it was on the header when its author looked, and got a later `seq`. The books count it.
+      const pressed = sinceOf.get(String(id)) ?? 0
+      return born > pressed && Date.parse(String(message.at)) < pressed
+    })
     return (
       byUs || rows.messages.some(({ ticket: of, own, at }) => own && of === ticket && String(at) >= String(message.at))
     )
@@ -114,8 +115,26 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
       const key = `turn#${reply.ticket}#${String(turn.from).padStart(6, '0')}`
       if (!facts.has(key)) find('books', `no fact for the turn that ${reply.id} answered`)
     }
+    counted()
     for (const ticket of rows.tickets.values())
       if (ticket.out) find('books', `ticket ${ticket.number} keeps a promise: ${JSON.stringify(ticket.out)}`)
+  }
+
+  /** Of every message that is still there: answered, answered elsewhere, or waiting. None falls between. */
+  function counted() {
+    const sum = new Map<string, number>()
+    const add = (ticket: unknown, turn: unknown) =>
+      sum.set(String(ticket), (sum.get(String(ticket)) ?? 0) + Number((turn as { n?: number } | undefined)?.n ?? 0))
+    for (const { kind, outcome, ticket, turn } of rows.facts)
+      if (kind === 'turn' && outcome !== 'withdrawn') add(ticket, turn)
+    for (const [id, { turn }] of rows.tickets) add(id, turn)
+    const there = Map.groupBy(
+      rows.messages.filter(({ own, gone }) => !own && !gone),
+      ({ ticket }) => String(ticket),
+    )
+    for (const [ticket, messages] of there)
+      if ((sum.get(ticket) ?? 0) < messages.length)
+        find('books', `${messages.length} messages on ${ticket}, ${sum.get(ticket) ?? 0} in the books`)
   }
 }
 

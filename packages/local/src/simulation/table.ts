@@ -10,6 +10,7 @@ interface Row {
   sk: string
   /** The item as it was and is, the newest last. */
   past: { at: number; item: Item | undefined }[]
+  born: number
 }
 
 /** A request as the document client's commands carry it. */
@@ -63,7 +64,7 @@ export function tableModel(now: () => number) {
     const [pk, sk] = [String(key.pk), String(key.sk)]
     const partition = partitions.get(pk) ?? new Map<string, Row>()
     partitions.set(pk, partition)
-    const row = partition.get(sk) ?? { pk, sk, past: [] }
+    const row = partition.get(sk) ?? { pk, sk, past: [], born: now() }
     partition.set(sk, row)
     row.past.push({ at: now(), item })
     while (row.past.length > 2 && (row.past[1]?.at ?? 0) < now() - remembered) row.past.shift()
@@ -178,6 +179,8 @@ export function tableModel(now: () => number) {
     },
     /** The item as it is. */
     at: (pk: string, sk: string) => newest(partitions.get(pk)?.get(sk)),
+    /** When the item was first written. */
+    bornAt: (item: Item) => partitions.get(String(item.pk))?.get(String(item.sk))?.born ?? 0,
     /** Every item as it is. */
     *items(): Generator<Item> {
       for (const partition of partitions.values())
