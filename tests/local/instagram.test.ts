@@ -1,0 +1,61 @@
+import { type Cloud, startCloud } from '@ascolta/local/cloud'
+import { simulator } from '@ascolta/local/simulator'
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { signIn } from '../support/local.ts'
+
+const account = 'ig-17841457601048576'
+const person = 'Sara Contini'
+const Rows = v.object({ tickets: v.array(v.object({ id: v.string(), seq: v.number(), public: v.boolean() })) })
+const Opened = v.object({ draft: v.object({ id: v.string() }) })
+const Made = v.object({ id: v.string() })
+const patient = { timeout: 15_000, interval: 100 }
+
+describe('a customer on Instagram and the desk on the laptop', () => {
+  let cloud: Cloud
+  let giulia: Awaited<ReturnType<typeof signIn>>
+  beforeAll(async () => {
+    cloud = await startCloud({ networks: simulator, overrides: { queues: { outbound: { delaySeconds: 0 } } } })
+    giulia = await signIn(cloud, 'Giulia Ferri')
+  })
+  afterAll(() => cloud.stop())
+
+  async function play(name: string, input: object) {
+    const answer = await fetch(`${cloud.origin}/networks/api/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+    return v.parse(Made, await answer.json())
+  }
+  const ticket = (isPublic: boolean) =>
+    vi.waitFor(async () => {
+      const { tickets } = v.parse(Rows, await giulia.get('/api/tickets?list=team'))
+      const found = tickets.find((one) => one.public === isPublic)
+      if (!found) throw new Error('no ticket yet')
+      return found
+    }, patient)
+  async function answer({ id, seq }: { id: string; seq: number }, more: object) {
+    const { draft } = v.parse(Opened, await giulia.get(`/api/tickets/${id}`))
+    return giulia.post(`/api/tickets/${id}/replies`, { draft: draft.id, seq, ...more })
+  }
+  const sent = (expected: object[]) =>
+    vi.waitFor(async () => {
+      const record = await fetch(`${cloud.origin}/networks/api/sent`)
+      expect(await record.json()).toMatchObject({ sent: expected })
+    }, patient)
+
+  test('a comment is answered below it, then once in private; a message is answered to the person', async () => {
+    const { id } = await play('instagramComment', { account, person, text: 'Fa anche lo sconto?' })
+    await answer(await ticket(true), { text: 'Certo, le scriviamo.' })
+    const below = { account, call: 'comment', target: id, text: 'Certo, le scriviamo.' }
+    await sent([below])
+    await answer(await ticket(true), { text: 'Ecco il codice: 4711', audience: 'private' })
+    const invited = { account, call: 'private-reply', target: id, text: 'Ecco il codice: 4711' }
+    await sent([below, invited])
+
+    await play('instagramMessage', { account, person: 'Marco Esposito', text: 'Buongiorno' })
+    await answer(await ticket(false), { text: 'Buongiorno a lei' })
+    await sent([below, invited, { account, call: 'message', text: 'Buongiorno a lei' }])
+  })
+})
