@@ -76,14 +76,14 @@ function messagePart({ id }, game) {
         moment(message.at),
         message.edits > 0 ? ` · ${words.edited}` : '',
         message.state ? ` · ${words.states[message.state]}` : '',
-        message.removed
+        message.removed || message.fixed
           ? ''
           : button(
               message.reaction ?? words.love,
               () => act('react', { id, person: game.person, ...(!loved && { reaction: 'love' }) }),
               { ariaPressed: String(loved) },
             ),
-        ...(message.fromPage || message.removed
+        ...(message.fromPage || message.removed || message.fixed
           ? []
           : [button(words.edit, () => edit(message.text ?? '')), button(words.unsend, () => act('remove', { id }))]),
       )

@@ -7,6 +7,7 @@ import { moods } from './moods.js'
 import { act, watch } from './play.js'
 import { whatsapp } from './whatsapp.js'
 import { words } from './words.js'
+import { x } from './x.js'
 
 const $ = (selector) => document.querySelector(selector)
 for (const element of document.querySelectorAll('[data-t]')) element.textContent = words[element.dataset.t]
@@ -33,6 +34,7 @@ const feed = posts($('#posts'), game)
 const thread = chat(game, { at: '', account: () => game.account('messenger'), say: 'message', read: 'read' })
 const phone = whatsapp(game)
 const gallery = instagram(game)
+const square = x(game)
 const post = mail(game)
 const panel = moods($('#moods'))
 
@@ -57,6 +59,7 @@ function show(next) {
   )
   phone(world)
   gallery(world)
+  square(world)
   post(world)
   panel(world.accounts, world.answers)
   $('#deaf').hidden = page.subscribed

@@ -50,6 +50,8 @@ export function xView(frame: Frame, square: Square) {
               attachments: photo ? [{ type: 'image', url: photo }] : [],
               edits: 0,
               removed: false,
+              // Nobody edits, takes back or likes a private message through this API.
+              fixed: true,
             })),
         })),
       }
