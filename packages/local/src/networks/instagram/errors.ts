@@ -7,11 +7,4 @@ export const no = {
   window: () => new GraphError(10, '(#10) This message is sent outside of allowed window.', { type, subcode: 2534022 }),
   user: () => new GraphError(100, '(#100) No matching Instagram user.', { type, subcode: 2534014 }),
   parameter: (what: string) => new GraphError(100, `(#100) ${what}`, { type }),
-  /** The owner switched off that other apps may see the account's messages. */
-  access: () =>
-    new GraphError(200, '(#200) The account owner has disabled access to Instagram direct messages.', {
-      type,
-      subcode: 2534041,
-      status: 403,
-    }),
 }
