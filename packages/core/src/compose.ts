@@ -26,7 +26,7 @@ import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
 import { settle } from './settle.ts'
 import { sweep } from './sweep.ts'
-import { take } from './take.ts'
+import { moved, take } from './take.ts'
 import type { Tell } from './tell.ts'
 import { threadStore } from './thread.store.ts'
 import { ticketStore } from './ticket.store.ts'
@@ -73,6 +73,7 @@ export function hearing({ stores, hash, tell, clock }: Base): Triage {
   const hear: Triage = triage({
     ...deps,
     take: take({ ...deps, again: (body) => hear(body) }),
+    moved: moved(deps),
     echo: echo(deps),
     change: change(deps),
     receipt: receipt(deps),

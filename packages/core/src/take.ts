@@ -1,5 +1,5 @@
 import type { AccountStore } from './account.store.ts'
-import type { Said } from './channels/channel.ts'
+import type { Author, Said } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
 import { ticketId } from './keys.ts'
 import type { LedgerStore, Seen } from './ledger.store.ts'
@@ -200,3 +200,12 @@ const bornAnswered = (ticket: Ticket, at: string, now: string) => ({
 
 /** Where a network gives no name, the public handle stands for it. */
 const nameOf = ({ author }: Said) => author?.name ?? author?.handle
+
+/** A person's private lane under a new id leads to the open ticket that stands under an old one (hazard C16). */
+export const moved = ({ tickets, hash }: Pick<TakeDeps, 'tickets' | 'hash'>) =>
+  async function moved({ id, aliases = [] }: Author, { account }: Pick<Context, 'account'>) {
+    for (const alias of aliases) {
+      const { ticket } = await tickets.newest(hash.long('customer', account.id, alias), 'dm')
+      if (ticket && isOpen(ticket)) await tickets.forward(hash.long('customer', account.id, id), 'dm', ticket.id)
+    }
+  }

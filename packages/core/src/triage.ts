@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import { type Account, accountId } from './account.ts'
 import { adapterOf } from './channels/adapters.ts'
-import type { Channel, Heard } from './channels/channel.ts'
+import type { Author, Channel, Heard } from './channels/channel.ts'
 import { parseExact } from './channels/exact-json.ts'
 import { type Clock, iso } from './clock.ts'
 import { Delivery, passedOver } from './delivery.ts'
@@ -30,6 +30,8 @@ interface Deps {
     changed: Extract<Heard, { kind: 'edit' | 'delete' | 'hide' | 'reaction' }>,
     context: Context,
   ) => Promise<unknown>
+  /** Somebody has new ids on this network: where they went on before, they go on now. */
+  moved: (author: Author, context: Context) => Promise<unknown>
   receipt: (receipt: Extract<Heard, { kind: 'receipt' | 'status' }>, context: Context) => Promise<unknown>
 }
 
@@ -87,6 +89,7 @@ export const triage = (deps: Deps) => {
       case 'status':
         return deps.receipt(heard, context)
       case 'ignored':
+        if (heard.author) await deps.moved(heard.author, context)
         // Likes and the like are known and mean nothing to us; only what we do not know is kept.
         if (!heard.unknown) return
         return keep(odd(heard.kind, context, heard.reason), raw, context.now)

@@ -158,6 +158,29 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
     expect(await reply()).toMatchObject({ status: { state: 'read' } })
   })
 
+  test('C16: somebody with a new number goes on in the same ticket', async () => {
+    const { ticket } = await lost('39333010')
+    const system = { type: 'user_changed_number', wa_id: '39333011', body: 'A cambiato numero' }
+    await desk
+      .boot()
+      .triage(
+        whatsapp({ messages: [{ id: 'wamid.sys', from: '39333010', timestamp: seconds(), type: 'system', system }] }),
+      )
+    const message = {
+      id: 'wamid.new',
+      from: '39333011',
+      timestamp: seconds(),
+      type: 'text',
+      text: { body: 'Sono sempre io' },
+    }
+    await desk
+      .boot()
+      .triage(whatsapp({ messages: [message], contacts: [{ wa_id: '39333011', profile: { name: 'Rosa' } }] }))
+    const found = await desk.stores.tickets.newest(desk.hash.long('customer', 'wa-500', '39333011'), 'dm')
+    expect(found.ticket?.id).toBe(ticket.id)
+    expect(found.ticket).toMatchObject({ preview: 'Sono sempre io' })
+  })
+
   test('“failed” makes the customer wait again, with the reason', async () => {
     const { ticket, reply, status } = await lost('39333002')
     await desk.boot().triage(status('sent'))
