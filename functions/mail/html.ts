@@ -1,14 +1,23 @@
 import { convert } from 'html-to-text'
 import sanitize from 'sanitize-html'
 
-/** Longer HTML is cut before it is read, in characters: a newsletter has a tenth of this. */
-const longest = 1_000_000
+/** What is longer, in characters or in tags, is cut before it is read: a newsletter has a tenth of this, and the parsers' time grows faster than depth. */
+const most = { characters: 1_000_000, tags: 30_000 }
+
+function bounded(html: string) {
+  let at = -1
+  for (let tags = 0; tags < most.tags; tags++) {
+    at = html.indexOf('<', at + 1)
+    if (at < 0 || at > most.characters) return html.slice(0, most.characters)
+  }
+  return html.slice(0, at)
+}
 
 /** What a reader would see of a mail that has only HTML. */
 export function textOf(html: string) {
-  return convert(html.slice(0, longest), {
+  return convert(bounded(html), {
     wordwrap: false,
-    limits: { maxDepth: 100, maxChildNodes: 10_000, maxInputLength: longest },
+    limits: { maxDepth: 100, maxChildNodes: 10_000, maxInputLength: most.characters },
     selectors: [
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
       { selector: 'img', format: 'skip' },
@@ -21,7 +30,7 @@ export function textOf(html: string) {
 
 /** HTML without anything that runs, styles, submits or loads from elsewhere by itself; addresses of pictures wait in `data-src`. */
 export const harmless = (html: string) =>
-  sanitize(html.slice(0, longest), {
+  sanitize(bounded(html), {
     allowedTags: [...sanitize.defaults.allowedTags, 'img'],
     allowedAttributes: {
       a: ['href', 'title'],

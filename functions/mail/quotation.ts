@@ -1,9 +1,9 @@
 /** Texts longer than this are left as they are: nobody wrote them by hand. In characters. */
 const longest = 100_000
 
-/** "On … wrote:" as mail programs write it; a name and an address may stand in place of the date. */
+/** "On … wrote:" as mail programs write it, with a date or an address. */
 const begins = /^(on|il|am|le|el|op|den|em|dnia|w dniu)\b|<[^<>\s]{3,200}>/iu
-const verb = /\b(wrote|ha scritto|schrieb|escribió|schreef|skrev|escreveu|napisała?)\b|\ba écrit\b/iu
+const verb = /(?<!\p{L})(wrote|ha scritto|schrieb|a écrit|escribió|schreef|skrev|escreveu|napisała?)(?!\p{L})/iu
 /** Outlook's line between what is new and what is quoted. */
 const divider = /^[-_]{3,}[^-_]{0,60}[-_]{3,}$/u
 const from = /^[*_\s]*(from|da|von|de|van|fra|från)\s*:\s*\S/iu
@@ -56,7 +56,7 @@ function introduction(lines: string[], at: number) {
   if (!begins.test(lines[at]?.trim() ?? '')) return 0
   for (const count of [1, 2, 3]) {
     const words = joined(lines.slice(at, at + count)).replaceAll('\n', ' ')
-    if (words.length < 400 && words.endsWith(':') && verb.test(words)) return count
+    if (words.length < 400 && words.endsWith(':') && /[\d@]/.test(words) && verb.test(words)) return count
   }
   return 0
 }
