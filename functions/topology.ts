@@ -119,6 +119,8 @@ export const settings = {
   instagramComment: 'META_INSTAGRAM_COMMENT_CHARACTERS',
   /** X's API, without its version. Default `https://api.x.com`. */
   x: 'X_API_URL',
+  /** What a post on X may weigh: a Premium account's up to 25,000. Default 280. */
+  xPost: 'X_POST_LENGTH',
   /** The mail service's API. Default `https://email.<region>.amazonaws.com`. */
   ses: 'SES_URL',
   /** Seconds during which a reply can be undone: the outbound queue's delay. */

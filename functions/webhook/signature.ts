@@ -28,7 +28,7 @@ function madeBy(secrets: string[], bytes: Uint8Array, digest: Buffer) {
   return made.filter((own) => own.length === digest.length && timingSafeEqual(own, digest)).length > 0
 }
 
-/** A network's question whether we know the secret, answered in the form of its signatures with the first of ours. Undefined: there is none. */
+/** A network's question whether we know the secret, answered in the form of its signatures with the newest of ours. Undefined: there is none. */
 export async function prove({ digits, secrets }: Seal, token: string, signing: Secrets) {
   const [secret] = listed(await signing({ fresh: true }), secrets)
   return secret && `sha256=${createHmac('sha256', secret).update(token).digest(digits)}`
@@ -45,10 +45,13 @@ export async function verified(token: string, signing: Secrets) {
 /** Texts of unequal length cannot be compared in constant time, their hashes can. */
 const fingerprint = (text: string) => createHash('sha256').update(text).digest()
 
-/** During a change of secrets both stand there: in one list, or under numbered names such as `meta.secrets.2`. */
+/** During a change of secrets both stand there: in one list, or under numbered names such as `meta.secrets.2`. The newest first: the highest number, and the first of a list. */
 const listed = (secrets: Readonly<Record<string, string>>, name: string) =>
   Object.entries(secrets)
     .filter(([key]) => key === name || key.startsWith(`${name}.`))
+    .toSorted(([one], [other]) => numbered(other, name) - numbered(one, name))
     .flatMap(([, value]) => value.split(','))
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '')
+
+const numbered = (key: string, name: string) => Number(key.slice(name.length + 1)) || 0

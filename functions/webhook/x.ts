@@ -23,7 +23,7 @@ export const x: Network = {
 const provable = /^[\w.~+/=:-]{1,512}$/
 
 /**
- * X asks again and again whether this address still knows the consumer secret (CRC). The first of `x.secrets` answers, read
+ * X asks again and again whether this address still knows the consumer secret (CRC). The newest of `x.secrets` answers, read
  * afresh: one wrong answer and X delivers nothing until somebody asks it to look again.
  */
 export async function challenge({ rawQueryString }: APIGatewayProxyEventV2, { signing }: Deps): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { adapterOf, speakWith } from '@ascolta/core/channels/adapters'
 import { instagram } from '@ascolta/core/channels/instagram'
+import { x } from '@ascolta/core/channels/x'
 import { applyLimits } from '@ascolta/functions/limits'
 import { settings } from '@ascolta/functions/topology'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -7,6 +8,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 afterEach(() => {
   vi.unstubAllEnvs()
   speakWith(instagram)
+  speakWith(x)
 })
 
 test.each([
@@ -18,4 +20,14 @@ test.each([
   vi.stubEnv(settings.instagramComment, value)
   applyLimits()
   expect(adapterOf('instagram').capabilities.public?.text).toEqual({ limit, unit: 'characters' })
+})
+
+test.each([
+  ['25000', 25_000],
+  ['', 280],
+  ['0', 280],
+])('a post on X with the setting "%s" may weigh %i', (value, limit) => {
+  vi.stubEnv(settings.xPost, value)
+  applyLimits()
+  expect(adapterOf('x').capabilities.public?.text).toEqual({ limit, unit: 'weighted' })
 })

@@ -70,8 +70,11 @@ describe('I11: X stays connected', () => {
     expect(await ask(query)).toMatchObject({ statusCode: 400, body: 'No token of X.' })
   })
 
-  test('after a change the newest secret answers, which is the first', async () => {
+  test('after a change the newest secret answers: the first of a list, the highest of numbered ones', async () => {
     const token = 'abcde12345'
+    const numbered = { 'x.secrets': 'older', 'x.secrets.1763719200000': 'old', 'x.secrets.1795255200000': secret }
+    for (const held of [numbered, Object.fromEntries(Object.entries(numbered).toReversed())])
+      expect(JSON.parse((await asked(token, held)).body ?? '')).toEqual({ response_token: sign(token) })
     const changed = await asked(token, { 'x.secrets': 'older' }, { 'x.secrets': `${secret}, older` })
     expect(JSON.parse(changed.body ?? '')).toEqual({ response_token: sign(token) })
   })

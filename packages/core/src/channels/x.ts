@@ -20,12 +20,16 @@ const common = {
   price: { post: 0.015, postWithLink: 0.2, summonedReply: 0.01, message: 0.015 },
 } as const
 
+interface Limits {
+  /** What a post may weigh: 280 is everybody's, a Premium account's may be up to 25,000. */
+  postLength?: number
+}
+
 /** Posts, replies, quotes and private messages of an account on X, API version 2. */
-export const x: Adapter = {
+export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
   channel: 'x',
   capabilities: {
-    // 280 is everybody's; a Premium account may post up to 25,000 (`textLimit` of the account).
-    public: { ...common, text: { limit: 280, unit: 'weighted' }, delete: true, hide: true },
+    public: { ...common, text: { limit: postLength, unit: 'weighted' }, delete: true, hide: true },
     // Stated on an older official page only, absent from today's: unconfirmed.
     private: { ...common, text: { limit: 10_000, unit: 'characters' }, delete: false, hide: false },
   },
@@ -42,7 +46,9 @@ export const x: Adapter = {
   outcome,
   find,
   act,
-}
+})
+
+export const x = xWith()
 
 function act(action: Action): Call | undefined {
   if (!('id' in action)) return undefined
