@@ -14,6 +14,9 @@ interface Deps extends Omit<TakeDeps, 'again'> {
   settle: Settle
 }
 
+/** In a thread with more people than this, an answer that hangs elsewhere is looked for among the latest. */
+const most = 100
+
 /**
  * Our own account wrote something. It may be our own send coming back, often before the answer to it (hazard C6):
  * then it settles that intent. Only the rest is a colleague's answer in the network's own app.
@@ -86,20 +89,24 @@ export const echo = (deps: Deps) => {
     const named = await intentNamed(replies, heard.marker, account)
     if (named) return named
     // A read that is not consistent may show the reply as it was before it was claimed: then it is not found, and read again.
-    return (await worded(heard, ticket)) ?? worded(heard, ticket, { consistent: true })
+    const here = (await worded(heard, ticket)) ?? (await worded(heard, ticket, { consistent: true }))
+    return here ?? besides(heard, ticket, account)
+  }
+
+  /** Networks hang an answer to a reply under the top comment, which may be another person's: then it is found on the ticket of whom it was written to. */
+  async function besides(heard: Echo, { id, root }: Ticket, account: string) {
+    if (!heard.public || !root) return undefined
+    const ids = (await deps.threads.tickets(account, hash.long('thread', root))).filter((other) => other !== id)
+    for (const other of await tickets.some(ids.slice(-most))) {
+      const reply = other.reply && (await replies.get(other.id, other.reply, { consistent: true }))
+      if (reply && isThis(heard, reply)) return reply
+    }
+    return undefined
   }
 
   async function worded(heard: Echo, ticket: Ticket, options: { consistent?: boolean } = {}) {
     const { items } = await messages.lines(ticket.id, { limit: 25, ...options })
-    return items
-      .flatMap((item) => (item.type === 'reply' ? [item.reply] : []))
-      .filter((reply) => plain(reply.text) === plain(heard.text))
-      .find(
-        (reply) =>
-          inDoubt(reply) ||
-          (reply.state === 'sent' && reply.platform === heard.id) ||
-          (reply.state === 'sent' && !reply.platform),
-      )
+    return items.flatMap((item) => (item.type === 'reply' ? [item.reply] : [])).find((reply) => isThis(heard, reply))
   }
 
   /** A colleague answered in the network's own app: it counts, and who wrote a reply meanwhile must see it. */
@@ -158,6 +165,11 @@ export const echo = (deps: Deps) => {
 
 const settledTurn = (before: Ticket, after: Ticket): Turn | undefined =>
   before.turn && before.turn.from !== after.turn?.from ? before.turn : undefined
+
+/** The same words, of a reply that nobody has the network's id of yet, or that has this one. */
+const isThis = (heard: Echo, reply: Reply) =>
+  plain(reply.text) === plain(heard.text) &&
+  (inDoubt(reply) || (reply.state === 'sent' && (!reply.platform || reply.platform === heard.id)))
 
 /** Networks change white space and composed letters. */
 const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()

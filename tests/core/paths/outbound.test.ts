@@ -255,6 +255,31 @@ describe('the network', () => {
     expect((await desk.stores.tickets.get(ticket.id)).seq).toBe(2)
   })
 
+  test('C6: an answer that the network hangs under somebody else’s comment settles its own intent, and nobody else’s wait', async () => {
+    const top = await aTicket()
+    const nested = `70_nested${people}`
+    await desk
+      .boot()
+      .triage(
+        said.comment({ id: nested, from: `nested${people}`, parent: top.comment, at: desk.time.now.toISOString() }),
+      )
+    const lane = desk.hash.short('thread', '1000_55')
+    const { ticket } = await desk.stores.tickets.newest(desk.hash.long('customer', 'fp-1000', `nested${people}`), lane)
+    if (!ticket) throw new Error('no ticket was opened')
+    const act = press(ticket)
+    await desk.boot().sendReply(act)
+    desk.pass(10_000)
+    desk.mood.answer = async ({ id }) => {
+      const at = desk.time.now.toISOString()
+      await desk.boot().triage(said.comment({ id, from: '1000', text: act.text, parent: top.comment, at }))
+      return Response.json({ id })
+    }
+    await deliverAll()
+    expect((await now(act)).state).toBe('sent')
+    expect((await desk.stores.tickets.get(top.ticket.id)).turn).toEqual(top.ticket.turn)
+    expect((await desk.stores.tickets.get(ticket.id)).turn).toBeUndefined()
+  })
+
   test('C6: a late echo proves a doubt, by marker where the network gives it back', async () => {
     const { ticket, from } = await aTicket('messenger')
     desk.mood.answer = () => {
