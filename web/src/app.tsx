@@ -15,11 +15,12 @@ import { Late, Skeleton, Trouble } from './ui/states.tsx'
 import { Toasts } from './ui/toast.tsx'
 
 const Health = lazy(() => import('./features/health/health.tsx'))
+const Channels = lazy(() => import('./features/channels/channels.tsx'))
 const Docs = lazy(() => import('./features/docs/docs.tsx'))
 
 /** Who is there decides what is shown: the desk, the sign-in, or why neither. */
 export function App() {
-  const me = useQuery(meQuery)
+  const me = useQuery({ ...meQuery, refetchInterval: 60_000 })
   useEffect(() => {
     if (me.isSuccess && !me.isRefetchError) sessionOver.set(false)
   }, [me.isSuccess, me.isRefetchError])
@@ -61,6 +62,7 @@ function Desk() {
         <Suspense fallback={<Skeleton rows={4} kind="text" />}>
           <Switch>
             <Route path="/health">{me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Health />}</Route>
+            <Route path="/channels">{me.agent.role === 'admin' ? <Channels /> : <Redirect to="/mine" />}</Route>
             <Route path="/docs" component={Docs} />
             <Route path="/:list/:ticket?">
               {({ list, ticket }) => (isList(list) ? <Inbox list={list} ticket={ticket} /> : <Redirect to="/mine" />)}

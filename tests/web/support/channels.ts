@@ -17,31 +17,27 @@ const Asked = v.object({
 
 const setup = {
   webhooks: { meta: 'https://desk.example.com/webhooks/meta', x: 'https://desk.example.com/webhooks/x' },
-  verifyToken: 'a-word-only-we-know',
   mailbox: 'ascolta@in.example.com',
 }
 
 /** What the API says and does about channels. */
 export function channelsOf(world: World, method: string, id: string, body: unknown): [number, unknown] {
   if (method === 'GET') return [200, { channels: world.channels, setup }]
+  if (id === 'verify') return [200, { verifyToken: 'a-word-only-we-know' }]
+  if (id === 'secrets') return [200, { ok: true }]
   const { token, dedicated, channel = 'facebook-page', external = '', ...change } = v.parse(Asked, body)
-  const tokenSetAt = new Date().toISOString()
+  const now = new Date().toISOString()
   if (method === 'POST') {
-    const account = {
-      ...anAccount({ id: accountId(channel, external), channel }),
-      external,
-      targetMinutes: 60,
-      ...change,
-    }
-    const made: Channel = { account, unknown: 0, tokenSetAt }
+    const account = anAccount({ id: accountId(channel, external), channel })
+    const made: Channel = { ...account, external, targetMinutes: 60, connectedAt: now, tokenAt: now, ...change }
     world.channels.push(made)
     return [200, { channel: made }]
   }
-  const held = world.channels.find(({ account }) => account.id === id)
+  const held = world.channels.find((one) => one.id === id)
   if (!held) return [404, { code: 'account.missing', message: 'There is no such account.' }]
-  Object.assign(held.account, change)
-  if (change.state === 'connected') held.account.paused = undefined
-  if (token) held.tokenSetAt = tokenSetAt
-  if (dedicated !== undefined) held.account.dedicated = dedicated ? { since: tokenSetAt } : undefined
+  Object.assign(held, change)
+  if (change.state === 'connected') held.paused = undefined
+  if (token) held.tokenAt = now
+  if (dedicated !== undefined) held.dedicatedSince = dedicated ? now : undefined
   return [200, { channel: held }]
 }

@@ -12,12 +12,16 @@ export interface World {
 }
 
 /** An account as the channels page shows it. */
-export interface Channel {
-  account: AccountView & { external: string; targetMinutes: number; dedicated?: { since: string }; signature?: string }
-  lastHeardAt?: string
-  lastSentAt?: string
-  unknown: number
-  tokenSetAt?: string
+export interface Channel extends AccountView {
+  external: string
+  targetMinutes: number
+  connectedAt: string
+  dedicatedSince?: string | undefined
+  signature?: string
+  tokenAt?: string
+  heardAt?: string
+  sentAt?: string
+  unknown?: number
 }
 
 const messenger = anAccount({
@@ -236,26 +240,28 @@ export function aWorld(): World {
     me: aMe({}, [anAccount(), messenger, x]),
     channels: [
       {
-        account: { ...anAccount(), external: '100200300', targetMinutes: 60, signature: '^{name}' },
-        lastHeardAt: minutesAgo(3),
-        lastSentAt: minutesAgo(12),
+        ...anAccount(),
+        external: '100200300',
+        targetMinutes: 60,
+        connectedAt: minutesAgo(50_000),
+        signature: '^{name}',
+        heardAt: minutesAgo(3),
+        sentAt: minutesAgo(12),
         unknown: 1,
-        tokenSetAt: minutesAgo(40 * 1440),
+        tokenAt: minutesAgo(40 * 1440),
       },
       {
-        account: {
-          ...messenger,
-          external: '100200300',
-          targetMinutes: 30,
-          state: 'paused',
-          paused: { reason: 'token', since: minutesAgo(47) },
-        },
-        lastHeardAt: minutesAgo(6),
-        lastSentAt: minutesAgo(1400),
-        unknown: 0,
-        tokenSetAt: minutesAgo(61 * 1440),
+        ...messenger,
+        external: '100200300',
+        targetMinutes: 30,
+        connectedAt: minutesAgo(90_000),
+        state: 'paused',
+        paused: { reason: 'token', since: minutesAgo(47) },
+        heardAt: minutesAgo(6),
+        sentAt: minutesAgo(1400),
+        tokenAt: minutesAgo(61 * 1440),
       },
-      { account: { ...x, external: '77001', targetMinutes: 60, dedicated: { since: minutesAgo(9000) } }, unknown: 0 },
+      { ...x, external: '77001', targetMinutes: 60, connectedAt: minutesAgo(9000), dedicatedSince: minutesAgo(9000) },
     ],
     rows,
     conversations,

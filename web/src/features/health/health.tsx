@@ -2,12 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
+import { useMe } from '../me.ts'
+import { ChannelHealth } from './channels.tsx'
 import { DeadLetters } from './dead-letters.tsx'
 import { Oddities } from './oddities.tsx'
 
 /** Whether everything runs, and what did not fit. */
 export default function Health() {
   const { t } = useLingui()
+  const { agent } = useMe()
   const health = useQuery({ queryKey: ['health'], queryFn: api.health, refetchInterval: 15_000 })
   const names: Record<string, string> = {
     table: t`Archivio`,
@@ -42,6 +45,7 @@ export default function Health() {
       ) : (
         <Skeleton rows={2} kind="row" />
       )}
+      {agent.role === 'admin' && <ChannelHealth />}
       <DeadLetters />
       <Oddities />
     </main>

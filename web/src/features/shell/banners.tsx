@@ -5,6 +5,7 @@ import { queries } from '../../queries.ts'
 import { flushDrafts } from '../composer/draft.ts'
 import { liveStatus } from '../live.tsx'
 import { meQuery } from '../me.ts'
+import { PausedAccounts } from './paused.tsx'
 
 const online = (listener: () => void) => {
   addEventListener('online', listener)
@@ -34,6 +35,7 @@ export function Banners() {
           <Trans>Riconnessione in corso. Intanto la pagina si aggiorna ogni 15 secondi.</Trans>
         </p>
       ) : null}
+      <PausedAccounts />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import {
   Activity,
   BookOpen,
+  Cable,
   CircleQuestionMark,
   CircleUserRound,
   Inbox,
@@ -36,6 +37,7 @@ export function Rail() {
       <Place to="/unassigned" icon={<Inbox aria-hidden />}>{t`Non assegnate`}</Place>
       <Place to="/team" icon={<Users aria-hidden />}>{t`Squadra`}</Place>
       <div className="rail-more">
+        {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
         {agent.role !== 'agent' && <Place to="/health" icon={<Activity aria-hidden />}>{t`Salute`}</Place>}
         <Place to="/docs" icon={<BookOpen aria-hidden />}>{t`API`}</Place>
         <button type="button" className="rail-place" onClick={openHelp}>

@@ -1,0 +1,160 @@
+import { useLingui } from '@lingui/react/macro'
+import { TriangleAlert } from 'lucide-react'
+import { reasonOf } from '../../problems.ts'
+import { span, useNow, whole } from '../../ui/time.tsx'
+import { say } from '../../ui/toast.tsx'
+import { ChannelName } from '../../ui/words.tsx'
+import { useReasons } from '../conversation/reasons.ts'
+import { adjust, type Channel } from './data.ts'
+import { Field, Form, TeamField } from './fields.tsx'
+import { useGuide } from './guide.ts'
+
+/** Where the author's first name stands in a signature. */
+const gap = '{name}'
+
+/** One connected account: whether it lives, and all that can be set. */
+export function ChannelCard({ channel }: { channel: Channel }) {
+  const { t, i18n } = useLingui()
+  const now = useNow()
+  const states = { connected: t`collegato`, paused: t`in pausa`, disconnected: t`scollegato` }
+  const ago = (at: string | undefined) => {
+    const passed = at ? now - Date.parse(at) : 0
+    if (!at) return t`mai`
+    return passed < 60_000 ? t`adesso` : t`${span(passed, i18n.locale)} fa`
+  }
+  const facts: [string, string, string | undefined][] = [
+    [t`Ultimo evento`, ago(channel.heardAt), channel.heardAt],
+    [t`Ultimo invio`, ago(channel.sentAt), channel.sentAt],
+    [t`Token impostato`, ago(channel.tokenAt), channel.tokenAt],
+    [t`Squadra`, channel.team, undefined],
+    [t`Prima risposta entro`, span(channel.targetMinutes * 60_000, i18n.locale), undefined],
+  ]
+  return (
+    <article className="channel" aria-label={`${channel.name}, ${channel.channel}`}>
+      <header className="channel-head">
+        <h3>{channel.name}</h3>
+        <ChannelName channel={channel.channel} />
+        <span className="faint">{channel.external}</span>
+        <span className="channel-state" data-state={channel.state}>
+          {states[channel.state]}
+        </span>
+      </header>
+      {channel.state === 'paused' && <Paused channel={channel} />}
+      <dl className="channel-facts">
+        {facts.map(([term, words, at]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd title={at && whole(at, i18n.locale)}>{words}</dd>
+          </div>
+        ))}
+        {channel.unknown !== undefined && (
+          <div>
+            <dt>{t`Risposte incerte`}</dt>
+            <dd className={channel.unknown > 0 ? 'bad' : undefined}>{i18n.number(channel.unknown)}</dd>
+          </div>
+        )}
+      </dl>
+      <Settings channel={channel} />
+    </article>
+  )
+}
+
+/** What happened, and the two ways on. */
+function Paused({ channel }: { channel: Channel }) {
+  const { t, i18n } = useLingui()
+  const reasons = useReasons()
+  const { token, tokenHint } = useGuide(channel.channel)
+  const since = channel.paused && whole(channel.paused.since, i18n.locale)
+  return (
+    <div className="channel-paused">
+      <p className="conflict-title">
+        <TriangleAlert aria-hidden />
+        {channel.paused ? t`In pausa dal ${since}: ${reasons(channel.paused.reason)}.` : t`In pausa.`}
+      </p>
+      <p>{t`Le risposte aspettano e niente va perso: ripartono da sole quando l’account torna.`}</p>
+      {token && (
+        <Form
+          submit={t`Ricollega`}
+          onSubmit={async (read) => {
+            await adjust(channel.id, { token: read('token'), state: 'connected' })
+            say(t`Ricollegato: le risposte in attesa partono adesso.`)
+          }}
+        >
+          <Field label={t`Nuovo token`} name="token" type="password" hint={tokenHint} required />
+        </Form>
+      )}
+      <State channel={channel} to="connected" label={t`Riprendi con il token di prima`} />
+    </div>
+  )
+}
+
+function State({ channel, to, label }: { channel: Channel; to: 'connected' | 'disconnected'; label: string }) {
+  const change = () => adjust(channel.id, { state: to }).catch((error: unknown) => say(reasonOf(error), true))
+  return (
+    <button type="button" className="button" onClick={() => void change()}>
+      {label}
+    </button>
+  )
+}
+
+function Settings({ channel }: { channel: Channel }) {
+  const { t, i18n } = useLingui()
+  const { token, tokenHint } = useGuide(channel.channel)
+  const since = channel.dedicatedSince && whole(channel.dedicatedSince, i18n.locale)
+  return (
+    <details className="channel-settings">
+      <summary>{t`Impostazioni`}</summary>
+      <Form
+        submit={t`Salva`}
+        onSubmit={async (read) => {
+          const fresh = read('token')
+          await adjust(channel.id, {
+            name: read('name'),
+            team: read('team'),
+            targetMinutes: Number(read('targetMinutes')),
+            signature: read('signature'),
+            dedicated: read('dedicated') === 'on',
+            ...(fresh ? { token: fresh } : {}),
+          })
+          say(t`Salvato.`)
+        }}
+      >
+        <Field label={t`Nome`} name="name" value={channel.name} required />
+        <TeamField value={channel.team} />
+        <Field
+          label={t`Prima risposta entro (minuti)`}
+          name="targetMinutes"
+          type="number"
+          value={channel.targetMinutes}
+          required
+        />
+        <Field
+          label={t`Firma`}
+          name="signature"
+          value={channel.signature}
+          hint={t`Sotto ogni risposta. Per esempio ^${gap}: al posto di ${gap} va il nome di chi scrive.`}
+        />
+        {token && channel.state !== 'paused' && (
+          <Field
+            label={t`Nuovo token`}
+            name="token"
+            type="password"
+            hint={tokenHint ?? t`Vuoto: resta quello di prima.`}
+          />
+        )}
+        <label className="check">
+          <input type="checkbox" name="dedicated" defaultChecked={channel.dedicatedSince !== undefined} />
+          <span>
+            {t`Dedicato all’assistenza`}
+            {since && <small className="faint"> {t`dal ${since}`}</small>}
+          </span>
+        </label>
+      </Form>
+      {channel.state === 'disconnected' ? (
+        <State channel={channel} to="connected" label={t`Collega di nuovo`} />
+      ) : (
+        <State channel={channel} to="disconnected" label={t`Scollega`} />
+      )}
+    </details>
+  )
+}

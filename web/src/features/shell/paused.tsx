@@ -1,0 +1,34 @@
+import { useLingui } from '@lingui/react/macro'
+import { Link } from 'wouter'
+import { clockTime, dayName, dayOf, useNow } from '../../ui/time.tsx'
+import { channelNames } from '../../ui/words.tsx'
+import { useReasons } from '../conversation/reasons.ts'
+import { useMe } from '../me.ts'
+
+/** Accounts of my teams that cannot send until somebody reconnects them. */
+export function PausedAccounts() {
+  const { t, i18n } = useLingui()
+  const { agent, accounts } = useMe()
+  const reasons = useReasons()
+  const now = useNow()
+  const when = (at: string) => {
+    const time = clockTime(at, i18n.locale)
+    return dayOf(at) === dayOf(new Date(now).toISOString()) ? time : `${dayName(at, now, i18n.locale)}, ${time}`
+  }
+  const mine = accounts.filter(
+    ({ state, team }) => state === 'paused' && (agent.role === 'admin' || agent.teams.includes(team)),
+  )
+  return mine.map(({ id, channel, name, paused }) => {
+    const account = `${name} · ${channelNames[channel]}`
+    return (
+      <p key={id} className="banner" data-kind="warn">
+        <span>
+          {paused
+            ? t`${account} è in pausa (${when(paused.since)}): ${reasons(paused.reason)}. Le risposte aspettano, niente va perso.`
+            : t`${account} è in pausa. Le risposte aspettano, niente va perso.`}
+        </span>
+        {agent.role === 'admin' && <Link href="/channels" className="button">{t`Ricollega`}</Link>}
+      </p>
+    )
+  })
+}
