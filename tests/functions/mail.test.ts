@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, '../fixtures/email')
 
 /** The function beside a queue and an object store that a test holds in its hand. */
 function aMailbox() {
-  const objects = new Map<string, { bytes: Uint8Array; type: string }>()
+  const objects = new Map<string, { bytes: Uint8Array<ArrayBuffer>; type: string }>()
   const queue: Note[] = []
   const lines: string[] = []
   const trouble = { queue: false, store: false }
