@@ -1,12 +1,14 @@
 import type { Call, Channel } from '@ascolta/core/channels/channel'
 import type { Dial } from '@ascolta/core/network'
 import { environment } from './environment.ts'
+import { keysIn, oauth1 } from './oauth1.ts'
 import { signer } from './signed.ts'
 import { settings, variables } from './topology.ts'
 
 /** How each network is called. Base addresses and versions are configuration; tokens come with the account. */
 export const dial: Dial = async (channel, call, token) => {
   if (channel === 'email') return mailService(call)
+  if (channel === 'x') return onX(call, token)
   return {
     url: baseOf(channel) + (channel === 'instagram' ? onInstagram(call.path) : call.path),
     headers: { authorization: `Bearer ${token}` },
@@ -31,11 +33,16 @@ function baseOf(channel: Channel) {
       return graph()
     case 'instagram':
       return instagram()
-    case 'x':
-      return process.env[settings.x] ?? 'https://api.x.com'
     default:
       throw new Error(`This desk does not send on ${channel} yet.`)
   }
+}
+
+/** X takes a person's bearer token, which lives two hours, or a signature with keys that do not expire. */
+function onX({ method, path }: Call, token: string) {
+  const url = (process.env[settings.x] ?? 'https://api.x.com') + path
+  const keys = keysIn(token)
+  return { url, headers: { authorization: keys ? oauth1({ method, url, keys }) : `Bearer ${token}` } }
 }
 
 const graph = () => process.env[settings.graph] ?? 'https://graph.facebook.com/v26.0'
