@@ -37,6 +37,26 @@ export const Notification = v.object({
 })
 export type Notification = v.InferOutput<typeof Notification>
 
+/** What SES publishes of a mail that was sent (event publishing); older notifications name their kind otherwise. */
+export const SentEvent = v.pipe(
+  v.object({
+    eventType: detail(v.string()),
+    notificationType: detail(v.string()),
+    mail: v.object({
+      messageId: v.string(),
+      source: Words,
+      timestamp: detail(v.string()),
+      destination: v.nullish(v.array(v.string()), []),
+      tags: detail(v.record(v.string(), v.array(v.string()))),
+      commonHeaders: detail(v.object({ replyTo: detail(v.array(v.string())) })),
+    }),
+    bounce: detail(v.object({ bounceType: detail(v.string()), timestamp: detail(v.string()) })),
+    delivery: detail(v.object({ timestamp: detail(v.string()) })),
+  }),
+  v.check(({ eventType, notificationType }) => Boolean(eventType ?? notificationType)),
+)
+export type SentEvent = v.InferOutput<typeof SentEvent>
+
 const Envelope = v.union([
   v.pipe(
     v.object({ Records: v.array(v.unknown()) }),
@@ -61,9 +81,14 @@ const Envelope = v.union([
 ])
 
 /** Every notification in an event, however it was wrapped: by Lambda, by SNS, by a queue behind SNS. What is none comes back as it is. */
-export function notificationsIn(event: unknown, depth = 5): (Notification | { unknown: unknown })[] {
+export function notificationsIn(
+  event: unknown,
+  depth = 5,
+): (Notification | { sent: SentEvent } | { unknown: unknown })[] {
   const read = v.safeParse(Notification, event)
   if (read.success) return [read.output]
+  const sent = v.safeParse(SentEvent, event)
+  if (sent.success) return [{ sent: sent.output }]
   const outer = v.safeParse(Envelope, event)
   if (!outer.success || depth === 0) return [{ unknown: event }]
   return outer.output.flatMap((inner) => notificationsIn(inner, depth - 1))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { mailboxOf, type Told } from '@ascolta/core/channels/email.mail'
 import { type Piece, piece, unread } from '@ascolta/core/channels/piece'
 import { type Clock, iso } from '@ascolta/core/clock'
 import { sha256 } from '@ascolta/core/hash'
@@ -6,7 +7,7 @@ import type { Outbox } from '@ascolta/core/ports'
 import type { Mailbox } from '../mailbox.ts'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
-import { type Notification, notificationsIn } from './notification.ts'
+import { type Notification, notificationsIn, type SentEvent } from './notification.ts'
 import { type Keep, mailboxIn, mailOf } from './read.ts'
 
 export interface Deps {
@@ -35,10 +36,29 @@ export async function piecesOf(event: unknown, mailbox: Deps['mailbox'], receive
     pieces.push(
       'unknown' in found
         ? unread(JSON.stringify(found.unknown) ?? '', 'unknown-object', receivedAt)
-        : await pieceOf(found, mailbox, receivedAt),
+        : 'sent' in found
+          ? told(found.sent, receivedAt)
+          : await pieceOf(found, mailbox, receivedAt),
     )
   return pieces
 }
+
+/** What became of a mail of ours, for the mailbox that it was sent from: answers come back there. */
+function told({ eventType, notificationType, mail, bounce, delivery }: SentEvent, receivedAt: string): Piece {
+  const [replyTo = mail.source] = mail.commonHeaders?.replyTo ?? []
+  const change: Told = {
+    told: (eventType ?? notificationType ?? '').toLowerCase(),
+    id: mail.messageId,
+    to: mail.destination[0],
+    tag: mail.tags?.reply?.[0],
+    permanent: bounce?.bounceType === 'Permanent',
+  }
+  const time = delivery?.timestamp ?? bounce?.timestamp ?? mail.timestamp
+  return piece('email', change, { id: mailboxOf(addressIn(replyTo)), time }, receivedAt)
+}
+
+/** The address in `Name <address>`. */
+const addressIn = (text: string) => /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text
 
 async function pieceOf(notification: Notification, mailbox: Deps['mailbox'], receivedAt: string): Promise<Piece> {
   const keep: Keep = async (bytes, type, name = randomUUID()) => {

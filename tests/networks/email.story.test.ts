@@ -16,7 +16,7 @@ beforeAll(async () => {
     functions: ['mail', 'triage', 'webhook'],
     async networks(place) {
       const accounts = await seedAccounts(place)
-      networks = startNetworks({ webhookUrl: place.webhooks, secrets: () => 'x', accounts, mail: place.mail })
+      networks = startNetworks({ webhookUrl: place.webhooks, secrets: () => 'x', accounts, mail: place.mail.receive })
       const smtp = await startSmtp(networks.api.mail)
       return {
         ...networks,

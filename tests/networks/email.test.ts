@@ -17,15 +17,20 @@ const call = network(fetch, dial)
 
 let net: Play
 let came: Received[]
+let told: unknown[]
 let taking: boolean
 beforeEach(async () => {
   came = []
+  told = []
   taking = true
   net = await play({
     accounts: [account],
     async mail(received) {
       if (!taking) throw new Error('the desk is down')
       came.push(received)
+    },
+    async mailEvent(event) {
+      told.push(event)
     },
   })
   vi.stubEnv(variables.mailer, `${net.url}/networks/ses`)
@@ -66,6 +71,14 @@ async function asked(more: object = {}) {
   }
   return { id, said, root, reply }
 }
+/** What the desk understands of what became of its mails. */
+async function became() {
+  const nothing = { read: async () => undefined, write: async () => {} }
+  const pieces = await Promise.all(told.map((event) => piecesOf(event, nothing, '2026-11-21T10:00:00.000Z')))
+  return pieces
+    .flat()
+    .flatMap(({ delivery: { external, sentAt = '', raw } }) => email.hear(JSON.parse(raw), { external, sentAt }))
+}
 const answers = () => net.world.letters().filter(({ fromUs }) => fromUs)
 
 describe('the adapter on the simulated mail service', () => {
@@ -84,6 +97,29 @@ describe('the adapter on the simulated mail service', () => {
     expect(usual).toMatchObject({ root, parent: outcome.id, text: 'Grazie' })
     expect(ios).toMatchObject({ root, parent: outcome.id, text: 'Grazie' })
     expect(none).toMatchObject({ root, text: 'Grazie' })
+  })
+
+  test('what became of it comes back with its marker, also where the answer was lost', async () => {
+    const { reply } = await asked()
+    net.moods.set('em-1', { answer: 'lost', times: 1 })
+    expect(await call(email, reply, '')).toMatchObject({ kind: 'unknown' })
+    await vi.waitFor(() => expect(told).toHaveLength(2))
+    const id = net.world.sent()[0]?.object
+    expect(await became()).toMatchObject([
+      { kind: 'status', state: 'sent', ids: [id], marker: reply.id },
+      { kind: 'status', state: 'delivered', ids: [id], marker: reply.id },
+    ])
+  })
+
+  test('what nobody takes bounces; where events are missing, nothing is known', async () => {
+    const { reply } = await asked()
+    await call(email, { ...reply, recipient: 'chi@nessuno.example' }, '')
+    await vi.waitFor(() => expect(told).toHaveLength(2))
+    expect(await became()).toMatchObject([{ state: 'sent' }, { state: 'failed', reason: 'bounced' }])
+    net.moods.set('em-1', { echo: 'missing' })
+    await call(email, reply, '')
+    await net.idle()
+    expect(told).toHaveLength(2)
   })
 
   test('a second answer stands in the same thread', async () => {

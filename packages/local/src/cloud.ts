@@ -16,7 +16,6 @@ import { occupy } from './occupied.ts'
 import { startParameters } from './parameters.ts'
 import { type Invoke, startPoller } from './poller.ts'
 import { type QueueOverrides, startQueues } from './queues.ts'
-import type { Received } from './received.ts'
 import { announce } from './running.ts'
 import { startSchedule } from './schedules.ts'
 import { localSecrets } from './secrets.ts'
@@ -35,8 +34,8 @@ export interface Place {
   /** A secret of this laptop, made when it is asked for first: `secret('tokens', <account id>)`. */
   secret: (group: SecretGroup, name: string) => Promise<string>
   table: Awaited<ReturnType<typeof startTable>>
-  /** Brings a mail to the desk as the mail service does. Rejects while the desk does not take it. */
-  mail: (received: Received) => Promise<void>
+  /** Brings mails to the desk, and what became of ours, as the mail service does. Rejects while the desk does not take them. */
+  mail: ReturnType<typeof mailReception>
 }
 export interface Mounted {
   listener: RequestListener

@@ -9,11 +9,19 @@ export const bucket = 'ascolta-mailbox'
 /** The mail service's receiving half: the mail is kept first, then the function is called. Rejects if either fails: whoever brings the mail brings it again. */
 export function mailReception(invoke: () => Invoke | undefined) {
   const store = mailbox(bucket)
-  return async (received: Received) => {
-    const call = invoke()
-    if (!call) throw new Error('No function takes mail here.')
+  async function call(event: unknown) {
+    const run = invoke()
+    if (!run) throw new Error('No function takes mail here.')
+    await run(event)
+  }
+  async function receive(received: Received) {
     const id = received.id ?? serviceId(crypto.randomUUID())
     await store.write(`${topology.buckets.mailbox.read}/${id}`, received.raw, 'message/rfc822')
     await call(receivedEvent(received, id))
+  }
+  return {
+    receive,
+    /** What became of a mail that was sent, as a topic hands it to the function. */
+    tell: (event: object) => call({ Records: [{ EventSource: 'aws:sns', Sns: { Message: JSON.stringify(event) } }] }),
   }
 }

@@ -15,7 +15,8 @@ export async function simulator(place: Place) {
     xSecret: () => xSecret,
     accounts,
     data: place.data && join(place.data, 'networks'),
-    mail: place.mail,
+    mail: place.mail.receive,
+    mailEvent: place.mail.tell,
   })
   const smtp = await startSmtp(networks.api.mail)
   return {

@@ -210,6 +210,33 @@ describe('nobody waits for an answer', () => {
   })
 })
 
+describe('what became of a mail of ours', () => {
+  const status = { kind: 'status', ids: [ours], author: { id: 'chiara@posta.example' }, marker: 'abc-def-0001/drf-01' }
+
+  test('comes with its marker, for the mailbox that answers come back to', async () => {
+    expect(await mail('event_send.json')).toMatchObject([{ ...status, state: 'sent' }])
+    expect(await mail('event_delivery.json')).toMatchObject([
+      { ...status, state: 'delivered', at: '2026-11-20T09:00:02.000Z' },
+    ])
+    expect(await mail('event_bounce.json')).toMatchObject([{ ...status, state: 'failed', reason: 'bounced' }])
+    const [piece] = await mailPiecesIn(join(fixtures, 'email', 'event_send.json'))
+    expect(piece?.delivery.external).toBe('info@bottega.example')
+  })
+
+  test('older notifications have no marker and know only the sender', async () => {
+    const [heard] = await mail('event_bounce_old.json')
+    expect(heard).toMatchObject({ state: 'failed', ids: [ours] })
+    expect(heard).not.toHaveProperty('marker')
+    const [piece] = await mailPiecesIn(join(fixtures, 'email', 'event_bounce_old.json'))
+    expect(piece?.delivery.external).toBe('info@bottega.example')
+  })
+
+  test('a bounce that may pass decides nothing; a complaint is shown to somebody', async () => {
+    expect(await mail('event_bounce_transient.json')).toEqual([expect.not.objectContaining({ unknown: true })])
+    expect(await mail('event_complaint.json')).toMatchObject([{ reason: 'event complaint', unknown: true }])
+  })
+})
+
 test('whatever stands in the queue is heard without a throw', () => {
   const context = { external: 'info@bottega.example', sentAt: '2026-11-20T08:00:00.000Z' }
   const words = fc.oneof(fc.string(), fc.jsonValue())

@@ -1,10 +1,13 @@
 import * as v from 'valibot'
 import type { Adapter, Heard, Ignored } from './channel.ts'
-import { idOf, isAddress, Mail, mailboxOf, threadIn, threadOf } from './email.mail.ts'
-import { attachment, author, unreadable } from './meta.ts'
+import { idOf, isAddress, Mail, mailboxOf, Told, threadIn, threadOf } from './email.mail.ts'
+import { untagged } from './email.send.ts'
+import { attachment, author, unreadable, word } from './meta.ts'
 
 /** What one mail says: a private message of whoever wrote it, or why nobody waits for an answer. */
 export function hear(change: unknown, { external, sentAt }: Parameters<Adapter['hear']>[1]): Heard[] {
+  const told = v.safeParse(Told, change)
+  if (told.success) return [became(told.output, sentAt)]
   const read = v.safeParse(Mail, change)
   if (!read.success) return [unreadable(read.issues)]
   const mail = read.output
@@ -12,7 +15,7 @@ export function hear(change: unknown, { external, sentAt }: Parameters<Adapter['
   if (why) return [ignored(mail, why, sentAt)]
   const { address, name } = mail.from ?? {}
   const parent = mail.inReplyTo.at(-1) ?? mail.references.at(-1)
-  const from = author(isAddress(address) ? mailboxKept(address) : undefined, name?.slice(0, 200))
+  const from = author(isAddress(address) ? kept(address) : undefined, name?.slice(0, 200))
   return [
     {
       kind: 'message',
@@ -32,14 +35,42 @@ export function hear(change: unknown, { external, sentAt }: Parameters<Adapter['
 
 /** Whoever wrote, in one of their matters. */
 export function lane(change: unknown, _: { external: string }) {
+  const told = v.safeParse(Told, change)
+  if (told.success) return isAddress(told.output.to) ? { customer: kept(told.output.to) } : {}
   const read = v.safeParse(Mail, change)
   if (!read.success) return {}
   const { from } = read.output
-  return { ...(isAddress(from?.address) && { customer: mailboxKept(from.address) }), root: rootOf(read.output) }
+  return { ...(isAddress(from?.address) && { customer: kept(from.address) }), root: rootOf(read.output) }
 }
 
+/** What became of a mail of ours. Its tag proves the send, even where the answer to the call was lost. */
+function became({ told, id, to, tag, permanent }: Told, at: string): Heard {
+  const refused = told === 'reject' || told === 'rendering failure' || (told === 'bounce' && permanent)
+  const state = refused ? 'failed' : states.get(told)
+  if (!state) {
+    // Known and of no consequence, but for a complaint: somebody should see that.
+    const passed = ['open', 'click', 'deliverydelay', 'bounce', 'subscription'].includes(told)
+    return { kind: 'ignored', id, reason: `event ${word(told)}`, at, public: false, ...(!passed && { unknown: true }) }
+  }
+  return {
+    kind: 'status',
+    state,
+    ids: [id],
+    at,
+    public: false,
+    ...(isAddress(to) && { author: { id: kept(to) } }),
+    ...(tag && { marker: untagged(tag) }),
+    ...(refused && { reason: told === 'bounce' ? 'bounced' : 'refused' }),
+  }
+}
+
+const states = new Map<string, 'sent' | 'delivered'>([
+  ['send', 'sent'],
+  ['delivery', 'delivered'],
+])
+
 /** A customer's own address keeps its plus-part: it is theirs, and some people sort by it. */
-const mailboxKept = (address: string) => address.trim().toLowerCase()
+const kept = (address: string) => address.trim().toLowerCase()
 
 /** The author's domain says that this was not written there: it goes into no thread (hazard C22). */
 const proven = ({ verdicts }: Mail) => verdicts?.dmarc !== 'FAIL'
@@ -56,13 +87,13 @@ function contextOf(mail: Mail): Record<string, string> {
   const { subject, messageId, references, inReplyTo, replyTo, from } = mail
   const before = references.length > 0 ? references : inReplyTo
   const chain = before.length > 4 ? [...before.slice(0, 1), ...before.slice(-3)] : before
-  const elsewhere = proven(mail) && isAddress(replyTo) && mailboxKept(replyTo) !== mailboxKept(from?.address ?? '')
+  const elsewhere = proven(mail) && isAddress(replyTo) && kept(replyTo) !== kept(from?.address ?? '')
   return {
     thread: rootOf(mail),
     ...(subject && { subject: subject.slice(0, 200).toWellFormed() }),
     ...(messageId && messageId.length <= 400 && { messageId }),
     ...(chain.length > 0 && { references: chain.filter((id) => id.length <= 200).join(' ') }),
-    ...(elsewhere && { replyTo: mailboxKept(replyTo) }),
+    ...(elsewhere && { replyTo: kept(replyTo) }),
     ...(!proven(mail) && { proven: 'no' }),
   }
 }

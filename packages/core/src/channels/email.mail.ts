@@ -31,6 +31,20 @@ export const Mail = v.object({
 })
 export type Mail = v.InferOutput<typeof Mail>
 
+/** What the mail service tells of a mail that we sent. */
+export const Told = v.object({
+  /** Its word for it in lower case, such as `delivery`. */
+  told: v.string(),
+  /** The mail service's id of our mail. */
+  id: Id,
+  to: header,
+  /** What we tagged it with. */
+  tag: header,
+  /** A bounce that will not change. */
+  permanent: detail(v.boolean()),
+})
+export type Told = v.InferOutput<typeof Told>
+
 /** An address that can be written to; what would be two addresses or a header is none. */
 const address = /^[^\s@<>()[\]",;:\\]{1,64}@[^\s@<>()[\]",;:\\]{1,255}$/
 export const isAddress = (text: string | undefined): text is string => text !== undefined && address.test(text)

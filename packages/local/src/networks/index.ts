@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import * as v from 'valibot'
 import { courier } from './courier.ts'
 import { mailCustomers } from './email/customers.ts'
+import { mailEvents } from './email/events.ts'
 import { openLetters } from './email/letters.ts'
 import { type Deliver, office } from './email/office.ts'
 import { mailService } from './email/ses.ts'
@@ -50,6 +51,8 @@ export interface NetworksOptions {
   accounts: Account[]
   /** Brings a person's mail to the desk; absent: nobody takes mail. */
   mail?: Deliver
+  /** Tells the desk what became of a mail of its own. */
+  mailEvent?: (event: object) => Promise<unknown>
   /** Folder to persist to; memory without one. */
   data?: string
   clock?: Clock
@@ -176,7 +179,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     post,
     watchers,
     graph: graph(frame, post, calls).fetch,
-    ses: mailService(frame, mailbag).fetch,
+    ses: mailService(frame, mailbag, mailEvents(post, options.mailEvent)).fetch,
     mails,
     x: { view: xView, fetch: xApi.fetch },
     instagram: graph(frame, post, [...onInstagram, ...messengerReads(frame), ...pageItself(frame)]).fetch,

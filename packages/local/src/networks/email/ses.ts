@@ -11,6 +11,7 @@ import * as v from 'valibot'
 import { region } from '../../aws.ts'
 import type { Frame } from '../frame.ts'
 import type { Answering } from '../moods.ts'
+import type { MailEvents } from './events.ts'
 import type { Letters } from './letters.ts'
 
 /** A refusal in SES's words. */
@@ -55,7 +56,7 @@ const signed =
 const ofItsOwn = new Set(['message-id', 'date', 'return-path'])
 
 /** The mail service's sending half, SESv2 `SendEmail`, with its limits, its errors and the moods. */
-export function mailService(frame: Frame, letters: Letters) {
+export function mailService(frame: Frame, letters: Letters, events: MailEvents) {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.post('/v2/email/outbound-emails', async (c) => {
     if (!signed.test(c.req.header('authorization') ?? ''))
@@ -104,6 +105,10 @@ export function mailService(frame: Frame, letters: Letters) {
       ...(metadata && { metadata }),
     })
     frame.changed()
+    const told = () => events.tell({ id, from, replyTo: ReplyToAddresses, to, tag: metadata, at: frame.clock() })
+    if (mood.echo === 'first') await told()
+    else if (mood.echo !== 'missing')
+      events.after((mood.echo === 'delayed' ? mood.echoDelayMs : 0) + mood.delayMs, told)
     if (mood.delayMs > 0) await pause(mood.delayMs)
     if (answer === 'garbled') throw new Refused('InternalServiceErrorException', 'Internal failure', 500)
     if (answer === 'lost') {

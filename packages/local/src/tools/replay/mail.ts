@@ -37,6 +37,7 @@ export const mailPieces = ({ event, original }: Posted, receivedAt: string): Pro
 /** Members by which what SES, SNS and a queue behind them send is known. */
 const isEvent = (event: object) =>
   'notificationType' in event ||
+  ('eventType' in event && 'mail' in event) ||
   ('Type' in event && 'TopicArn' in event) ||
   ('Records' in event &&
     Array.isArray(event.Records) &&
