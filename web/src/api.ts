@@ -36,6 +36,8 @@ export type LiveSession = Awaited<ReturnType<typeof api.live>>
 /** Every call of the API, typed by the API itself. The header keeps other sites' forms out. */
 const { api: routes } = hc<App>('/', { headers: { 'x-ascolta': '1' } })
 const { tickets } = routes
+export type Connect = Parameters<typeof routes.channels.$post>[0]['json']
+export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export const api = {
   me: () => answer(routes.me.$get()),
@@ -63,6 +65,11 @@ export const api = {
     answer(tickets[':id'].lines[':line'].deeds.$post({ param: { id, line }, json: { kind } })),
   undo: (id: string, draft: string) =>
     answer(tickets[':id'].replies[':draft'].undo.$post({ param: { id, draft }, json: {} })),
+  channels: () => answer(routes.channels.$get()),
+  connect: (json: Connect) => answer(routes.channels.$post({ json })),
+  adjust: (id: string, json: Adjust) => answer(routes.channels[':id'].$patch({ param: { id }, json })),
+  newVerifyToken: () => answer(routes.channels.verify.$post({ json: {} })),
+  addSecret: (json: { network: 'meta' | 'x'; secret: string }) => answer(routes.channels.secrets.$post({ json })),
   live: () => answer(routes.live.$post({ json: {} })),
   logout: () => answer(routes.logout.$post({ json: {} })),
   /** 503 is an answer too: it says what is down. */
@@ -82,7 +89,7 @@ interface Response<Body> {
   json: () => Promise<Body>
 }
 
-export async function answer<Body>(asked: Promise<Response<Body>>, accept: number[] = []): Promise<Body> {
+async function answer<Body>(asked: Promise<Response<Body>>, accept: number[] = []): Promise<Body> {
   const response = await asked.catch((cause: unknown) => {
     throw new Refusal(0, 'network.down', 'No answer from the desk.', cause)
   })

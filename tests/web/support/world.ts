@@ -22,6 +22,7 @@ export interface Channel extends AccountView {
   heardAt?: string
   sentAt?: string
   unknown?: number
+  gaps?: { lastAt: string; restored: number; refused?: string }
 }
 
 const messenger = anAccount({
@@ -248,6 +249,7 @@ export function aWorld(): World {
         heardAt: minutesAgo(3),
         sentAt: minutesAgo(12),
         unknown: 1,
+        gaps: { lastAt: minutesAgo(4), restored: 2 },
         tokenAt: minutesAgo(40 * 1440),
       },
       {

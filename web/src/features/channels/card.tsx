@@ -16,6 +16,7 @@ const gap = '{name}'
 export function ChannelCard({ channel }: { channel: Channel }) {
   const { t, i18n } = useLingui()
   const now = useNow()
+  const reasons = useReasons()
   const states = { connected: t`collegato`, paused: t`in pausa`, disconnected: t`scollegato` }
   const ago = (at: string | undefined) => {
     const passed = at ? now - Date.parse(at) : 0
@@ -47,6 +48,20 @@ export function ChannelCard({ channel }: { channel: Channel }) {
             <dd title={at && whole(at, i18n.locale)}>{words}</dd>
           </div>
         ))}
+        {channel.gaps && (
+          <div>
+            <dt>{t`Ultimo controllo`}</dt>
+            <dd title={whole(channel.gaps.lastAt, i18n.locale)} className={channel.gaps.refused ? 'bad' : undefined}>
+              {channel.gaps.refused ? reasons(channel.gaps.refused) : ago(channel.gaps.lastAt)}
+            </dd>
+          </div>
+        )}
+        {channel.gaps && channel.gaps.restored > 0 && (
+          <div>
+            <dt>{t`Persi e recuperati`}</dt>
+            <dd>{i18n.number(channel.gaps.restored)}</dd>
+          </div>
+        )}
         {channel.unknown !== undefined && (
           <div>
             <dt>{t`Risposte incerte`}</dt>
@@ -74,6 +89,7 @@ function Paused({ channel }: { channel: Channel }) {
       <p>{t`Le risposte aspettano e niente va perso: ripartono da sole quando l’account torna.`}</p>
       {token && (
         <Form
+          beside={<State channel={channel} to="connected" label={t`Riprendi con il token di prima`} />}
           submit={t`Ricollega`}
           onSubmit={async (read) => {
             await adjust(channel.id, { token: read('token'), state: 'connected' })
@@ -83,7 +99,7 @@ function Paused({ channel }: { channel: Channel }) {
           <Field label={t`Nuovo token`} name="token" type="password" hint={tokenHint} required />
         </Form>
       )}
-      <State channel={channel} to="connected" label={t`Riprendi con il token di prima`} />
+      {!token && <State channel={channel} to="connected" label={t`Riprendi`} />}
     </div>
   )
 }

@@ -1,12 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { CircleCheck, LoaderCircle } from 'lucide-react'
 import { useState } from 'react'
+import { api } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { clockTime } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { ChannelName } from '../../ui/words.tsx'
 import { Copy } from './copy.tsx'
-import { addSecret, type Channel, connect, isProven, type Network, newVerifyToken, type Setup } from './data.ts'
+import { type Channel, connect, isProven, type Network, type Setup } from './data.ts'
 import { Field, Form, TeamField } from './fields.tsx'
 import { type Step, useGuide } from './guide.ts'
 
@@ -121,7 +122,11 @@ function VerifyToken() {
   const { t } = useLingui()
   const [token, setToken] = useState<string>()
   if (token) return <Copy label={t`Parola di verifica`} value={token} />
-  const make = () => newVerifyToken().then(setToken, (error: unknown) => say(reasonOf(error), true))
+  const make = () =>
+    api.newVerifyToken().then(
+      ({ verifyToken }) => setToken(verifyToken),
+      (error: unknown) => say(reasonOf(error), true),
+    )
   return (
     <p>
       <button type="button" className="button" onClick={() => void make()}>
@@ -145,7 +150,7 @@ function SecretForm({ network }: { network: 'meta' | 'x' }) {
     <Form
       submit={t`Salva la chiave`}
       onSubmit={async (read) => {
-        await addSecret({ network, secret: read('secret') })
+        await api.addSecret({ network, secret: read('secret') })
         setDone(true)
       }}
     >

@@ -61,10 +61,13 @@ export function TeamField({ value }: { value?: string }) {
 /** A form that asks once, and says why it was refused. `read` gives a field's words, without spaces around. */
 export function Form({
   submit,
+  beside,
   onSubmit,
   children,
 }: {
   submit: string
+  /** Another way out, beside the button. */
+  beside?: ReactNode
   onSubmit: (read: (name: string) => string) => Promise<unknown>
   children: ReactNode
 }) {
@@ -83,9 +86,12 @@ export function Form({
   return (
     <form className="form" onSubmit={(event) => void go(event)}>
       {children}
-      <button type="submit" className="button" data-kind="primary" disabled={busy}>
-        {submit}
-      </button>
+      <div className="form-ways">
+        <button type="submit" className="button" data-kind="primary" disabled={busy}>
+          {submit}
+        </button>
+        {beside}
+      </div>
     </form>
   )
 }

@@ -1,4 +1,3 @@
-import type { Line } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff, Heart, HeartOff, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -7,27 +6,8 @@ import { Menu } from '../../ui/menu.tsx'
 import { say } from '../../ui/toast.tsx'
 import { useAccount, useMe } from '../me.ts'
 import type { Held } from './cache.ts'
+import { isHidden, lastDeed } from './deed.ts'
 import { askDeed } from './queries.ts'
-
-/** What was last done to a line, of two deeds that undo each other. Refused ones changed nothing. */
-export function lastDeed(lines: Line[], line: string, ...kinds: DeedKind[]) {
-  const found = lines.find(
-    (one) =>
-      one.type === 'event' &&
-      one.line === line &&
-      !one.kind.endsWith('-failed') &&
-      kinds.some((kind) => one.kind.startsWith(`${kind}-`)),
-  )
-  return found?.type === 'event' ? found.kind : undefined
-}
-
-/** Whether people on the network see it: what we did last counts, else what the network told. */
-export function isHidden(lines: Line[], line: Message) {
-  const last = lastDeed(lines, line.id, 'hide', 'show')
-  return last ? last.startsWith('hide') : line.hidden
-}
-
-const isGone = (lines: Line[], line: Reply) => lastDeed(lines, line.id, 'delete') !== undefined
 
 function useDeeds({ ticket, ways, lines }: Held, line: Message | Reply): DeedKind[] {
   const { agent } = useMe()
@@ -38,7 +18,7 @@ function useDeeds({ ticket, ways, lines }: Held, line: Message | Reply): DeedKin
   if (!capability || account?.state !== 'connected') return []
   if (line.type === 'reply') {
     const mine = line.actor.id === agent.id || agent.role !== 'agent'
-    return line.state === 'sent' && mine && capability.delete && !isGone(lines, line) ? ['delete'] : []
+    return line.state === 'sent' && mine && capability.delete && !lastDeed(lines, line.id, 'delete') ? ['delete'] : []
   }
   if (line.own || line.deleted) return []
   const liked = lastDeed(lines, line.id, 'like', 'unlike')?.startsWith('like')
