@@ -117,6 +117,17 @@ describe('the function that takes mail', () => {
     expect(box.queue).toHaveLength(1)
   })
 
+  test('of two of our addresses in one envelope the one that names a thread counts', async () => {
+    const box = aMailbox()
+    const event = JSON.parse(readFileSync(join(folder, 'headers_only.json'), 'utf8'))
+    event.receipt.recipients = ['info@bottega.example', 'Info+c_k7ABCdefghij2345@Bottega.example']
+    await box.run(event)
+    expect(box.queue).toHaveLength(1)
+    const { external, raw } = JSON.parse(box.queue[0]?.body ?? '')
+    expect(external).toBe('info@bottega.example')
+    expect(JSON.parse(raw).recipient).toBe('info+c_k7abcdefghij2345@bottega.example')
+  })
+
   test('what is no mail is kept with the reason, never thrown back', async () => {
     const box = aMailbox()
     for (const event of [null, 7, 'text', [], {}, { Records: [] }, { Records: [{}] }, { mail: {}, receipt: {} }])

@@ -176,6 +176,7 @@ describe('one mail is one mail', () => {
     expect(await idOf('gray.json')).not.toBe(await idOf('plain.eml'))
     expect(await idOf('without_message_id.eml')).toMatch(/^[0-9a-f]{40}$/)
     expect(await idOf('not_proven.json')).toBe('ses-cinque')
+    expect(await idOf('headers_only.json')).toBe('ses-sette')
   })
 
   test('a notification with two mails is two deliveries, each for the mailbox that the envelope names', async () => {
