@@ -14,6 +14,13 @@ export const onMail = (handle: (event: unknown) => Promise<unknown>) => middy(as
 /** A schedule's handler. */
 export const onSchedule = (handle: () => Promise<unknown>) => middy(async () => handle())
 
+/** Several duties of one call, one after the other. A duty that fails does not take the next one's turn; then the call fails. */
+export const inTurn = (duties: (() => Promise<unknown>)[]) => async () => {
+  const failures: unknown[] = []
+  for (const duty of duties) await duty().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
+}
+
 async function inOrder(records: SQSRecord[], handle: (body: string) => Promise<unknown>) {
   for (const [index, { body, messageId, attributes }] of records.entries()) {
     try {

@@ -1,17 +1,34 @@
-import { sweeping } from '@ascolta/core/compose'
-import { lookUp } from '@ascolta/core/network'
+import { setTimeout } from 'node:timers/promises'
+import { listening, sweeping } from '@ascolta/core/compose'
+import { lists, lookUp } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
-import { onSchedule } from './lambda.ts'
+import { inTurn, onSchedule } from './lambda.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
+import { settings } from './topology.ts'
+import { enqueue } from './webhook/enqueue.ts'
 
-const { tokens, outbound, ...rest } = resources('tick', {
+const { tokens, inbound, outbound, ...rest } = resources('tick', {
   table: open.table,
   live: open.live,
   keys: open.keys,
   tokens: open.tokens,
+  inbound: open.inbound,
   outbound: open.outbound,
 })
+const all = await base(rest)
 
-export const handler = onSchedule(sweeping({ ...(await base(rest)), tokens, outbound, lookUp: lookUp(fetch, dial) }))
+export const handler = onSchedule(
+  inTurn([
+    sweeping({ ...all, tokens, outbound, lookUp: lookUp(fetch, dial) }),
+    listening({
+      ...all,
+      tokens,
+      lists: lists(fetch, dial),
+      enqueue: (pieces) => enqueue(inbound, pieces, { concurrency: 1 }),
+      sleep: setTimeout,
+      everyMinutes: Number(process.env[settings.listen] ?? '10'),
+    }),
+  ]),
+)

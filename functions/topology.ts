@@ -57,7 +57,7 @@ export const topology = define({
     mail: { on: { mail: 'received' }, uses: ['inbound', 'mailbox'], seconds: 30 },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
     deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens', 'mailer'], seconds: 30 },
-    tick: { on: { every: '1 minute' }, uses: ['table', 'live', 'keys', 'tokens', 'outbound'], seconds: 50 },
+    tick: { on: { every: '1 minute' }, uses: ['table', 'live', 'keys', 'tokens', 'inbound', 'outbound'], seconds: 50 },
   },
 })
 
@@ -125,6 +125,8 @@ export const settings = {
   ses: 'SES_URL',
   /** Seconds during which a reply can be undone: the outbound queue's delay. */
   undo: 'UNDO_SECONDS',
+  /** Minutes after which networks are asked again what webhooks may have lost. Default 10. */
+  listen: 'LISTEN_MINUTES',
   version: 'ASCOLTA_VERSION',
 } as const
 

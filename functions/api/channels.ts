@@ -5,6 +5,7 @@ import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
 import type { Clock } from '@ascolta/core/clock'
 import { Adjust, adjust, Connect, connect } from '@ascolta/core/connecting'
 import type { NewId } from '@ascolta/core/id'
+import type { Cursor, ListenStore } from '@ascolta/core/listen.store'
 import type { SetSecret } from '@ascolta/core/ports'
 import type { PulseStore } from '@ascolta/core/pulse.store'
 import type { RecordStore } from '@ascolta/core/record.store'
@@ -19,6 +20,7 @@ import { ChannelView } from './views.ts'
 interface Deps {
   accounts: AccountStore
   pulses: PulseStore
+  cursors: ListenStore
   records: RecordStore
   setToken: SetSecret
   setSigning: SetSecret
@@ -37,7 +39,7 @@ const Secret = v.strictObject({
 
 /** Connecting accounts, and whether they live. Secrets go in and never come out. */
 export function channels({ settings, setSigning, ...deps }: Deps) {
-  const { accounts, pulses } = deps
+  const { accounts, pulses, cursors } = deps
   const connected = connect(deps)
   const adjusted = adjust(deps)
 
@@ -62,10 +64,10 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
 
   return new Hono<Base>()
     .get('/channels', list, async (c) => {
-      const [known, beats] = await Promise.all([accounts.list(), pulses.all()])
+      const [known, beats, read] = await Promise.all([accounts.list(), pulses.all(), cursors.all()])
       const webhook = (network: string) => `${settings.origin}${topology.functions.webhook.on.http}/${network}`
       return c.json({
-        channels: known.filter(({ channel }) => spoken.includes(channel)).map((account) => view(account, beats)),
+        channels: known.filter(({ channel }) => spoken.includes(channel)).map((account) => view(account, beats, read)),
         setup: { webhooks: { meta: webhook('meta'), x: webhook('x') } },
       })
     })
@@ -87,7 +89,11 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
     })
 }
 
-function view(account: Account, beats?: Awaited<ReturnType<PulseStore['all']>>) {
+function view(
+  account: Account,
+  beats?: Awaited<ReturnType<PulseStore['all']>>,
+  read?: Awaited<ReturnType<ListenStore['all']>>,
+) {
   const { external, targetMinutes, dedicated = [], signature, tokenAt, connectedAt } = account
   const { heardAt, sentAt } = beats?.get(account.id) ?? {}
   const since = dedicated.find(({ to }) => to === undefined)?.from
@@ -101,5 +107,17 @@ function view(account: Account, beats?: Awaited<ReturnType<PulseStore['all']>>) 
     ...(tokenAt ? { tokenAt } : {}),
     ...(heardAt ? { heardAt } : {}),
     ...(sentAt ? { sentAt } : {}),
+    ...gaps(read?.get(account.id)),
   }
 }
+
+const gaps = (cursor: Cursor | undefined) =>
+  cursor
+    ? {
+        gaps: {
+          lastAt: cursor.askedAt,
+          restored: cursor.restored,
+          ...(cursor.refused ? { refused: cursor.refused } : {}),
+        },
+      }
+    : {}

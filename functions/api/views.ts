@@ -33,6 +33,8 @@ export const ChannelView = v.object({
   /** When a webhook for it came last, and when it last answered. To the minute. */
   heardAt: v.optional(Instant),
   sentAt: v.optional(Instant),
+  /** When the network was last asked what webhooks lost, how much was put back since, and why it would not say. */
+  gaps: v.optional(v.object({ lastAt: Instant, restored: v.number(), refused: v.optional(v.string()) })),
 })
 export type ChannelView = v.InferOutput<typeof ChannelView>
 

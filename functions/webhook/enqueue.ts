@@ -5,10 +5,10 @@ import pMap from 'p-map'
 /** SQS: ten messages and 1 MiB a call. Some of the MiB stays free for what the queue adds. */
 const most = { notes: 10, bytes: 1_000_000 }
 /** 1,000 updates are 100 calls of a few milliseconds. */
-const concurrency = 8
+const side = 8
 
 /** Puts pieces into the queue, what it did not take a second time. Resolves to how many it would not take; throws if it did not answer. */
-export async function enqueue(queue: Outbox, pieces: Piece[]) {
+export async function enqueue(queue: Outbox, pieces: Piece[], { concurrency = side } = {}) {
   let left = pieces.map(noteOf)
   for (let attempt = 0; attempt < 2 && left.length > 0; attempt++) {
     left = (await pMap(batches(left), (notes) => queue.send(notes), { concurrency })).flat()

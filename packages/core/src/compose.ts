@@ -13,6 +13,8 @@ import { factStore } from './fact.store.ts'
 import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
 import { ledgerStore } from './ledger.store.ts'
+import { listenStore } from './listen.store.ts'
+import { type Listen, type ListenDeps, listen } from './listen.ts'
 import { messageStore } from './message.store.ts'
 import type { Act, LookUp, Network } from './network.ts'
 import { numbers } from './number.ts'
@@ -49,6 +51,7 @@ export const stores = (table: Table, now?: () => number) => ({
   due: dueStore(table),
   deeds: deedStore(table),
   pulses: pulseStore(table),
+  cursors: listenStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -127,4 +130,14 @@ export function sweeping({
     keepPromises: keepPromises(stores),
     settle: settle({ ...stores, hash, tell }),
   })
+}
+
+/** Every few minutes: what webhooks lost. */
+export function listening({
+  stores,
+  hash,
+  clock,
+  ...ports
+}: Omit<Base, 'tell'> & Omit<ListenDeps, keyof Stores>): Listen {
+  return listen({ ...stores, hash, clock, ...ports })
 }

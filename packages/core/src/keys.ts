@@ -22,6 +22,8 @@ export const keys = {
   }),
   account: (id: string): Key => ({ pk: 'K#accounts', sk: id }),
   pulse: (account: string): Key => ({ pk: 'K#pulse', sk: account }),
+  /** How far the lists of an account were read. */
+  listen: (account: string): Key => ({ pk: 'J#listen', sk: account }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),

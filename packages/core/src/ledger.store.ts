@@ -34,6 +34,13 @@ export function ledgerStore(table: Table) {
     get: async (account: string, hash: string, options?: { consistent?: boolean }) =>
       read(await rows.get(keys.seen(account, hash), options)),
 
+    /** Which of these objects are decided, a hundred at a call. What is only awaited is not. */
+    async decided(account: string, hashes: string[]): Promise<Set<string>> {
+      const found = await rows.many(hashes.map((hash) => keys.seen(account, hash)))
+      const known = new Set(found.filter((item) => read(item)?.to).map((item) => String(item.pk)))
+      return new Set(hashes.filter((hash) => known.has(keys.seen(account, hash).pk)))
+    },
+
     /** Decides, if nobody has. The decision that holds, with what became of the object before it came. */
     async decide(account: string, hash: string, to: Decision): Promise<Seen & { to: Decision; first: boolean }> {
       const key = keys.seen(account, hash)

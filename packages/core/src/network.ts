@@ -65,6 +65,11 @@ export const lookUp = (fetch: Fetch, dial: Dial) => async (adapter: Adapter, wor
 }
 export type LookUp = ReturnType<typeof lookUp>
 
+/** One page of a list, whatever the network says to that. Throws if it says nothing. */
+export const lists = (fetch: Fetch, dial: Dial) => (adapter: Adapter, made: Call, token: string) =>
+  call(fetch, dial, adapter, made, token)
+export type Lists = ReturnType<typeof lists>
+
 async function call(fetch: Fetch, dial: Dial, adapter: Adapter, made: Call, token: string): Promise<Answer> {
   const { method, json } = made
   const { url, headers } = await dial(adapter.channel, made, token)

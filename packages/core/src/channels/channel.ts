@@ -181,6 +181,24 @@ export interface Call {
   json?: unknown
 }
 
+/** A call that lists. What is `optional` may be refused for good, and the rest is worth having without it. */
+export interface ListCall extends Call {
+  optional?: true
+}
+
+/** A thing that a network lists, as its webhook would have brought it: `change` is what `hear` reads. */
+export interface Found {
+  change: unknown
+  /** As `hear` names the thing: the key of the ledger. */
+  id: string
+  space: Space
+  at: string
+}
+export interface Listed {
+  changes: Found[]
+  more: ListCall[]
+}
+
 /** What an answer of the network means for the reply (reliability 3.1). */
 export type Outcome =
   | { kind: 'sent'; id: string; space: Space; recipient?: string }
@@ -223,6 +241,12 @@ export interface Adapter {
   find?: {
     call: (reply: Outgoing) => Call
     match: (answer: Answer, reply: Outgoing) => { id: string; space: Space } | undefined
+  }
+  /** The calls that list what was said since an instant, so that what webhooks lost is found. Absent where the network lists nothing. */
+  listen?: {
+    first: (account: { external: string }, since: string) => ListCall[]
+    /** What one page of a list holds, and the calls that lead on from it. */
+    read: (call: ListCall, answer: Answer, round: { external: string; since: string }) => Listed
   }
   /** The call that does something else than replying; absent for what the network cannot do. */
   act?: (action: Action) => Call | undefined

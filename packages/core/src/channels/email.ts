@@ -3,7 +3,7 @@ import { hear, lane } from './email.hear.ts'
 import { outcome } from './email.outcome.ts'
 import { send } from './email.send.ts'
 
-/** E-mail through Amazon SES: mailboxes received by a receipt rule, answers sent with SESv2. One conversation per person and thread. */
+/** E-mail through Amazon SES: mailboxes received by a receipt rule, answers sent with SESv2. One conversation per person and thread. Nothing to `listen` to: a mail that was not handled rests in the mailbox's object store. */
 export const email: Adapter = {
   channel: 'email',
   capabilities: {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Action, Adapter, Call } from './channel.ts'
 import { hear, lane } from './facebook-page.hear.ts'
+import { listen } from './facebook-page.listen.ts'
 import { graphOutcome } from './graph.ts'
 import { ours, Written } from './lookup.ts'
 import { Id } from './meta.ts'
@@ -51,6 +52,7 @@ export const facebookPage: Adapter = {
       return found && { id: found.id, space: 'comment' }
     },
   },
+  listen,
   act,
 }
 

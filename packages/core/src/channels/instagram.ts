@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Action, Adapter, Answer, Call, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
 import { hear, lane } from './instagram.hear.ts'
+import { listen } from './instagram.listen.ts'
 import { ours, type Written } from './lookup.ts'
 import { detail, Id, Words } from './meta.ts'
 
@@ -67,6 +68,7 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
       return found && { id: found.id, space: isPrivate(reply) ? 'message' : 'comment' }
     },
   },
+  listen,
   act,
 })
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Adapter, Outgoing } from './channel.ts'
+import { conversations, readConversations } from './conversations.listen.ts'
 import { graphOutcome } from './graph.ts'
 import { ours, Written } from './lookup.ts'
 import { hear, lane } from './messenger.hear.ts'
@@ -63,6 +64,10 @@ export const messenger: Adapter = {
       const found = ours(written, reply)
       return found && { id: found.id, space: 'message' }
     },
+  },
+  listen: {
+    first: ({ external }) => [conversations(external, 'messenger')],
+    read: (call, { json }, round) => readConversations(call, json, round),
   },
   act(action) {
     if (action.kind !== 'typing' && action.kind !== 'seen') return undefined

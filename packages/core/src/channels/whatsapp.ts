@@ -10,7 +10,7 @@ const Sent = v.object({
   contacts: detail(v.array(v.object({ wa_id: detail(Id), user_id: detail(Id) }))),
 })
 
-/** WhatsApp Business, Cloud API on Graph v26.0. An answer of 200 says accepted; what became of it is told by statuses. */
+/** WhatsApp Business, Cloud API on Graph v26.0. An answer of 200 says accepted; what became of it is told by statuses. The API lists no messages, so there is nothing to `listen` to: WhatsApp itself tries a webhook for seven days. */
 export const whatsapp: Adapter = {
   channel: 'whatsapp',
   capabilities: {

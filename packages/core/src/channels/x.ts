@@ -2,6 +2,7 @@ import type { Action, Adapter, Call } from './channel.ts'
 import { find } from './x.find.ts'
 import { hear } from './x.hear.ts'
 import { lane } from './x.lane.ts'
+import { listen } from './x.listen.ts'
 import { outcome } from './x.outcome.ts'
 
 const common = {
@@ -45,6 +46,7 @@ export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
         },
   outcome,
   find,
+  listen,
   act,
 })
 

@@ -5,19 +5,13 @@ import { parseFields, pick } from '../meta/fields.ts'
 import type { Asked, GraphCall, Params } from '../meta/graph.ts'
 import { type Comment, isComment, type Post, standing } from '../world.ts'
 import type { Feed } from './feed.ts'
+import { Count, paged, pageLists } from './lists.ts'
 import { commentView, postView } from './views.ts'
 
 const longest = 8000
 const Flag = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false', '1', '0', 1, 0])]),
   v.transform((flag) => flag === true || flag === 'true' || flag === '1' || flag === 1),
-)
-const Count = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.transform(Number),
-  v.integer(),
-  v.minValue(1),
-  v.maxValue(100),
 )
 
 /** The Graph API calls on posts and comments. */
@@ -70,18 +64,15 @@ export function pageCalls(frame: Frame, feed: Feed): GraphCall[] {
     }),
     call('GET', 'comments', false, (asked) => {
       const on = objectOf(asked, 'get')
-      const { filter, order, limit, after } = v.parse(Listing, asked.params)
+      const { filter, order, limit, after, since } = v.parse(Listing, asked.params)
       const below = world.comments
         .all()
         .filter((one) => (filter === 'stream' ? one.post === on.id : one.parent === on.id) && standing(world, one.id))
+        .filter(({ at }) => at >= since * 1000)
       if (order === 'reverse_chronological') below.reverse()
-      const from = after ? Number(Buffer.from(after, 'base64url').toString()) : 0
-      const to = Math.min(from + limit, below.length)
-      const cursor = (at: number) => Buffer.from(String(at)).toString('base64url')
-      const page = below.slice(from, to).map((one) => view(one, asked.params))
-      const cursors = { before: cursor(from), after: cursor(to) }
-      return { json: { data: page, ...(page.length > 0 && { paging: { cursors } }) } }
+      return { json: paged(below, { limit, after }, (one) => view(one, asked.params)) }
     }),
+    ...pageLists(frame, feed),
     call('POST', '', true, (asked) => {
       const comment = commentOf(asked, 'post')
       const { message, is_hidden } = v.parse(Change, asked.params)
@@ -125,4 +116,6 @@ const Listing = v.object({
   order: v.optional(v.picklist(['chronological', 'reverse_chronological']), 'chronological'),
   limit: v.optional(Count, 25),
   after: v.optional(v.string()),
+  /** Seconds since 1970. */
+  since: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
 })

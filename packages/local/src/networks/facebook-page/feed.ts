@@ -75,6 +75,8 @@ export function feed(frame: Frame) {
         at: now(),
         removed: false,
         reactions: {},
+        // Only a post that names the Page is listed as such.
+        ...(where === 'post' && { mentions: account.external }),
       })
       const comment = where === 'comment' ? this.addComment(post, { author, text }).comment : undefined
       const value = mentioned(post, comment, by(elsewhere, author))

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { paged } from '../facebook-page/lists.ts'
 import type { Account, Frame } from '../frame.ts'
 import { refusals } from '../meta/errors.ts'
 import { parseFields, pick } from '../meta/fields.ts'
@@ -57,11 +58,26 @@ export function instagramCalls(frame: Frame, media: Media): GraphCall[] {
     frame.applied({ account: account.id, call: 'comment', object: comment.id, target: on.id, text: message })
     return { json: { id: comment.id }, echoes: happenings }
   }
-  const listed = (all: Comment[], params: unknown) => {
+  const listed = (all: Comment[], params: Record<string, unknown>) => {
     const { fields, limit } = v.parse(Listing, params)
-    return { data: all.slice(0, limit).map((one) => pick(commentView(frame, media, one), parseFields(fields))) }
+    const tree = parseFields(fields)
+    return paged(all, { limit, after: String(params.after ?? '') }, (one) =>
+      pick(
+        {
+          ...commentView(frame, media, one),
+          replies: { data: below(one.id).map((reply) => commentView(frame, media, reply)) },
+        },
+        tree,
+      ),
+    )
   }
   const below = (id: string) => world.comments.all().filter((one) => one.parent === id && standing(world, one.id))
+
+  const threads = (id: string) =>
+    paged(below(id).reverse(), { limit: 50 }, (one) => ({
+      ...commentView(frame, media, one),
+      replies: { data: below(one.id).map((reply) => commentView(frame, media, reply)) },
+    }))
 
   return [
     onObject('POST', 'replies', true, (asked) => {
@@ -106,6 +122,19 @@ export function instagramCalls(frame: Frame, media: Media): GraphCall[] {
       if (!on || !elsewhere || isAccount(elsewhere.page) || !standing(world, on.id))
         throw refusals.gone(media_id, 'post')
       return write(account, on, message)
+    }),
+    /** What the account posted, newest first, each with its newest comments and their answers. */
+    onAccount('GET', 'media', false, ({ id, params, account }) => {
+      if (account.external !== id) throw refusals.gone(id)
+      const { fields, limit } = v.parse(Listing, params)
+      const posts = world.posts.all().filter((post) => post.page === id && standing(world, post.id))
+      const newest = posts.toSorted((one, other) => other.at - one.at)
+      const tree = parseFields(fields)
+      return {
+        json: paged(newest, { limit, after: String(params.after ?? '') }, (post) =>
+          pick({ ...postView(frame, media, post), comments: threads(post.id) }, tree),
+        ),
+      }
     }),
     onAccount('GET', '', false, ({ id, params, account }) => {
       if (account.external !== id) throw refusals.gone(id)

@@ -6,11 +6,21 @@ import { parseFields, pick } from '../meta/fields.ts'
 import type { GraphCall, Params } from '../meta/graph.ts'
 import type { Conversation, Message } from '../world.ts'
 
+/** How many messages of each thread are asked for, as in `messages.limit(25){…}`. */
+const inner = ({ fields }: Params) => Number(/\bmessages\.limit\((\d+)\)/.exec(String(fields))?.[1] ?? 25)
+
 const Paging = v.object({
   limit: v.optional(v.pipe(v.unknown(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(100)), 25),
   after: v.optional(v.string()),
   user_id: v.optional(v.string()),
 })
+
+/** A file as a thread lists it: where it is depends on what it is. */
+function file({ type, url }: Message['attachments'][number]) {
+  if (type === 'image' || type === 'sticker') return { mime_type: 'image/jpeg', image_data: { url } }
+  if (type === 'video') return { mime_type: 'video/mp4', video_data: { url } }
+  return { mime_type: type === 'audio' ? 'audio/mpeg' : 'application/octet-stream', file_url: url }
+}
 
 /** The Graph API calls that read people, threads and messages. */
 export function messengerReads(frame: Frame): GraphCall[] {
@@ -47,7 +57,7 @@ export function messengerReads(frame: Frame): GraphCall[] {
       to: { data: [other] },
       message: message.text ?? '',
       ...(message.attachments.length > 0 && {
-        attachments: { data: message.attachments.map(({ url }) => ({ file_url: url })) },
+        attachments: { data: message.attachments.map(file) },
       }),
     }
   }
@@ -55,7 +65,7 @@ export function messengerReads(frame: Frame): GraphCall[] {
     messages(to)
       .reverse()
       .map((one) => messageView(to, one))
-  function threadView(to: Conversation) {
+  function threadView(to: Conversation, limit = 100) {
     const all = messages(to)
     return {
       id: threadId(to.id),
@@ -63,7 +73,7 @@ export function messengerReads(frame: Frame): GraphCall[] {
       updated_time: graphDate(all.at(-1)?.at ?? to.heardAt ?? 0),
       message_count: all.length,
       participants: { data: [person(to), page(to.page)] },
-      messages: { data: newest(to) },
+      messages: paged(newest(to), { limit }, ''),
     }
   }
   function paged(items: unknown[], params: Params, fields: string) {
@@ -91,7 +101,7 @@ export function messengerReads(frame: Frame): GraphCall[] {
         const all = world.conversations
           .all()
           .filter((one) => one.page === id && (user_id === undefined || one.id === user_id) && messages(one).length > 0)
-          .map(threadView)
+          .map((one) => threadView(one, inner(params)))
           .sort((a, b) => b.updated_time.localeCompare(a.updated_time))
         return { json: paged(all, params, 'id,link,updated_time') }
       },
