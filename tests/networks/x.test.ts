@@ -185,11 +185,9 @@ describe('our adapter on the simulated X', () => {
     const { id } = asked()
     const reply: Outgoing = { id: 'd', text: '', external: us, target: { id, space: 'post' } }
     expect(await send({ ...reply, text: 'a'.repeat(281) })).toMatchObject({ kind: 'failed', reason: 'refused' })
-    expect(await send({ ...reply, text: `${'a'.repeat(256)} https://example.com/${'b'.repeat(99)}` })).toMatchObject(
-      {
-        kind: 'sent',
-      },
-    )
+    expect(await send({ ...reply, text: `${'a'.repeat(256)} https://example.com/${'b'.repeat(99)}` })).toMatchObject({
+      kind: 'sent',
+    })
     for (let at = 0; at < 98; at++) await send({ ...reply, text: `${at}` })
     expect(await send({ ...reply, text: 'una di troppo' })).toMatchObject({
       kind: 'retry',
@@ -239,8 +237,17 @@ describe('our adapter on the simulated X', () => {
     expect(mentions.json).toMatchObject({ data: [{ id: second.id }], meta: { result_count: 1 } })
     const thread = await call({ method: 'GET', path: `/2/tweets/search/recent?query=conversation_id:${first.id}` })
     expect(thread.json).toMatchObject({ data: [{ id: second.id }, { id: first.id }] })
+    const { user } = net.world.xMessage({ account: 'acc-x', person, text: 'Buongiorno' })
+    net.world.xMessage({ account: 'acc-x', person, text: 'segreto', encrypted: true })
+    expect((await call({ method: 'GET', path: '/2/dm_events?max_results=100' })).json).toMatchObject({
+      data: [{ event_type: 'MessageCreate', text: 'Buongiorno', sender_id: user, participant_ids: [us, user] }],
+      meta: { result_count: 1 },
+    })
     const one = await call({ method: 'GET', path: `/2/tweets/${second.id}` })
-    expect(one.json).toMatchObject({ data: { conversation_id: first.id }, includes: { users: [{ name: person }] } })
+    expect(one.json).toMatchObject({
+      data: { conversation_id: first.id },
+      includes: { users: [{ name: person }], tweets: [{ id: first.id }] },
+    })
   })
 })
 

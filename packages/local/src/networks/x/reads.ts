@@ -2,7 +2,7 @@ import type { Account } from '../frame.ts'
 import type { Asked, XCall } from './calls.ts'
 import { problems } from './errors.ts'
 import { newPost, newUser, pictures } from './shapes.ts'
-import type { Square, XPost } from './square.ts'
+import type { Square, XMessage, XPost } from './square.ts'
 import { spoken } from './words.ts'
 
 const most = 100
@@ -30,7 +30,15 @@ export function xReads(square: Square): XCall[] {
       posts.map((one) => square.user(one.account, one.author)).map((user) => [user.id, newUser(user)]),
     )
     const media = posts.flatMap((one) => pictures(one).media ?? [])
-    return { users: [...users.values()], ...(media.length > 0 && { media }) }
+    const tweets = posts
+      .flatMap(({ parent, quotes }) => [parent, quotes])
+      .flatMap((id) => (id === undefined ? [] : (square.find(id) ?? [])))
+      .map((one) => newPost(square, one))
+    return {
+      users: [...users.values()],
+      ...(media.length > 0 && { media }),
+      ...(tweets.length > 0 && { tweets }),
+    }
   }
   const own = (account: Account, id: string) => {
     if (id !== account.external) throw problems.forbidden('You may only read what is yours.')
@@ -77,23 +85,51 @@ export function xReads(square: Square): XCall[] {
       if (!post) throw problems.gone(id)
       return { json: { data: newPost(square, post), includes: includesOf([post]) } }
     }),
+    get('/2/dm_events', ({ account, query }) => {
+      const ours = square.messages().filter((one) => one.account === account.id)
+      return { json: events(ours, { query }) }
+    }),
     get('/2/dm_conversations/with/:user/dm_events', ({ account, path: { user = '' }, query }) => {
       const person = square.person(user)
       if (!person) throw problems.gone(user)
-      const limit = Math.min(most, Number(query.get('max_results') ?? '100'))
-      const data = square
-        .messages()
-        .filter((one) => one.account === account.id && one.person === person.id && !one.encrypted)
-        .toReversed()
-        .slice(0, limit)
-        .map(({ id, text, fromUs, at }) => ({
-          id,
-          event_type: 'MessageCreate',
-          text,
-          sender_id: fromUs ? account.external : user,
-          created_at: new Date(at).toISOString(),
-        }))
-      return { json: { ...(data.length > 0 && { data }), meta: { result_count: data.length } } }
+      const ours = square.messages().filter((one) => one.account === account.id && one.person === person.id)
+      return { json: events(ours, { query }) }
     }),
   ]
+
+  /** Private messages, newest first; encrypted ones are in no list. */
+  function events(all: XMessage[], { query }: Pick<Asked, 'query'>) {
+    const page = Number(query.get('pagination_token') ?? '0')
+    const limit = Math.min(most, Math.max(1, Number(query.get('max_results') ?? '100')))
+    const readable = all.filter(({ encrypted }) => !encrypted).toReversed()
+    const shown = readable.slice(page, page + limit)
+    const users = new Map(
+      shown
+        .flatMap(({ account, person }) => [square.user(account), square.user(account, person)])
+        .map((one) => [one.id, one]),
+    )
+    const media = shown.flatMap(({ id, photo }) => (photo ? [{ media_key: `3_${id}`, type: 'photo', url: photo }] : []))
+    return {
+      ...(shown.length > 0 && {
+        data: shown.map(({ id, account, person, fromUs, text, at, photo }) => {
+          const pair = [square.user(account).id, square.user(account, person).id]
+          return {
+            id,
+            event_type: 'MessageCreate',
+            text,
+            sender_id: fromUs ? pair[0] : pair[1],
+            created_at: new Date(at).toISOString(),
+            dm_conversation_id: pair.toSorted((one, other) => (BigInt(one) < BigInt(other) ? -1 : 1)).join('-'),
+            participant_ids: pair,
+            ...(photo && { attachments: { media_keys: [`3_${id}`] } }),
+          }
+        }),
+        includes: { users: [...users.values()].map(newUser), ...(media.length > 0 && { media }) },
+      }),
+      meta: {
+        result_count: shown.length,
+        ...(page + limit < readable.length && { next_token: String(page + limit) }),
+      },
+    }
+  }
 }
