@@ -34,12 +34,17 @@ export const echo = (deps: Deps) => {
     const ticket = await ticketOf(heard, context)
     if (ticket === 'waits') return
     const ours = seen?.to ? undefined : await intentOf(heard, ticket, account.id)
-    if (ours) {
-      if (inDoubt(ours)) await settle.sent(ours, { platform: heard.id, space: heard.space, at: heard.at })
-      else await settle.follow({ ...ours, platform: ours.platform ?? heard.id, space: ours.space ?? heard.space })
-      return
-    }
+    if (ours) return proved(ours, heard)
     await answered(heard, ticket, { object, account, now })
+  }
+
+  /** Our own send came back: it is there, and what follows from that is done. */
+  async function proved(ours: Reply, { id: platform, space, at }: Echo) {
+    if (inDoubt(ours) && (await settle.sent(ours, { platform, space, at }))) return
+    // Somebody wrote in between. It may have been ourselves: the answer to a write gets lost (hazard C2).
+    const now = await replies.get(ours.ticket, ours.id, { consistent: true })
+    if (!now || inDoubt(now)) throw new Error(`reply ${ours.id} is being written`)
+    await settle.follow({ ...now, platform: now.platform ?? platform, space: now.space ?? space })
   }
 
   /** In private the customer's own lane; in public the ticket of what was answered, which may not have come yet. */

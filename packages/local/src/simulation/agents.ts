@@ -24,14 +24,14 @@ export function agentsAtWork(
         await serve(agent, ticket)
         busy.delete(ticket.id)
       }
-      await time.wait(random.between(2_000, ticket ? 15_000 : 40_000))
+      await time.wait(random.between(2_000, ticket ? 12_000 : 60_000))
     }
   }
 
   async function choose(agent: Agent) {
     const [team, own] = await Promise.all([
-      api(({ stores }) => stores.tickets.unassigned('care', { limit: 20 })),
-      api(({ stores }) => stores.tickets.ofAgent(agent.id, { limit: 20 })),
+      api(({ stores }) => stores.tickets.unassigned('care', { limit: 8 })),
+      api(({ stores }) => stores.tickets.ofAgent(agent.id, { limit: 8 })),
     ])
     const waiting = [...own.tickets, ...team.tickets].filter(({ turn }) => turn)
     const free = waiting.filter(({ id }) => !busy.has(id))

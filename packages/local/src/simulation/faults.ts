@@ -77,6 +77,15 @@ export function weatherOf(seed: number): Weather {
 /** A fault that is certain strikes at each of its first opportunities, then often. */
 const surely = 3
 const often = 0.25
+/** Where nearly every step meets a fault of this kind, often is less: else nothing would ever get done. */
+const everywhere: Partial<Record<FaultKind, number>> = {
+  'crash-before-call': 0.03,
+  'crash-after-call': 0.03,
+  'function-timeout': 0.015,
+  'table-throttled': 0.05,
+  'table-answer-lost': 0.04,
+  'table-own-write-refused': 0.05,
+}
 
 export function faults(weather: Weather, { chance }: Random) {
   const counts = new Map<FaultKind, number>()
@@ -102,7 +111,8 @@ export function faults(weather: Weather, { chance }: Random) {
       if (calm) return false
       const count = counts.get(kind) ?? 0
       const sure = weather.certain === kind && count < surely
-      const probability = weather.certain === kind ? Math.max(often, odds.get(kind) ?? 0) : (odds.get(kind) ?? 0)
+      const probability =
+        weather.certain === kind ? Math.max(everywhere[kind] ?? often, odds.get(kind) ?? 0) : (odds.get(kind) ?? 0)
       if (!sure && !chance(probability)) return false
       counts.set(kind, count + 1)
       return true

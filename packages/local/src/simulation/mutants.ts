@@ -181,8 +181,8 @@ export const mutants: Mutant[] = [
     'echo-from-an-old-read',
     'an echo is matched against replies as they were',
     'core/echo.ts',
-    '?? worded(heard, ticket, { consistent: true })',
-    '?? worded(heard, ticket)',
+    '(await worded(heard, ticket, { consistent: true }))',
+    '(await worded(heard, ticket))',
   ),
   {
     name: 'undo-without-restoring',
