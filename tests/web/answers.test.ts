@@ -32,6 +32,22 @@ describe.skipIf(!executable)('answering in public and in private', () => {
     expect(broken).toEqual([])
   })
 
+  test('opens again as soon as the customer writes in private', async () => {
+    const held = the.stub.world.conversations.get('tic-3')
+    const [usual] = held?.ways ?? []
+    if (usual) usual.closesAt = new Date(Date.now() - 3_600_000).toISOString()
+    const { page } = await open('/team/tic-3')
+    await page.getByText('Finestra chiusa da').waitFor()
+    await expect.poll(() => the.stub.events.subscriptions.map(({ channel }) => channel)).toContain('/t/tic-3-0')
+    if (usual) usual.closesAt = new Date(Date.now() + 24 * 3_600_000).toISOString()
+    const line = aMessage({ id: 'msg-again', at: new Date().toISOString(), public: false, text: 'Ci siete?' })
+    held?.lines.unshift(line)
+    the.stub.events.publish('/t/tic-3-0', { type: 'line', line })
+    await page.getByText('finestra aperta ancora').waitFor()
+    await inPrivate(page).fill('Eccoci.')
+    expect(await page.getByText('Finestra chiusa da').count()).toBe(0)
+  })
+
   test('brings private words back as private ones', async () => {
     const { page } = await open('/team/tic-1')
     await way(page, 'In privato').check()

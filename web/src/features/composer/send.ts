@@ -6,7 +6,7 @@ import { api, isRefusal, type Reply } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { say } from '../../ui/toast.tsx'
 import { type Held, withLine, withLines, withoutLine } from '../conversation/cache.ts'
-import { change, settle } from '../conversation/queries.ts'
+import { change, refreshWays, settle } from '../conversation/queries.ts'
 import { refetchRows } from '../inbox/queries.ts'
 import { type Audience, audienceOf, reopen } from './audience.ts'
 import type { DraftKeeper } from './draft.ts'
@@ -55,6 +55,7 @@ export async function send({
     keeper.adopt(answer.draft)
     audienceOf(ticket.id).set(undefined)
     settle(ticket.id, answer)
+    if (audience === 'private') refreshWays(ticket.id)
     void refetchRows()
     return 'sent'
   } catch (error) {
@@ -91,6 +92,7 @@ export async function undo({ ticket }: Held, keeper: DraftKeeper, reply: Reply) 
     keeper.adopt(answer.draft)
     if (begun.trim()) keeper.type(`${answer.draft.text}\n\n${begun}`)
     settle(ticket.id, answer)
+    if (!reply.public) refreshWays(ticket.id)
     void refetchRows()
     say(t(i18n)`Invio annullato: il testo è di nuovo nel campo.`)
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Row } from '@ascolta/functions/api/views'
+import type { Line, Row } from '@ascolta/functions/api/views'
 import { queryOptions } from '@tanstack/react-query'
 import { api, type DeedKind, type Draft, type Reply, type Verdict } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
@@ -37,7 +37,15 @@ export function applyLive(id: string, event: unknown) {
   touched.set(id, Date.now())
   change(id, (conversation) => applied(conversation, news))
   if (news.type === 'ticket') showRow(news.ticket)
+  if (movesWays(news.line)) refreshWays(id)
 }
+
+/** A private word opens, prolongs or uses up a way of answering: only the API knows which. */
+const movesWays = (line: Line | undefined) =>
+  (line?.type === 'message' && !line.public && !line.own) ||
+  (line?.type === 'reply' && !line.public && (line.state === 'sent' || line.state === 'failed'))
+
+export const refreshWays = (id: string) => void queries.invalidateQueries({ queryKey: keyOf(id) })
 
 /** A list heard of a ticket whose own channel stays silent: rights changed, or the event came before we listened. */
 export function checkOpen(id: string) {
