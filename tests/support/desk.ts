@@ -1,14 +1,15 @@
 import type { Account } from '@ascolta/core/account'
 import type { Agent } from '@ascolta/core/agent'
 import type { Channel } from '@ascolta/core/channels/channel'
-import { acting, hearing, sending, stores, sweeping } from '@ascolta/core/compose'
+import { acting, hearing, listening, sending, stores, sweeping } from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
-import { acts, type Dial, lookUp, network } from '@ascolta/core/network'
+import { acts, type Dial, lists, lookUp, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
 import type { Ticket } from '@ascolta/core/ticket'
+import { enqueue } from '@ascolta/functions/webhook/enqueue'
 import { startTable } from '@ascolta/local/table'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { faults } from './faults.ts'
@@ -28,10 +29,15 @@ export async function aDesk() {
   const time = { now: new Date('2026-11-20T10:00:00.000Z') }
   const clock = () => new Date(time.now)
   const queue: Note[] = []
+  const inbound: Note[] = []
   const applied: Applied[] = []
   const told: { ticket: Ticket; line?: TimelineItem }[] = []
   const mood: { answer: (applied: Applied) => Response | Promise<Response> } = {
     answer: ({ id }) => Response.json({ id, message_id: id }),
+  }
+  /** What the network answers to whoever reads there. */
+  const shown: { answer: (path: string) => Response | Promise<Response> } = {
+    answer: () => Response.json({ data: [] }),
   }
 
   const send = (command: { constructor: { name: string } }) =>
@@ -40,9 +46,10 @@ export async function aDesk() {
   const table: Table = { client: { send } as Table['client'], name: engine.name }
   const fetch = (url: string, init: RequestInit) =>
     plan.around('fetch', async () => {
-      if (init.method === 'GET') return Response.json({ data: [] })
+      const { pathname, search } = new URL(url)
+      if (init.method === 'GET') return shown.answer(pathname + search)
       const body = JSON.parse(String(init.body ?? '{}'))
-      const made = { path: new URL(url).pathname, body, id: `sent_${applied.length + 1}` }
+      const made = { path: pathname, body, id: `sent_${applied.length + 1}` }
       applied.push(made)
       return mood.answer(made)
     })
@@ -53,13 +60,28 @@ export async function aDesk() {
         return []
       }),
   }
+  const taken = {
+    send: (notes: Note[]) =>
+      plan.around('enqueue', async () => {
+        inbound.push(...notes)
+        return []
+      }),
+  }
+  const sleep = async (milliseconds: number) => {
+    time.now = new Date(time.now.getTime() + milliseconds)
+  }
   const tell = async (ticket: Ticket, { line }: { line?: TimelineItem } = {}) => {
     await plan.around('tell', async () => told.push(line ? { ticket, line } : { ticket }))
   }
 
   const dial: Dial = async (_, { path }) => ({ url: `https://network.example${path}`, headers: {} })
   const hash = hasher('test-salt')
-  const tokens = async () => ({ 'fp-1000': 'token', 'ms-1000': 'token', 'wa-500': 'token' })
+  const tokens = async () => ({
+    'fp-1000': 'token',
+    'ms-1000': 'token',
+    'wa-500': 'token',
+    'em-care-example-com': 'any',
+  })
   /** A container of each function: nothing that is kept in memory survives a crash. */
   const boot = () => {
     const opened = stores(table)
@@ -73,11 +95,17 @@ export async function aDesk() {
         tokens,
         network: network(fetch, dial),
         act: acts(fetch, dial),
-        sleep: async (milliseconds) => {
-          time.now = new Date(time.now.getTime() + milliseconds)
-        },
+        sleep,
       }),
       sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, dial) }),
+      listen: listening({
+        ...base,
+        tokens,
+        lists: lists(fetch, dial),
+        enqueue: (pieces) => enqueue(taken, pieces, { concurrency: 1 }),
+        sleep,
+        everyMinutes: 10,
+      }),
     }
   }
 
@@ -90,6 +118,9 @@ export async function aDesk() {
     stores: opened,
     hash,
     queue,
+    /** Deliveries that were put back and wait for triage. */
+    inbound,
+    shown,
     applied,
     told,
     mood,

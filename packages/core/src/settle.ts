@@ -28,8 +28,7 @@ export const settle = (deps: Deps) => {
     const { platform, space = 'message', sentAt } = reply
     if (!sentAt) return
     await record(reply, sentAt)
-    if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm')
-      await tickets.forward(hash.long('customer', reply.account, recipient), 'dm', reply.ticket)
+    if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm') await leadBack(reply, recipient)
     // Last: who finds it in the ledger takes all the rest for done.
     if (platform) {
       const object = hash.long('object', reply.account, space, platform)
@@ -42,6 +41,12 @@ export const settle = (deps: Deps) => {
         decidedAt: sentAt,
       })
     }
+  }
+
+  /** A private answer to a public ticket: what comes back in private belongs to it. A mail's thread is private as it is. */
+  async function leadBack({ ticket, account }: Reply, recipient: string) {
+    if ((await tickets.get(ticket)).public)
+      await tickets.forward(hash.long('customer', account, recipient), 'dm', ticket)
   }
 
   async function record(reply: Reply, sentAt: string) {

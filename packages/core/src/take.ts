@@ -1,7 +1,7 @@
 import type { AccountStore } from './account.store.ts'
 import type { Author, Said } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
-import { ticketId } from './keys.ts'
+import { parts, ticketId } from './keys.ts'
 import type { LedgerStore, Seen } from './ledger.store.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Message, merge } from './message.ts'
@@ -46,7 +46,7 @@ export const take = (deps: TakeDeps) => {
   return async function take(heard: Said, { account, now }: Context) {
     const said = await rooted(heard, account.id)
     const object = hash.long('object', account.id, said.space, said.id)
-    const { customer, lane } = placeOf(hash, account.id, said)
+    const { customer, lane } = await placed(said, account.id)
     const { ticket: newest, generation } = await lately(said, account.id, customer, lane)
     const proposal = newest && reopens(newest, { now }) ? newest.id : ticketId(customer, lane, generation + 1)
     const seen = await ledger.decide(account.id, object, {
@@ -101,6 +101,15 @@ export const take = (deps: TakeDeps) => {
     const seen = await ledger.get(account, hash.long('object', account, said.space, said.parent))
     const known = seen?.to && (await tickets.find(seen.to.ticket))
     return { ...said, root: known?.root ?? said.parent }
+  }
+
+  /** A mail that names only an answer of ours goes on where that answer was given, if it is from the same person. */
+  async function placed(said: Said, account: string) {
+    const place = placeOf(hash, account, said)
+    if (said.public || !said.root || !said.parent) return place
+    const seen = await ledger.get(account, hash.long('object', account, said.space, said.parent))
+    const answered = seen?.to && parts(seen.to.ticket)
+    return answered?.customer === place.customer ? { ...place, lane: answered.lane } : place
   }
 
   /** The ticket that may go on here: of this lane, or of another id that the network says is the same person (hazard C16). */
