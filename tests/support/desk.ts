@@ -80,7 +80,7 @@ export async function aDesk() {
     'fp-1000': 'token',
     'ms-1000': 'token',
     'wa-500': 'token',
-    'em-care-example-com': 'any',
+    'em-care-example-com-a71e13': 'any',
   })
   /** A container of each function: nothing that is kept in memory survives a crash. */
   const boot = () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Channel } from './channels/channel.ts'
+import { sha256 } from './hash.ts'
 import { Instant } from './schema.ts'
 
 /** One connected account of a network: a Page's comments, a Page's private messages. */
@@ -37,8 +38,12 @@ const prefixes = {
 } satisfies Record<Channel, string>
 
 /** An account's id follows from what a webhook names, so that keys can be made without looking it up. */
-export const accountId = (channel: Channel, external: string) =>
-  `${prefixes[channel]}-${external.replace(/[^A-Za-z0-9]/g, '-')}`
+export function accountId(channel: Channel, external: string) {
+  const plain = external.replace(/[^A-Za-z0-9]/g, '-')
+  // Two addresses may look alike without their dots.
+  const mark = plain === external ? '' : `-${sha256(external).slice(0, 6)}`
+  return `${prefixes[channel]}-${plain}${mark}`
+}
 
 /** The flag from now on; what it was before stays as it was. */
 export function dedicate(account: Account, { dedicated, now }: { dedicated: boolean; now: string }): Account {

@@ -7,7 +7,7 @@ const mailbox = 'care@example.com'
 let desk: Desk
 beforeAll(async () => {
   desk = await aDesk()
-  await desk.stores.accounts.put(anAccount('email', { id: 'em-care-example-com', external: mailbox }))
+  await desk.stores.accounts.put(anAccount('email', { id: 'em-care-example-com-a71e13', external: mailbox }))
 })
 afterAll(() => desk.stop())
 
@@ -38,7 +38,7 @@ function mail(changes: { id: string; from?: string; inReplyTo?: string[]; text?:
 }
 
 const lanes = async (from = 'rosa@example.org') => {
-  const rows = await desk.items(`C#${desk.hash.long('customer', 'em-care-example-com', from)}`)
+  const rows = await desk.items(`C#${desk.hash.long('customer', 'em-care-example-com-a71e13', from)}`)
   return rows.filter(({ sk }) => String(sk).startsWith('T#')).map(desk.stores.tickets.parse)
 }
 
