@@ -66,7 +66,9 @@ export const triage = (deps: Deps) => {
 
   /** Whose it is. A filtered stream of X names no account: then the desk's only one there is meant. */
   async function meant(channel: Channel, external: string) {
-    const named = await accounts.find(accountId(channel, external))
+    const id = accountId(channel, external)
+    // Connected a moment ago, an old read may not show it: nothing is passed over before a consistent one says so.
+    const named = (await accounts.find(id)) ?? (await accounts.fresh(id))
     if (named || external) return named
     const [only, ...more] = (await accounts.list()).filter((one) => one.channel === channel)
     return more.length === 0 ? only : undefined

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { loadCore } from '../simulation/core.ts'
+import { lists } from '../simulation/lists.ts'
 import { tryMutants } from '../simulation/mutate.ts'
 import { isClean, run } from '../simulation/run.ts'
 import { playWorld } from '../simulation/world.ts'
 
 /**
  * `npm run simulate -- --replies N --seed S`: the desk's own code in many small worlds in which everything goes wrong.
- * `--mutants` also breaks the code on purpose and demands that the auditor sees it. `--replay SEED` tells one world's story.
+ * `--mutants` also breaks the code on purpose and demands that the auditor sees it. `--replay SEED` tells one world's story, `--lists` prints what docs list.
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     mutants: { type: 'boolean', default: false },
     replay: { type: 'string' },
+    lists: { type: 'boolean', default: false },
   },
 })
 const [replies, seed, size, workers] = [values.replies, values.seed, values.size, values.workers].map(Number)
@@ -26,7 +28,8 @@ if (![replies, seed, size, workers].every((number) => Number.isSafeInteger(numbe
   process.exit(2)
 }
 
-process.exitCode = values.replay === undefined ? await play() : await replay(Number(values.replay))
+if (values.lists) process.stdout.write(`${[...lists.faults, '', ...lists.mutants].join('\n')}\n`)
+else process.exitCode = values.replay === undefined ? await play() : await replay(Number(values.replay))
 
 async function play() {
   const began = performance.now()
