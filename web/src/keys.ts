@@ -12,6 +12,9 @@ export function switchShortcuts(on: boolean) {
   else localStorage.setItem(key, 'off')
 }
 
+/** A switch that was clicked keeps the focus, but nobody types into it. */
+const typing = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], dialog'
+
 /** Runs an action on a single key, unless one is typing or a dialog is open. */
 export function useKeys(actions: Record<string, (() => void) | undefined>) {
   const on = shortcuts.use()
@@ -22,7 +25,7 @@ export function useKeys(actions: Record<string, (() => void) | undefined>) {
     const press = (event: KeyboardEvent) => {
       const { target } = event
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-      if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog')) return
+      if (target instanceof Element && target.closest(typing)) return
       const act = held.current[event.key]
       if (!act) return
       event.preventDefault()
