@@ -28,7 +28,12 @@ export const handler = onSchedule(
       lists: lists(fetch, dial),
       enqueue: (pieces) => enqueue(inbound, pieces, { concurrency: 1 }),
       sleep: setTimeout,
-      everyMinutes: Number(process.env[settings.listen] ?? '10'),
+      everyMinutes: listenMinutes(),
     }),
   ]),
 )
+
+function listenMinutes() {
+  const chosen = Number(process.env[settings.listen] || '10')
+  return chosen >= 0 ? chosen : 10
+}

@@ -94,9 +94,7 @@ export const listen = (deps: ListenDeps) => {
     if (!cursor) return { nextAt: later(started, every), restored: 0 }
 
     const rest = cursor.rest && cursor.rest.goal > later(started, -stale) ? cursor.rest : undefined
-    const since =
-      [later(cursor.seenTo, -overlap), later(started, -longest), account.connectedAt].toSorted().at(-1) ?? ''
-    const from = rest ?? { since, goal: started, calls: undefined }
+    const from = rest ?? { since: sinceOf(cursor, account, started), goal: started, calls: undefined }
     const ending = await crawl(deps, account, token, from)
     const settled = ending.found.filter(({ at }) => at <= later(started, -Math.min(fresh, every / 10)))
     const pieces = await missing(account, settled)
@@ -161,3 +159,9 @@ export const listen = (deps: ListenDeps) => {
   }
 }
 export type Listen = ReturnType<typeof listen>
+
+/** Networks list to the second. What was before the account was connected is not ours. */
+function sinceOf({ seenTo }: Cursor, { connectedAt }: Account, now: string) {
+  const latest = [later(seenTo, -overlap), later(now, -longest), connectedAt].toSorted().at(-1) ?? now
+  return `${latest.slice(0, 19)}.000Z`
+}
