@@ -1,5 +1,6 @@
 import { splitX } from '@ascolta/core/channels/x.split'
 import type { Message } from '@ascolta/core/message'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, type Desk } from '../../support/desk.ts'
 
@@ -55,7 +56,13 @@ async function hear(...bodies: object[]) {
   for (const body of bodies) for (const { delivery } of splitX(body, receivedAt)) await triage(JSON.stringify(delivery))
 }
 async function of(from: string) {
-  const rows = await desk.items(`C#${desk.hash.long('customer', account, from)}`)
+  const { Items: rows = [] } = await desk.client.send(
+    new QueryCommand({
+      TableName: desk.name,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `C#${desk.hash.long('customer', account, from)}` },
+    }),
+  )
   return {
     tickets: rows.filter(({ sk }) => String(sk).startsWith('T#')).map(desk.stores.tickets.parse),
     messages: rows.filter(({ sk }) => /#m[a-z2-7]+$/.test(String(sk))) as unknown as Message[],
