@@ -1,3 +1,4 @@
+import { accountId } from '@ascolta/core/account'
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import { createTransport } from 'nodemailer'
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { signIn } from '../support/local.ts'
 
 const mailbox = 'assistenza@lumara.example'
-const account = 'em-assistenza-lumara-example'
+const account = accountId('email', mailbox)
 const person = 'Sara Contini'
 const Rows = v.object({ tickets: v.array(v.object({ id: v.string(), seq: v.number(), channel: v.string() })) })
 const Opened = v.object({ draft: v.object({ id: v.string() }) })

@@ -115,7 +115,9 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
       .toBe(answers.marco)
 
     // In private: a message on Messenger, answered and read there.
-    await network.page.getByRole('textbox', { name: 'Scrivi un messaggio' }).fill('Il mio codice cliente è 4471')
+    await network.page
+      .getByRole('textbox', { name: 'Scrivi un messaggio', exact: true })
+      .fill('Il mio codice cliente è 4471')
     await network.page.getByRole('button', { name: 'Invia', exact: true }).click()
     await giulia.page.getByRole('link', { name: 'Non assegnate' }).click()
     await giulia.page.getByText('codice cliente è 4471').first().click({ timeout: 15_000 })
