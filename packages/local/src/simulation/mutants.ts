@@ -242,6 +242,7 @@ export const mutants: Mutant[] = [
   {
     name: 'ledger-before-fact',
     says: 'the ledger says ours before the fact of the answer is written',
+    size: 60,
     edits: [
       { file: 'core/settle.ts', from: '    await record(reply, sentAt)\n', to: '' },
       {
