@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lengthOf } from '@ascolta/core/channels/length'
-import { topLevels } from '@ascolta/core/channels/top-levels'
-import { weighted } from '@ascolta/core/channels/weighted'
+import { lengthOf } from '@ascolta/length/length'
+import { topLevels } from '@ascolta/length/top-levels'
+import { weighted } from '@ascolta/length/weighted'
 import twitter from 'twitter-text'
 import { describe, expect, test } from 'vitest'
-import { weighted as inComposer } from '../../../web/src/features/composer/weighted.ts'
 
 /** X's own counter. It is older than many emoji: each is put to it as one that it knows. */
 const official = (text: string) => twitter.parseTweet(text.replace(/\p{RGI_Emoji}\uFE0F?/gv, '😀')).weightedLength
@@ -56,7 +55,7 @@ describe('how long a text is on X', () => {
     const different: string[] = []
     for (let run = 0; run < 20_000; run++) {
       const one = text(random)
-      if (weighted(one) !== official(one) || inComposer(one) !== official(one)) different.push(one)
+      if (weighted(one) !== official(one)) different.push(one)
     }
     expect(different).toEqual([])
   })
@@ -88,7 +87,7 @@ describe('how long a text is on X', () => {
     [`${'a'.repeat(256)} https://x.com`, 280],
   ]
   test.each(table)('%j: %i', (one, length) => {
-    expect([lengthOf(one, 'weighted'), inComposer(one), official(one)]).toEqual([length, length, length])
+    expect([lengthOf(one, 'weighted'), official(one)]).toEqual([length, length])
   })
 
   test('the composer counts with the same code and the same list', () => {

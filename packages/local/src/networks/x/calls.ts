@@ -1,4 +1,4 @@
-import { weighted } from '@ascolta/core/channels/weighted'
+import { weighted } from '@ascolta/length/weighted'
 import * as v from 'valibot'
 import type { Account, Frame, Happening } from '../frame.ts'
 import { problems } from './errors.ts'
