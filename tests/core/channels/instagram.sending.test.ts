@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Answer, Outgoing } from '@ascolta/core/channels/channel'
 import { instagram, instagramWith } from '@ascolta/core/channels/instagram'
-import { lengthOf } from '@ascolta/core/channels/length'
+import { lengthOf } from '@ascolta/length/length'
 import { describe, expect, test } from 'vitest'
 import { samples, without } from './samples.ts'
 
