@@ -37,6 +37,8 @@ const stale = 6 * 60 * minute
 const fresh = minute
 /** Nothing found is written down only after this long: a quiet account costs one write a round. */
 const quiet = 6 * 60 * minute
+/** Who is due so soon after another, in parts of the pause between two rounds, is asked with it: waiting for two networks at once costs as much as for one. */
+const together = 0.2
 const side = 4
 /** Rounds begin within the first part of a tick's time: each may take 30 seconds. */
 const patience = 12_000
@@ -60,8 +62,9 @@ export const listen = (deps: ListenDeps) => {
       ({ channel, state }) => state === 'connected' && spoken.includes(channel) && adapterOf(channel).listen,
     )
     const waiting = listening.map((account) => ({ account, cursor: known.get(account.id) }))
-    const due = waiting.filter(({ cursor }) => !cursor || cursor.nextAt <= begun)
-    const next = waiting.flatMap(({ cursor }) => (cursor && cursor.nextAt > begun ? [cursor.nextAt] : []))
+    const by = waiting.some(({ cursor }) => isDue(cursor, begun)) ? later(begun, every * together) : begun
+    const due = waiting.filter(({ cursor }) => isDue(cursor, begun) || (!cursor?.refused && isDue(cursor, by)))
+    const next = waiting.flatMap((one) => (one.cursor && !due.includes(one) ? [one.cursor.nextAt] : []))
 
     const worker = async () => {
       for (let one = due.shift(); one; one = due.shift()) {
@@ -159,6 +162,8 @@ export const listen = (deps: ListenDeps) => {
   }
 }
 export type Listen = ReturnType<typeof listen>
+
+const isDue = (cursor: Cursor | undefined, now: string) => !cursor || cursor.nextAt <= now
 
 /** Networks list to the second. What was before the account was connected is not ours. */
 function sinceOf({ seenTo }: Cursor, { connectedAt }: Account, now: string) {

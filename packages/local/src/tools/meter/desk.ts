@@ -3,7 +3,7 @@ import { accountStore } from '@ascolta/core/account.store'
 import type { Agent } from '@ascolta/core/agent'
 import { agentStore } from '@ascolta/core/agent.store'
 import { iso } from '@ascolta/core/clock'
-import { hearing, sending, sweeping } from '@ascolta/core/compose'
+import { hearing, listening, sending, sweeping } from '@ascolta/core/compose'
 import { sha256 } from '@ascolta/core/hash'
 import { acts, lookUp, network } from '@ascolta/core/network'
 import type { Note } from '@ascolta/core/ports'
@@ -19,6 +19,7 @@ import { type ParameterStore, parameterStore } from '@ascolta/functions/paramete
 import { secrets } from '@ascolta/functions/secrets'
 import { type FunctionName, type SecretGroup, topology } from '@ascolta/functions/topology'
 import { createWebhook } from '@ascolta/functions/webhook/create'
+import { enqueue } from '@ascolta/functions/webhook/enqueue'
 import { credentials, region } from '../../aws.ts'
 import { invoker } from '../../invoke.ts'
 import { startParameters } from '../../parameters.ts'
@@ -74,6 +75,14 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     tokens,
     outbound,
     lookUp: lookUp(answered, dial),
+  })
+  const listen = listening({
+    ...(await container()),
+    tokens,
+    lists: async () => ({ status: 200, headers: {}, json: { data: [] } }),
+    enqueue: (pieces) => enqueue(inbound, pieces),
+    sleep: async () => {},
+    everyMinutes: 10,
   })
   const api = createApp({
     ...(await container()),
@@ -134,6 +143,13 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     async tick() {
       called('tick')
       await tick()
+    },
+
+    /** Within a tick: networks that have nothing to say are asked what webhooks lost. */
+    async askNetworks() {
+      const { asked } = await listen()
+      if (asked !== scenario.accounts.length) throw new Error('not all accounts were asked')
+      tally.count('lambdaGbSecond', (milliseconds.listen / 1000) * (memoryMb / 1024))
     },
 
     /** All desks connect: socket, the team's list, their own list. */

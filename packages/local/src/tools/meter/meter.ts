@@ -13,6 +13,10 @@ export async function meter(given?: Scenario) {
   const desk = await meteredDesk(scenario, tally, time)
   try {
     await tally.during('tick', () => desk.tick())
+    // The first round of an account is its only one of the kind.
+    await desk.askNetworks()
+    time.now += scenario.idle.minutesBetweenListens * 1.2 * 60_000
+    await tally.during('listen', () => desk.askNetworks())
     const began = time.now
     await play(scenario, desk, tally, time)
     const minutes = (time.now - began) / 60_000

@@ -46,7 +46,8 @@ export async function play(scenario: Scenario, desk: MeteredDesk, tally: Tally, 
     const post = `${account.external}_${id('')}`
     const { external } = account
     const open = account.channel === 'facebook-page'
-    const place = placeOf(hash, account.id, { author: person, public: open, root: post, id: post })
+    const thread = open ? { root: post } : {}
+    const place = placeOf(hash, account.id, { author: person, public: open, ...thread, id: post })
     const ticket = async () => {
       const header = (await found.newest(place.customer, place.lane)).ticket
       if (!header) throw new Error('the ticket is not there')

@@ -46,6 +46,8 @@ export const Scenario = v.object({
       live: Count,
       mail: Count,
       tick: Count,
+      /** Waiting for networks that are asked what webhooks lost, all accounts at once. */
+      listen: Count,
     }),
   }),
   /** A month in which nobody writes: pollers of two queues, one round a minute. */
@@ -53,6 +55,7 @@ export const Scenario = v.object({
     pollersPerQueue: Count,
     secondsPerPoll: Count,
     minutes: Count,
+    minutesBetweenListens: Positive,
     dashboards: Count,
   }),
 })

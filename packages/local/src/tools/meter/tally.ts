@@ -14,6 +14,7 @@ export const kinds = [
   'echo',
   'list',
   'tick',
+  'listen',
 ] as const
 export type Kind = (typeof kinds)[number]
 
