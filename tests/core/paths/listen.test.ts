@@ -236,6 +236,17 @@ test('a quiet account is asked about every ten minutes, and costs one write each
   expect(reads).toBeLessThanOrEqual(2 * 2 * 12)
 })
 
+test('what the desk knows is not put back, whoever wrote it', async () => {
+  const { desk, world, hear } = scene
+  const { id } = world.comment({ account: 'fp-1000', person: 'Luca', text: 'Ci siete?' })
+  world.comment({ account: 'fp-1000', parent: id, text: 'Sì' })
+  world.message({ account: 'ms-1000', person: 'Luca', text: 'Anche qui?' })
+  await hear()
+  desk.pass(2 * minute)
+  expect(await desk.boot().listen()).toMatchObject({ asked: 2, restored: 0, failed: 0 })
+  expect(desk.inbound).toEqual([])
+})
+
 test('what came a moment ago is left to its webhook', async () => {
   const { desk, world } = scene
   world.comment({ account: 'fp-1000', person: 'Luca', text: 'Adesso' })
