@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { lengthOf } from '@ascolta/length/length'
 import { topLevels } from '@ascolta/length/top-levels'
 import { weighted } from '@ascolta/length/weighted'
@@ -89,4 +87,22 @@ describe('how long a text is on X', () => {
   test.each(table)('%j: %i', (one, length) => {
     expect([lengthOf(one, 'weighted'), official(one)]).toEqual([length, length])
   })
+  test('the list of top levels is the one of X’s counter', () => {
+    const missing = topLevels.filter((name) => official(`https://example.${name}/a`) !== 23)
+    expect(missing).toEqual([])
+    expect(new Set(topLevels).size).toBe(topLevels.length)
+  })
 
+  test('a hostile text costs in proportion to its length', () => {
+    const parts = ['你.', 'a.', '你', '_-', 'http://e.it/(', '(a']
+    const cost = (length: number) => {
+      const before = process.cpuUsage()
+      for (const part of parts) weighted(part.repeat(Math.floor(length / part.length)))
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    cost(5_000)
+    // Eight times the text: about eight times the work; a quadratic rule would take 64 times.
+    expect(cost(160_000) / cost(20_000)).toBeLessThan(30)
+  })
+})
