@@ -138,7 +138,7 @@ describe('webhooks of Instagram', () => {
   test('end after an hour without a 200, until the account is subscribed again', async () => {
     net.answers.push(500, 500)
     comment()
-    await vi.waitFor(() => expect(net.heard).toHaveLength(1), { interval: 2 })
+    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(1), { interval: 2 })
     net.pass(2)
     await net.idle()
     comment()

@@ -161,7 +161,7 @@ describe('webhooks travel as Meta sends them', () => {
 
     net.answers.push(500, 500)
     message()
-    await vi.waitFor(() => expect(net.heard).toHaveLength(3), { interval: 2 })
+    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(3), { interval: 2 })
     net.pass(2)
     await net.idle()
     expect(net.heard).toHaveLength(4)

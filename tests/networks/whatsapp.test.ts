@@ -187,7 +187,7 @@ describe('webhooks of WhatsApp travel as Meta sends them', () => {
   test('what is not answered with 200 comes again for seven days', async () => {
     net.answers.push(500, 500)
     message()
-    await vi.waitFor(() => expect(net.heard).toHaveLength(1), { interval: 2 })
+    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(1), { interval: 2 })
     net.pass(100)
     await net.idle()
     expect(net.heard).toHaveLength(3)
