@@ -230,7 +230,11 @@ export function unanswer(
     .join('')
   const rest = { ...others, ...(reply && reply !== draft ? { reply } : {}), ...(ring ? { ring } : {}) }
   if (!turn) return rest
-  return scheduled({ ...rest, turn: rest.turn ? together(turn, rest.turn) : turn, state: ticket.owner ? 'open' : 'new' })
+  return scheduled({
+    ...rest,
+    turn: rest.turn ? together(turn, rest.turn) : turn,
+    state: ticket.owner ? 'open' : 'new',
+  })
 }
 
 const together = (a: Turn, b: Turn): Turn => ({
