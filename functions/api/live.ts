@@ -1,3 +1,4 @@
+import type { AccountStore } from '@ascolta/core/account.store'
 import type { Clock } from '@ascolta/core/clock'
 import type { Secrets } from '@ascolta/core/ports'
 import { Hono } from 'hono'
@@ -6,9 +7,11 @@ import { channels, fitsChannel, realtime } from '../live/channels.ts'
 import { mint, passSeconds } from '../live/pass.ts'
 import { keyOf, type Settings } from './deps.ts'
 import { type Base, body, may, nothing, type Visitor } from './door.ts'
+import { teamsOf } from './teams.ts'
 import { LivePass } from './views.ts'
 
 interface Deps {
+  accounts: Pick<AccountStore, 'list'>
   keys: Secrets
   clock: Clock
   settings: Pick<Settings, 'live'>
@@ -25,7 +28,7 @@ const LiveDoor = v.object({
 export type LiveDoor = v.InferOutput<typeof LiveDoor>
 
 /** Makes passes for a visitor: each opens one channel for two minutes (hazards, section 7). */
-export const passes = ({ keys, clock }: Omit<Deps, 'settings'>) =>
+export const passes = ({ keys, clock }: Pick<Deps, 'keys' | 'clock'>) =>
   async function passes({ agent, session }: Visitor) {
     const key = await keyOf(keys, 'live')
     const exp = Math.floor(clock().getTime() / 1000) + passSeconds
@@ -34,7 +37,7 @@ export const passes = ({ keys, clock }: Omit<Deps, 'settings'>) =>
 export type Passes = ReturnType<typeof passes>
 
 /** The door to live updates: passes to connect and for the lists. */
-export const live = ({ keys, clock, settings }: Deps) =>
+export const live = ({ accounts, keys, clock, settings }: Deps) =>
   new Hono<Base>().post(
     '/live',
     may('agent', { summary: 'Passes for live updates, good for two minutes', says: LiveDoor }),
@@ -42,7 +45,8 @@ export const live = ({ keys, clock, settings }: Deps) =>
     async (c) => {
       const agent = c.get('agent')
       const pass = await passes({ keys, clock })({ agent, session: c.get('session') })
-      const names = [channels.agent(agent.id), ...agent.teams.filter(fitsChannel).map(channels.team)]
+      const teams = await teamsOf(accounts)(agent)
+      const names = [channels.agent(agent.id), ...teams.filter(fitsChannel).map(channels.team)]
       const lists = names.map((channel): LivePass => ({ channel, pass: pass(channel) }))
       return c.json({ ...realtime(settings.live), connect: pass('connect'), lists })
     },

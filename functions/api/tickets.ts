@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, body, may, nothing, query } from './door.ts'
 import { type Rows, rowOfOne } from './rows.ts'
+import { teamsOf } from './teams.ts'
 import { Row, Rows as RowsView } from './views.ts'
 
 interface Deps {
@@ -43,7 +44,7 @@ export function tickets({ stores, roster, rows, transition, newId }: Deps) {
       const agent = c.get('agent')
       const { list, team, ...page } = c.req.valid('query')
       if (team !== undefined) mustSee(agent, team, 'team')
-      const found = await listed(list, agent, team === undefined ? await teamsOf(agent) : [team], page)
+      const found = await listed(list, agent, team === undefined ? await teamsOf(accounts)(agent) : [team], page)
       // The index is a hint, the header is the truth: also about who may see it.
       const seen = found.tickets.filter((ticket) => sees(agent, ticket.team))
       return c.json({ tickets: await rows(seen), ...(found.cursor ? { cursor: found.cursor } : {}) })
@@ -68,11 +69,5 @@ export function tickets({ stores, roster, rows, transition, newId }: Deps) {
       return { tickets: held.filter(({ team }) => teams.includes(team)), ...rest }
     })
     return merged([...unassigned, ...owned], page)
-  }
-
-  /** An admin sees the teams of every account. */
-  async function teamsOf(agent: Agent) {
-    if (agent.role !== 'admin') return agent.teams
-    return [...new Set([...agent.teams, ...(await accounts.list()).map(({ team }) => team)])]
   }
 }
