@@ -12,7 +12,7 @@ import { type Base, may, query } from './door.ts'
 import type { Passes } from './live.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { actorsOf, linesOf, wayOf } from './view-of.ts'
+import { actorsOf, draftOf, linesOf, wayOf } from './view-of.ts'
 import { Conversation, Line, Thread } from './views.ts'
 
 interface Deps {
@@ -56,7 +56,7 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
       const said: Conversation = {
         ticket: await rowOfOne(rows, ticket),
         lines: linesOf(items, nameOf),
-        draft: mine ? { id: mine.id, text: mine.text, rev: mine.rev } : { id: newId('drf'), text: '', rev: 0 },
+        draft: mine ? draftOf(mine) : { id: newId('drf'), text: '', rev: 0 },
         others: await rows(others.filter(({ id, team }) => id !== ticket.id && sees(agent, team))),
         live: { channel, pass: pass(channel) },
         ways: waysOf(ticket, connected, iso(clock())).map(wayOf),

@@ -12,7 +12,7 @@ import * as v from 'valibot'
 import { type Base, body, may, nothing } from './door.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { actorsOf, linesOf, replyOf } from './view-of.ts'
+import { actorsOf, draftOf, linesOf, replyOf } from './view-of.ts'
 import { Draft, ReplyView, Row } from './views.ts'
 
 interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply' | 'settleDoubt'> {
@@ -30,7 +30,7 @@ const Text = v.pipe(
   v.transform((text) => text.toWellFormed()),
 )
 const Counter = v.pipe(v.number(), v.integer(), v.minValue(0))
-const Words = v.strictObject({ text: Text, rev: Counter })
+const Words = v.strictObject({ text: Text, rev: Counter, audience: v.optional(Audience) })
 const Send = v.strictObject({ draft: v.string(), text: Text, seq: Counter, audience: v.optional(Audience) })
 const Decide = v.strictObject({ verdict: Verdict })
 const Saved = v.object({ draft: Draft })
@@ -101,8 +101,6 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
     return new Problem(error.kind, error.code, error.message, { ...error.details, lines })
   }
 }
-
-const draftOf = ({ id, text, rev }: Reply): v.InferOutput<typeof Draft> => ({ id, text, rev })
 
 /** An edit or a deletion moves the ticket, not the message's own place: what was changed counts as news. */
 function isNewer(item: TimelineItem, seq: number) {

@@ -8,7 +8,7 @@ import type { TimelineItem } from '@ascolta/core/message.store'
 import { isDraft, type Reply } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
-import type { AccountView, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
+import type { AccountView, Draft, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
 
 /** An agent's name by id. */
 export type NameOf = (agent: string) => string
@@ -114,6 +114,14 @@ export const actorsOf = (items: TimelineItem[]) =>
     if (item.type === 'message') return []
     return item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : item.deed.actor
   })
+
+/** A draft as its author's composer holds it. */
+export const draftOf = ({ id, text, rev, public: open }: Reply): Draft => ({
+  id,
+  text,
+  rev,
+  ...(text ? { audience: open ? 'public' : 'private' } : {}),
+})
 
 /** A way of answering as the composer offers it. */
 export const wayOf = ({ audience, address, refused, closes }: ReturnType<typeof waysOf>[number]): Way => ({

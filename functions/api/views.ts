@@ -126,7 +126,9 @@ export const LivePass = v.object({ channel: v.string(), pass: v.string() })
 export type LivePass = v.InferOutput<typeof LivePass>
 
 /** What an agent is writing. `rev` says on which version. */
-export const Draft = v.object({ id: v.string(), text: v.string(), rev: v.number() })
+/** `audience`: whom its words were begun for; absent before there are any. */
+export const Draft = v.object({ id: v.string(), text: v.string(), rev: v.number(), audience: v.optional(Audience) })
+export type Draft = v.InferOutput<typeof Draft>
 
 /** One way an answer may take: in public, in private. */
 export const Way = v.object({

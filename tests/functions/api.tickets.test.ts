@@ -234,7 +234,7 @@ describe('answering', () => {
     const { draft } = (await agent.get(`/tickets/${id}`)).json
     const path = `/tickets/${id}/drafts/${draft.id}`
     const saved = await agent.ask('PUT', path, { text: 'Gent', rev: 0 })
-    expect(saved.json).toEqual({ draft: { id: draft.id, text: 'Gent', rev: expect.any(Number) } })
+    expect(saved.json).toEqual({ draft: { id: draft.id, text: 'Gent', rev: expect.any(Number), audience: 'private' } })
     expect((await agent.get(`/tickets/${id}`)).json).toMatchObject({
       draft: saved.json.draft,
       lines: [{ type: 'message' }],

@@ -49,10 +49,10 @@ export const api = {
   release: (id: string) => answer(tickets[':id'].release.$post({ param: { id }, json: {} })),
   resolve: (id: string) => answer(tickets[':id'].resolve.$post({ param: { id }, json: {} })),
   /** `last`: the page is going away, and the save outlives it. */
-  saveDraft: (id: string, { id: draft, text, rev }: Draft, last = false) =>
+  saveDraft: (id: string, { id: draft, text, rev, audience }: Draft, last = false) =>
     answer(
       tickets[':id'].drafts[':draft'].$put(
-        { param: { id, draft }, json: { text, rev } },
+        { param: { id, draft }, json: { text, rev, ...(audience ? { audience } : {}) } },
         { init: { keepalive: last } },
       ),
     ),

@@ -1,3 +1,4 @@
+import type { Audience } from './address.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
 import { Problem } from './problem.ts'
@@ -21,21 +22,25 @@ export const saveDraft = ({ tickets, replies, clock }: { tickets: TicketStore; r
     agent,
     text,
     rev,
-  }: Act & { text: string; rev: number }): Promise<Reply> {
+    audience,
+  }: Act & { text: string; rev: number; audience?: Audience | undefined }): Promise<Reply> {
     const held = await replies.get(id, draft, { consistent: true })
     if (!held) {
       const ticket = await tickets.get(id)
       mustSee(agent, ticket.team)
-      const begun = { ...blank(ticket, { draft, agent, now: iso(clock()) }), text }
+      const fresh = blank(ticket, { draft, agent, now: iso(clock()) })
+      const begun = { ...fresh, text, public: audience ? audience === 'public' : fresh.public }
       if (await replies.insert(begun)) return begun
       throw changed(await replies.get(id, draft, { consistent: true }))
     }
     mustBeOwn(held, agent)
     if (!isDraft(held) && held.state !== 'failed')
       throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
-    if (held.text === text) return held
+    // Words begun in private must not come back as public ones.
+    const open = audience ? audience === 'public' : held.public
+    if (held.text === text && held.public === open) return held
     if (held.rev !== rev) throw changed(held)
-    const saved = await replies.replace(held, { ...held, text })
+    const saved = await replies.replace(held, { ...held, text, public: open })
     if (!saved) throw changed(await replies.get(id, draft, { consistent: true }))
     return saved
   }

@@ -84,6 +84,17 @@ describe('C17: from public into private', () => {
     })
   })
 
+  test('words begun in private come back as private ones', async () => {
+    const ticket = await aComplaint()
+    const act = { ...press(ticket, 'Mi mandi l’IBAN'), rev: 0 }
+    const saved = await desk.boot().saveDraft({ ...act, audience: 'private' })
+    expect(saved.public).toBe(false)
+    expect((await desk.boot().saveDraft({ ...act, text: 'Mi mandi il codice', rev: saved.rev })).public).toBe(false)
+    expect(
+      (await desk.boot().saveDraft({ ...act, text: 'Mi mandi il codice', rev: 1, audience: 'public' })).public,
+    ).toBe(true)
+  })
+
   test('nothing of a private conversation is said in public', async () => {
     await desk.boot().triage(said.message({ mid: 'm_private', from: 'closed', at: desk.time.now.toISOString() }))
     const { ticket } = await desk.stores.tickets.newest(desk.hash.long('customer', 'ms-1000', 'closed'), 'dm')

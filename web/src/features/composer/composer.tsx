@@ -80,7 +80,14 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
           {open ? <Globe aria-hidden /> : <Lock aria-hidden />}
           {open ? t`Risposta pubblica` : t`Messaggio privato`}
         </span>
-        <Ways ways={conversation.ways} audience={way.audience} onChoose={choose} />
+        <Ways
+          ways={conversation.ways}
+          audience={way.audience}
+          onChoose={(audience) => {
+            choose(audience)
+            keeper.touch()
+          }}
+        />
         <ChannelName channel={going.channel} />
         <span className="composer-account">{going.from ? t`da ${going.from}` : ''}</span>
         <Facts going={going} text={draft.text} />

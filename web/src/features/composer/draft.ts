@@ -1,5 +1,6 @@
 import { api, type Draft, isRefusal } from '../../api.ts'
 import { store } from '../../store.ts'
+import { audienceOf } from './audience.ts'
 
 export interface DraftView {
   id: string
@@ -52,6 +53,13 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
       tell({ text, state: text === saved ? 'saved' : 'unsaved' })
       if (text === saved) clearTimeout(timer)
       else later(wait)
+    },
+    /** The same words for somebody else: saved anew. */
+    touch() {
+      if (!view.get().text.trim()) return
+      saved = ''
+      tell({ state: 'unsaved' })
+      later(0)
     },
     /** Words that come back to the field: before what was begun since. */
     add(words: string) {
@@ -108,7 +116,12 @@ export const drafts = store(0)
 export function keeperOf(ticket: string, initial: Draft): DraftKeeper {
   const held = keepers.get(ticket)
   if (held) return held
-  const keeper = draftKeeper(initial, async (draft, last) => (await api.saveDraft(ticket, draft, last)).draft)
+  const keeper = draftKeeper(initial, async (draft, last) => {
+    const audience = audienceOf(ticket).get()
+    return (await api.saveDraft(ticket, { ...draft, ...(audience ? { audience } : {}) }, last)).draft
+  })
+  // Words that were begun in private open in private.
+  if (initial.text && initial.audience) audienceOf(ticket).set(initial.audience)
   keeper.view.subscribe(() => drafts.set(drafts.get() + 1))
   keepers.set(ticket, keeper)
   return keeper
