@@ -34,7 +34,10 @@ export function secrets(store: ParameterStore, path: string, now: () => number =
     const age = now() - held.at
     if (fresh && age > again) return refresh()
     // A failed refresh leaves the old values in use: sending and signing must not depend on a second service being up.
-    if (age > keep) refresh().catch((error: unknown) => console.warn('secrets not refreshed', { path, error }))
+    if (age > keep)
+      refresh().catch((error: unknown) =>
+        console.warn('secrets not refreshed', { path, error: error instanceof Error ? error.name : typeof error }),
+      )
     return held.values
   }
 }

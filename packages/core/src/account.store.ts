@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Account } from './account.ts'
-import { items } from './items.ts'
+import { difference, items } from './items.ts'
 import { keys } from './keys.ts'
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
@@ -51,13 +51,24 @@ export function accountStore(table: Table, now: () => number = Date.now) {
       await rows.put(keys.account(account.id), { ...account })
       held = undefined
     },
+    /** Applies a rule to the account as it is now, again if somebody wrote in between. */
     async change(id: string, rule: (account: Account) => Account) {
-      const account = await fresh(id)
-      if (!account) throw new Problem('missing', 'account.missing', 'There is no such account.')
-      const next = rule(account)
-      await rows.put(keys.account(id), { ...next })
-      held = undefined
-      return next
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const item = await rows.get(keys.account(id), { consistent: true })
+        if (!item) throw new Problem('missing', 'account.missing', 'There is no such account.')
+        const account = v.parse(Account, item)
+        const next = rule(account)
+        const changes = difference(account, next)
+        if (Object.keys(changes).length === 0) return next
+        const rev = Number(item.rev ?? 0)
+        const same =
+          rev > 0
+            ? { expression: '#rev = :rev', values: { ':rev': rev } }
+            : { expression: 'attribute_not_exists(#rev)' }
+        held = undefined
+        if (await rows.amend(keys.account(id), { ...changes, rev: rev + 1 }, same)) return next
+      }
+      throw new Error(`account ${id} is written by too many at once`)
     },
   }
 }

@@ -57,7 +57,7 @@ export const connect = ({ accounts, records, setToken, clock, newId }: Deps) =>
       throw new Problem('conflict', 'account.connected', 'This account is connected already.')
     const now = iso(clock())
     await setToken(id, token)
-    const account: Account = { ...held, ...rest, id, state: 'connected', connectedAt: now, tokenAt: now }
+    const account = resume({ ...held, ...rest, id, state: 'connected', connectedAt: now, tokenAt: now })
     await accounts.put(account)
     await records.audit({ actor: agent.id, at: now, request: newId('req'), act: 'account-connected', object: id })
     return account
@@ -71,6 +71,7 @@ export const adjust = ({ accounts, records, setToken, clock, newId }: Deps) =>
     { token, state, dedicated, signature, ...plain }: Adjust,
   ): Promise<Account> {
     const now = iso(clock())
+    if (!(await accounts.fresh(id))) throw new Problem('missing', 'account.missing', 'There is no such account.')
     if (token) await setToken(id, token)
     const account = await accounts.change(id, (held) => {
       const { signature: old, ...rest } = token ? { ...resumed(held), tokenAt: now } : held

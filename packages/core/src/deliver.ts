@@ -19,7 +19,7 @@ import type { TicketStore } from './ticket.store.ts'
 
 /** A nudge: look at this reply, or at this deed. The item itself is the truth. */
 export const Nudge = v.union([
-  v.object({ v: Version, ticket: v.string(), draft: v.string() }),
+  v.object({ v: Version, ticket: v.string(), draft: v.string(), attempt: v.number() }),
   v.object({ v: Version, deed: v.object({ pk: v.string(), sk: v.string() }) }),
 ])
 export type Nudge = v.InferOutput<typeof Nudge>
@@ -55,9 +55,11 @@ export const deliver = (deps: Deps) => {
   return async function deliver(body: string) {
     const nudge = v.parse(Nudge, JSON.parse(body))
     if ('deed' in nudge) return deps.doDeed(nudge.deed)
-    const { ticket, draft } = nudge
+    const { ticket, draft, attempt } = nudge
     const reply = await replies.get(ticket, draft, { consistent: true })
     if (!reply) return
+    // Undone and pressed again: the nudge of the first press must not send the second, whose ticket may have refused it.
+    if (reply.attempt !== attempt && reply.state === 'asked') return
     const early = reply.notBefore ? Date.parse(reply.notBefore) - clock().getTime() : 0
     if (early > 0 && early <= patience) await deps.sleep(early)
     const may = claimable(reply, iso(clock()))
@@ -81,7 +83,7 @@ export const deliver = (deps: Deps) => {
     const claimed = await claim(reply)
     if (!claimed) return
     const outcome = await network(adapter, words, token)
-    await ended(claimed, outcome)
+    await ended(claimed, outcome, token)
   }
 
   /** One conditional write. An answer that was lost is looked up: the token says whose claim it is (hazard C12). */
@@ -93,7 +95,7 @@ export const deliver = (deps: Deps) => {
     return now?.token === mine ? now : undefined
   }
 
-  async function ended(reply: Reply, outcome: Outcome) {
+  async function ended(reply: Reply, outcome: Outcome, token: string) {
     const now = iso(clock())
     switch (outcome.kind) {
       case 'sent': {
@@ -107,6 +109,8 @@ export const deliver = (deps: Deps) => {
       case 'failed':
         return settle.stopped(reply, { state: 'failed', reason: outcome.reason, now })
       case 'paused':
+        // A token that was replaced meanwhile says nothing about the new one.
+        if ((await tokens({ fresh: true }))[reply.account] !== token) return wait(reply, outcome.reason, 1)
         await accounts.change(reply.account, (account) => pause(account, { reason: outcome.reason, now }))
         return wait(reply, outcome.reason, rest)
       case 'unknown': {

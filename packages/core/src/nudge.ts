@@ -4,7 +4,7 @@ import type { Reply } from './reply.ts'
 /** Tells the sender to look. The message means nothing by itself, so one too many does no harm. */
 export async function nudge(outbound: Outbox, due: Reply[]) {
   const notes = due.map((reply) => ({
-    body: JSON.stringify({ v: 1, ticket: reply.ticket, draft: reply.id }),
+    body: JSON.stringify({ v: 1, ticket: reply.ticket, draft: reply.id, attempt: reply.attempt }),
     group: reply.ticket,
     // Undone and sent again is another nudge (hazard C11).
     dedup: `${reply.id}.${reply.attempt}.${Date.parse(reply.notBefore ?? '') || 0}`,

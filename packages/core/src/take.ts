@@ -159,7 +159,12 @@ export const take = (deps: TakeDeps) => {
 
     const id = seen.to.ticket
     const known = newest?.id === id ? newest : await knownAlready(newest, seen)
-    if (known) return deps.keepPromises(await tickets.change(id, rule, known))
+    if (known) {
+      const ticket = await deps.keepPromises(await tickets.change(id, rule, known))
+      // Whoever began the ticket may have died before it could be found.
+      if (!seen.first) await findable(ticket, said, account.id)
+      return ticket
+    }
 
     const number = await deps.numbers.next()
     const first = open(
@@ -177,10 +182,9 @@ export const take = (deps: TakeDeps) => {
       { targetMinutes, now: seen.to.decidedAt },
     )
     const ticket = seen.stub?.gone ? withdrawn(first, { mark: `${object}-`, seq: first.seq }) : first
-    if (!(await tickets.insert(ticket))) return tickets.change(id, rule)
-    if (said.public) await deps.threads.join(account.id, hash.long('thread', said.root ?? said.id), id)
-    await deps.numbers.name(number, id)
-    return ticket
+    const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
+    await findable(there, said, account.id)
+    return there
   }
 
   /** A person who was never here, decided on just now: nothing to look for. The insert finds out if that was wrong. */
@@ -189,6 +193,12 @@ export const take = (deps: TakeDeps) => {
     { first, to }: Seen & { first: boolean; to: { ticket: string } },
   ) {
     return first && !newest ? undefined : tickets.find(to.ticket, { consistent: true })
+  }
+
+  /** By its number, and in public by its thread. Both are written once, whoever comes first. */
+  async function findable({ id, number }: Ticket, said: Said, account: string) {
+    if (said.public) await deps.threads.join(account, hash.long('thread', said.root ?? said.id), id)
+    await deps.numbers.name(number, id)
   }
 
   /** Deliveries that answered this object before it came. */

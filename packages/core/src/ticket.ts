@@ -104,7 +104,7 @@ export interface Heard {
   dm?: { account: string; recipient: string } | undefined
 }
 
-const ringSize = 12
+const ringSize = 16
 const previewLength = 90
 const markLength = 7
 /** An outbox entry not finished by its own request is finished by the sweep after this long. */

@@ -226,6 +226,10 @@ test('C2: stopped before or after every await and delivered again, the end is th
         messages: 1,
         tickets: [{ seq: 1, turn: { n: 1 } }],
       })
+      const [ticket] = tickets
+      const { numbers, threads } = desk.boot()
+      expect(await numbers.find(ticket?.number ?? 0)).toBe(ticket?.id)
+      expect(await threads.tickets('fp-1000', desk.hash.long('thread', '1000_55'))).toContain(ticket?.id)
     }
 })
 

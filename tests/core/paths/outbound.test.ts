@@ -171,6 +171,34 @@ describe('undo', () => {
     expect(posts(act.text)).toHaveLength(1)
   })
 
+  test('the nudge of a press that was undone never sends the next one before its ticket took it', async () => {
+    const { ticket, from } = await aTicket()
+    const act = press(ticket)
+    await desk.boot().sendReply(act)
+    const [old] = desk.queue.splice(0)
+    await desk.boot().undoReply(act)
+    // The second press writes its intent and dies before the ticket; meanwhile the customer writes again.
+    const again = { ...act, text: `${act.text}, corretto`, seq: (await desk.stores.tickets.get(ticket.id)).seq }
+    desk.faults.reset()
+    desk.faults.crashAt(4, 'before')
+    await desk
+      .boot()
+      .sendReply(again)
+      .catch(() => {})
+    expect(desk.faults.crashed).toBe(true)
+    desk.faults.reset()
+    expect(await now(act)).toMatchObject({ state: 'asked', attempt: 2 })
+    await desk
+      .boot()
+      .triage(said.comment({ id: `72_${from}`, from, text: 'Aspettate', at: desk.time.now.toISOString() }))
+    desk.pass(10_000)
+    await desk.boot().deliver(old?.body ?? '')
+    expect(posts(again.text)).toHaveLength(0)
+    await minutesPass(5)
+    expect(posts(again.text)).toHaveLength(0)
+    expect(await now(act)).toMatchObject({ state: 'draft', text: again.text })
+  })
+
   test('is too late once it is on its way', async () => {
     const { ticket } = await aTicket()
     const act = press(ticket)
