@@ -8,8 +8,9 @@ import type { ReplyStore } from './reply.store.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { edited, knows, promise, type Ticket, withdrawn } from './ticket.ts'
+import { knows, promise, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
+import { edited, withdrawn } from './waiting.ts'
 
 interface Deps {
   tickets: TicketStore

@@ -6,7 +6,8 @@ import { nudge } from './nudge.ts'
 import { Problem } from './problem.ts'
 import { type Reply, requeued } from './reply.ts'
 import type { ReplyingDeps } from './replying.ts'
-import { answer, type Ticket } from './ticket.ts'
+import type { Ticket } from './ticket.ts'
+import { answer } from './waiting.ts'
 
 /** What a person knows of a send that the network never confirmed: it is there; it is not and may go again; it is not and need not. */
 export const Verdict = v.picklist(['there', 'send', 'drop'])

@@ -6,8 +6,9 @@ import type { ReplyStore } from './reply.store.ts'
 import { inDoubt, type Reply } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
-import { answeredElsewhere, knows, open, promise, type Ticket, type Turn } from './ticket.ts'
+import { knows, promise, type Ticket, type Turn } from './ticket.ts'
 import type { Context } from './triage.ts'
+import { answeredElsewhere, open } from './waiting.ts'
 
 interface Deps extends Omit<TakeDeps, 'again'> {
   replies: ReplyStore

@@ -12,7 +12,8 @@ import { ask, isFinal, type Reply, undo } from './reply.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { answer, type Ticket } from './ticket.ts'
+import type { Ticket } from './ticket.ts'
+import { answer } from './waiting.ts'
 
 export interface ReplyingDeps {
   tickets: TicketStore

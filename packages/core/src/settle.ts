@@ -7,7 +7,7 @@ import { keyOf, type ReplyStore } from './reply.store.ts'
 import { type Reply, restored, sent, stopped } from './reply.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { answeredAfterAll, unanswer } from './ticket.ts'
+import { answeredAfterAll, unanswer } from './waiting.ts'
 
 interface Deps {
   replies: ReplyStore

@@ -18,7 +18,7 @@ import { taken } from './replying.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { answer, overdue } from './ticket.ts'
+import { answer, overdue } from './waiting.ts'
 
 interface Deps {
   due: DueStore

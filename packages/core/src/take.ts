@@ -10,8 +10,9 @@ import type { KeepPromises } from './promises.ts'
 import type { Tell } from './tell.ts'
 import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { type Heard, hear, isOpen, knows, open, promise, reopens, type Ticket, withdrawn } from './ticket.ts'
+import { isOpen, knows, promise, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
+import { type Heard, hear, open, reopens, withdrawn } from './waiting.ts'
 
 export interface TakeDeps {
   tickets: TicketStore

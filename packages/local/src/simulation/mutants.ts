@@ -166,7 +166,7 @@ export const mutants: Mutant[] = [
   one(
     'stale-seq-ignored',
     'a reply goes out although its author did not see the newest message',
-    'core/ticket.ts',
+    'core/waiting.ts',
     '  if (ticket.seq !== seq)\n',
     '  if (ticket.seq < seq)\n',
   ),
@@ -213,7 +213,7 @@ export const mutants: Mutant[] = [
   one(
     'only-the-last-send-restores',
     'a send that is given up is forgotten because another answer came after it',
-    'core/ticket.ts',
+    'core/waiting.ts',
     'if (ticket.reply !== draft && !knows(ticket, mark)) return ticket',
     'if (ticket.reply !== draft) return ticket',
   ),
