@@ -83,9 +83,15 @@ export function containers<Booted>(
     return container
   }
 
+  /** One that is done with its last call, and did not die of what that call left running. */
+  function rested() {
+    let waiting = idle.pop()
+    while (waiting?.dead) waiting = idle.pop()
+    return waiting && faults.strikes('container-reused') ? waiting : undefined
+  }
+
   return function invoke<Value>(work: (booted: Booted) => Promise<Value>): Promise<Value> {
-    const waiting = idle.pop()
-    const container = waiting && faults.strikes('container-reused') ? waiting : start()
+    const container = rested() ?? start()
     const { booted } = container
     if (!booted) throw new Error('a container without its function')
     container.since = time.now
