@@ -55,7 +55,7 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
   const decide = {
     summary: 'Settle a send that the network never confirmed: it is there, send it again, or drop it',
     says: v.object({ reply: ReplyView, ticket: Row }),
-    refuses: ['reply.settled', 'reply.foreign'],
+    refuses: ['reply.settled', 'reply.foreign', 'reply.too-early'],
   }
   const undo = { summary: 'Take a reply back before it goes out', says: Sent, refuses: ['reply.sent'] }
 

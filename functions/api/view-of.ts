@@ -5,7 +5,7 @@ import type { Channel } from '@ascolta/core/channels/channel'
 import type { Deed } from '@ascolta/core/deed'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
-import { isDraft, type Reply } from '@ascolta/core/reply'
+import { decidableFrom, inDoubt, isDraft, type Reply } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
 import type { AccountView, Draft, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
@@ -71,6 +71,7 @@ export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
     public: reply.public,
     text: isDraft(reply) ? '' : text,
     ...(notBefore && undoable ? { notBefore } : {}),
+    ...(inDoubt(reply) && state !== 'sending' ? { decidableFrom: decidableFrom(reply) } : {}),
     ...(sentAt ? { sentAt } : {}),
     ...(reason ? { reason } : {}),
   }

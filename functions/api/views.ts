@@ -100,6 +100,8 @@ export const ReplyView = v.object({
   text: v.string(),
   /** Until when it can be undone. */
   notBefore: v.optional(Instant),
+  /** A doubt: from when it may be sent again or dropped. */
+  decidableFrom: v.optional(Instant),
   sentAt: v.optional(Instant),
   reason: v.optional(v.string()),
 })

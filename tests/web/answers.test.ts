@@ -117,6 +117,19 @@ describe.skipIf(!executable)('a send that nobody confirmed', () => {
     expect(verdicts()).toEqual([{ verdict: 'send' }])
   })
 
+  test('waits for what the network may still publish', async () => {
+    const doubt = the.stub.world.conversations.get('tic-2')?.lines.find((line) => line.type === 'reply')
+    if (doubt?.type === 'reply') doubt.decidableFrom = new Date(Date.now() + 90_000).toISOString()
+    const { page } = await open('/team/tic-2')
+    await card(page).getByText('potrebbe ancora pubblicarla').waitFor()
+    await page.keyboard.press('2')
+    await page.keyboard.press('3')
+    expect(await card(page).getByRole('button', { name: 'Non c’è, inviala' }).isDisabled()).toBe(true)
+    await page.keyboard.press('1')
+    await card(page).waitFor({ state: 'detached' })
+    expect(verdicts()).toEqual([{ verdict: 'there' }])
+  })
+
   test('is only shown to a colleague who may not settle it', async () => {
     if (the.stub.world.me) the.stub.world.me.agent = { ...the.stub.world.me.agent, id: 'agt-luca', role: 'agent' }
     const { page } = await open('/team/tic-2')

@@ -21,6 +21,7 @@ export const problems: Record<string, MessageDescriptor> = {
   'reply.no-private': msg`Qui la rete non permette di scrivere in privato per primi.`,
   'reply.no-public': msg`Questa conversazione è privata: niente di quello che dice va in pubblico.`,
   'reply.settled': msg`Qualcuno ha già deciso nel frattempo.`,
+  'reply.too-early': msg`La rete potrebbe ancora pubblicarla: riprova tra poco.`,
   'reply.foreign': msg`Decide solo chi l’ha scritta, o un supervisore.`,
   'line.missing': msg`Questo messaggio non c’è più.`,
   'deed.impossible': msg`La rete non permette di farlo su questo messaggio.`,

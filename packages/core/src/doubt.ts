@@ -4,7 +4,7 @@ import { iso } from './clock.ts'
 import type { Act } from './draft.ts'
 import { nudge } from './nudge.ts'
 import { Problem } from './problem.ts'
-import { type Reply, requeued } from './reply.ts'
+import { decidableFrom, type Reply, requeued } from './reply.ts'
 import type { ReplyingDeps } from './replying.ts'
 import type { Ticket } from './ticket.ts'
 import { answer } from './waiting.ts'
@@ -13,7 +13,10 @@ import { answer } from './waiting.ts'
 export const Verdict = v.picklist(['there', 'send', 'drop'])
 export type Verdict = v.InferOutput<typeof Verdict>
 
-/** A person looked, and decides. Only the author or a supervisor, and only while it is a doubt; the first decision holds. */
+/**
+ * A person looked, and decides. Only the author or a supervisor, and only while it is a doubt; the first decision holds.
+ * That it is there can be seen at once; that it is not, only when it would have appeared.
+ */
 export const settleDoubt = ({ tickets, replies, settle, outbound, tell, clock }: ReplyingDeps) => {
   return async function settleDoubt({
     ticket: id,
@@ -32,6 +35,11 @@ export const settleDoubt = ({ tickets, replies, settle, outbound, tell, clock }:
       if (!done) throw decided
       return { reply: done, ticket: await tickets.get(id, { consistent: true }) }
     }
+    const from = decidableFrom(reply)
+    if (now < from)
+      throw new Problem('conflict', 'reply.too-early', 'The network may still publish it. Look again in a moment.', {
+        from,
+      })
     if (verdict === 'drop') {
       const done = await settle.stopped(reply, { state: 'failed', reason: 'dropped', now })
       if (!done) throw decided

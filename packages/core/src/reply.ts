@@ -172,6 +172,12 @@ export function unknown(reply: Reply, { reason, now }: { reason: string; now: st
   return { ...rest, state: 'unknown', reason, unknownAt: reply.unknownAt ?? now, due: later(now, lookEvery) }
 }
 
+/** A network may do late what it was asked: longer than the latest that was ever seen to appear. */
+const afterthought = 2 * 60_000
+
+/** From when a person who sees nothing on the network may send a doubt again or drop it: what appears after that would be there twice. */
+export const decidableFrom = (reply: Reply) => later(reply.unknownAt ?? reply.askedAt ?? reply.createdAt, afterthought)
+
 /** Whether a doubt is old enough for a person to decide. */
 export const doubtful = (reply: Reply, now: string) =>
   reply.state === 'unknown' && now >= later(reply.unknownAt ?? now, doubt)

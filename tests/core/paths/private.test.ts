@@ -149,14 +149,24 @@ describe('a doubt', () => {
     expect((await desk.stores.tickets.get(ticket.id)).turn).toBeUndefined()
   })
 
+  test('is neither sent again nor dropped while the network may still publish it, but may be seen there at once', async () => {
+    const { act } = await doubtful()
+    for (const verdict of ['send', 'drop'] as const)
+      await expect(desk.boot().settleDoubt({ ...act, verdict })).rejects.toMatchObject({ code: 'reply.too-early' })
+    desk.pass(2 * 60_000)
+    await desk.boot().settleDoubt({ ...act, verdict: 'send' })
+  })
+
   test('“drop”: the customer waits again, as long as before', async () => {
     const { ticket, act } = await doubtful()
+    desk.pass(2 * 60_000)
     await desk.boot().settleDoubt({ ...act, verdict: 'drop' })
     expect((await desk.stores.tickets.get(ticket.id)).turn).toEqual(ticket.turn)
   })
 
   test('is not settled by a colleague, but by a supervisor', async () => {
     const { act } = await doubtful()
+    desk.pass(2 * 60_000)
     const marco = anAgent({ id: 'marco' })
     await expect(desk.boot().settleDoubt({ ...act, agent: marco, verdict: 'drop' })).rejects.toMatchObject({
       code: 'reply.foreign',

@@ -3,7 +3,7 @@ import { CircleQuestionMark, ExternalLink } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Reply, Verdict } from '../../api.ts'
 import { useKeys } from '../../keys.ts'
-import { clockTime } from '../../ui/time.tsx'
+import { clockTime, useSecondsUntil } from '../../ui/time.tsx'
 import { channelNames } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import type { Held } from './cache.ts'
@@ -27,6 +27,7 @@ export function Doubt({ line, conversation }: Props) {
   const [busy, setBusy] = useState(false)
   const card = useRef<HTMLElement>(null)
   const { ticket, lines } = conversation
+  const early = useSecondsUntil(line.decidableFrom)
   const may = line.actor.id === agent.id || agent.role !== 'agent'
   const network = channelNames[ticket.channel]
   const time = clockTime(line.sentAt ?? line.notBefore ?? line.at, i18n.locale)
@@ -34,7 +35,7 @@ export function Doubt({ line, conversation }: Props) {
     ? lines.find((one) => one.type === 'message' && one.public && one.permalink !== undefined)
     : undefined
   const decide = async (verdict: Verdict) => {
-    if (busy) return
+    if (busy || (early > 0 && verdict !== 'there')) return
     if (verdict === 'send' && line.public && !armed) return setArmed(true)
     setBusy(true)
     setArmed(false)
@@ -84,18 +85,26 @@ export function Doubt({ line, conversation }: Props) {
           </Choice>
           <Choice
             digit={keyed ? '2' : undefined}
-            busy={busy}
+            busy={busy || early > 0}
             kind={armed ? 'public' : undefined}
             onPick={() => void decide('send')}
           >
             {armed ? t`Sì, invia di nuovo in pubblico` : t`Non c’è, inviala`}
           </Choice>
-          <Choice digit={keyed ? '3' : undefined} busy={busy} kind="quiet" onPick={() => void decide('drop')}>
+          <Choice
+            digit={keyed ? '3' : undefined}
+            busy={busy || early > 0}
+            kind="quiet"
+            onPick={() => void decide('drop')}
+          >
             {t`Lascia perdere`}
           </Choice>
         </div>
       ) : (
         <p className="faint">{t`Decide ${line.actor.name}, o un supervisore.`}</p>
+      )}
+      {may && early > 0 && (
+        <p className="faint">{t`La rete potrebbe ancora pubblicarla: inviarla di nuovo o lasciar perdere si può tra ${early} s.`}</p>
       )}
       <p className="doubt-warn" role="status">
         {armed ? t`Se era già arrivata, tutti la leggeranno due volte. Premi di nuovo per inviarla.` : ''}
