@@ -7,7 +7,19 @@ import * as open from './open.ts'
 import { resources } from './resources.ts'
 import { settings, topology, variables } from './topology.ts'
 
-const { inbound, outbound, inboundDead, outboundDead, tokensWrite, signingWrite, ...rest } = resources('api', {
+const {
+  inbound,
+  outbound,
+  inboundDead,
+  outboundDead,
+  tokensWrite,
+  signingWrite,
+  partsRead,
+  mediaRead,
+  uploadsRead,
+  uploadsWrite,
+  ...rest
+} = resources('api', {
   table: open.table,
   outbound: open.outbound,
   live: open.live,
@@ -17,6 +29,10 @@ const { inbound, outbound, inboundDead, outboundDead, tokensWrite, signingWrite,
   inboundDead: open.inboundDead,
   outboundDead: open.outboundDead,
   inbound: open.inbound,
+  partsRead: open.partsRead,
+  mediaRead: open.mediaRead,
+  uploadsRead: open.uploadsRead,
+  uploadsWrite: open.uploadsWrite,
 })
 
 const app = createApp({
@@ -27,6 +43,7 @@ const app = createApp({
   setSigning: signingWrite,
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },
+  files: { parts: partsRead, media: mediaRead, uploads: uploadsRead, slot: uploadsWrite.slot },
   settings: {
     origin: environment(settings.origin),
     issuer: environment(settings.issuer),

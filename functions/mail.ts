@@ -4,6 +4,11 @@ import { receive } from './mail/receive.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 
-const { inbound, mailbox } = resources('mail', { inbound: open.inbound, mailbox: open.mailbox })
+const { inbound, mailsRead, partsWrite } = resources('mail', {
+  inbound: open.inbound,
+  mailsRead: open.mailsRead,
+  partsWrite: open.partsWrite,
+})
+const mailbox = { read: mailsRead.read, write: partsWrite.write }
 
 export const handler = onMail(receive({ queue: inbound, mailbox, clock: systemClock }))

@@ -1,11 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { environment } from './environment.ts'
+import { type Shelf, shelf } from './files.ts'
 import { livePublisher } from './live-publisher.ts'
-import { mailbox as bucket } from './mailbox.ts'
 import { parameterStore } from './parameter-store.ts'
 import { queue } from './queue.ts'
 import { secretSetter, secrets } from './secrets.ts'
-import { variables } from './topology.ts'
+import { type FileGroup, topology, variables } from './topology.ts'
 
 /* How each resource of the topology is opened. One export each, so that a bundle holds only what its function uses. */
 
@@ -17,7 +17,14 @@ export const inbound = () => queue(sqs(), environment(variables.inbound))
 export const outbound = () => queue(sqs(), environment(variables.outbound))
 export const inboundDead = () => queue(sqs(), environment(variables.inboundDead))
 export const outboundDead = () => queue(sqs(), environment(variables.outboundDead))
-export const mailbox = () => bucket(environment(variables.mailbox))
+export const mailsRead = () => readable('mails')
+export const mailsWrite = () => writable('mails')
+export const partsRead = () => readable('parts')
+export const partsWrite = () => writable('parts')
+export const mediaRead = () => readable('media')
+export const mediaWrite = () => writable('media')
+export const uploadsRead = () => readable('uploads')
+export const uploadsWrite = () => writable('uploads')
 export const mailer = () => environment(variables.mailer)
 export const signing = () => secrets(parameterStore(), environment(variables.signing))
 export const tokens = () => secrets(parameterStore(), environment(variables.tokens))
@@ -25,6 +32,10 @@ export const keys = () => secrets(parameterStore(), environment(variables.keys))
 export const signingWrite = () => secretSetter(parameterStore(), environment(variables.signingWrite))
 export const tokensWrite = () => secretSetter(parameterStore(), environment(variables.tokensWrite))
 export const keysWrite = () => secretSetter(parameterStore(), environment(variables.keysWrite))
+
+const readable = (name: FileGroup): Pick<Shelf, 'read' | 'look' | 'link'> => shelfOf(name)
+const writable = (name: FileGroup): Pick<Shelf, 'write' | 'slot'> => shelfOf(name)
+const shelfOf = (name: FileGroup) => shelf(environment(variables[`${name}Read`]), topology.files[name])
 
 function once<Value>(make: () => Value) {
   let made: Value | undefined

@@ -1,4 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { strict } from '@ascolta/core/file'
 import { SignatureV4 } from '@smithy/signature-v4'
 
 export interface Signable {
@@ -9,30 +10,44 @@ export interface Signable {
 
 /** Signs calls of an AWS service as this function (IAM, Signature Version 4), for what needs no client of the SDK. Resolves to the headers of the call. */
 export function signer(service: string) {
-  // S3 signs the path as it stands and wants the body's hash in a header.
-  const s3 = service === 's3'
-  const signature = new SignatureV4({
-    service,
-    region,
-    credentials,
-    sha256: Sha256,
-    uriEscapePath: !s3,
-    applyChecksum: s3,
-  })
-  return async function sign(url: URL, { method, headers = {}, body }: Signable) {
-    const signed = await signature.sign({
-      method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port ? { port: Number(url.port) } : {}),
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      headers: { host: url.host, ...headers },
-      body,
-    })
+  const signature = signatureOf(service)
+  return async function sign(url: URL, { body, ...request }: Signable) {
+    const signed = await signature.sign({ ...requestOf(url, request), body })
     return signed.headers
   }
 }
+
+/** Signs an address instead of a call: whoever holds it may make that call, once or often, until its seconds are over. The body is not signed; the headers are, as they are named. */
+export function presigner(service: string) {
+  const signature = signatureOf(service)
+  return async function presign(url: URL, { seconds, headers, ...request }: Signable & { seconds: number }) {
+    // Says to the signer that the body is not signed, and stays behind.
+    const unsigned = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }
+    const left = new Set(Object.keys(unsigned))
+    const { query = {} } = await signature.presign(
+      requestOf(url, { ...request, headers: { ...headers, ...unsigned } }),
+      { expiresIn: seconds, unhoistableHeaders: left, unsignableHeaders: left },
+    )
+    const pairs = Object.entries(query).map(([name, value]) => `${strict(name)}=${strict(String(value))}`)
+    return `${url.origin}${url.pathname}?${pairs.join('&')}`
+  }
+}
+
+function signatureOf(service: string) {
+  // S3 signs the path as it stands and wants the body's hash in a header.
+  const s3 = service === 's3'
+  return new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: !s3, applyChecksum: s3 })
+}
+
+const requestOf = (url: URL, { method, headers = {} }: Omit<Signable, 'body'>) => ({
+  method,
+  protocol: url.protocol,
+  hostname: url.hostname,
+  ...(url.port ? { port: Number(url.port) } : {}),
+  path: url.pathname,
+  query: Object.fromEntries(url.searchParams),
+  headers: { host: url.host, ...headers },
+})
 
 /** Where this function runs. */
 export async function region() {

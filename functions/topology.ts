@@ -20,10 +20,16 @@ export const topology = define({
     /** The delay is the undo window: a FIFO queue takes no delay per message. */
     outbound: { fifo: true, attempts: 5, visibilitySeconds: 60, delaySeconds: 10, batch: 1, concurrency: 20 },
   },
-  /** Object stores. A function that uses one reads what others left below `read` and writes below `write`. */
-  buckets: {
-    /** Mails as the mail service received them, and what we took out of them: attachments, quotations, HTML. */
-    mailbox: { read: 'inbound', write: 'parts' },
+  /** What rests in the object store, each kind below a prefix of its own. A function reads or writes below the prefixes that it `uses`, and nowhere else. */
+  files: {
+    /** Mails as the mail service received them. */
+    mails: 'inbound',
+    /** What we took out of mails: attachments, quotations, HTML. */
+    parts: 'parts',
+    /** What customers sent on networks, fetched before its address died. */
+    media: 'in',
+    /** What agents add to a draft: `out/<draft>/<random>`. */
+    uploads: 'out',
   },
   /** Groups of secrets, each a path in the parameter store. A function reads a whole group with one call. */
   secrets: {
@@ -50,11 +56,15 @@ export const topology = define({
         'inboundDead',
         'outboundDead',
         'inbound',
+        'partsRead',
+        'mediaRead',
+        'uploadsRead',
+        'uploadsWrite',
       ],
       seconds: 15,
     },
     live: { on: { live: 'authorize' }, uses: ['keys'], seconds: 5 },
-    mail: { on: { mail: 'received' }, uses: ['inbound', 'mailbox'], seconds: 30 },
+    mail: { on: { mail: 'received' }, uses: ['inbound', 'mailsRead', 'partsWrite'], seconds: 30 },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
     deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens', 'mailer'], seconds: 30 },
     tick: { on: { every: '1 minute' }, uses: ['table', 'live', 'keys', 'tokens', 'inbound', 'outbound'], seconds: 50 },
@@ -63,7 +73,7 @@ export const topology = define({
 
 export type Topology = typeof topology
 export type QueueName = keyof Topology['queues']
-export type BucketName = keyof Topology['buckets']
+export type FileGroup = keyof Topology['files']
 export type SecretGroup = keyof Topology['secrets']
 export type FunctionName = keyof Topology['functions']
 export type Resource =
@@ -72,7 +82,8 @@ export type Resource =
   | 'mailer'
   | QueueName
   | `${QueueName}Dead`
-  | BucketName
+  | `${FileGroup}Read`
+  | `${FileGroup}Write`
   | SecretGroup
   /** Setting secrets of a group without reading them. */
   | `${SecretGroup}Write`
@@ -93,7 +104,14 @@ export const variables = {
   outbound: 'OUTBOUND_QUEUE',
   inboundDead: 'INBOUND_DEAD_QUEUE',
   outboundDead: 'OUTBOUND_DEAD_QUEUE',
-  mailbox: 'MAILBOX_BUCKET',
+  mailsRead: 'FILES_BUCKET',
+  mailsWrite: 'FILES_BUCKET',
+  partsRead: 'FILES_BUCKET',
+  partsWrite: 'FILES_BUCKET',
+  mediaRead: 'FILES_BUCKET',
+  mediaWrite: 'FILES_BUCKET',
+  uploadsRead: 'FILES_BUCKET',
+  uploadsWrite: 'FILES_BUCKET',
   /** Base URL of the mail service's API: `https://email.<region>.amazonaws.com`, or the stand-in's on the laptop. */
   mailer: 'MAILER_URL',
   /** Paths in the parameter store, each ending without a slash. */
@@ -158,7 +176,7 @@ interface Queue {
 /** An identity whose only work is at compile time: what a function names must exist. */
 function define<
   const Queues extends Record<string, Queue>,
-  const Buckets extends Record<string, { read: string; write: string }>,
+  const Files extends Record<string, string>,
   const Secrets extends Record<string, object>,
   const Functions extends Record<
     string,
@@ -175,7 +193,8 @@ function define<
         | 'mailer'
         | (keyof Queues & string)
         | `${keyof Queues & string}Dead`
-        | (keyof Buckets & string)
+        | `${keyof Files & string}Read`
+        | `${keyof Files & string}Write`
         | (keyof Secrets & string)
         | `${keyof Secrets & string}Write`
       >[]
@@ -189,7 +208,7 @@ function define<
     indexes: Record<'list' | 'due', { keys: [string, string]; project: string[] }>
   }
   queues: Queues
-  buckets: Buckets
+  files: Files
   secrets: Secrets
   live: readonly string[]
   functions: Functions

@@ -14,7 +14,7 @@ export function diagram() {
       `  ${name} -. "after ${attempts} attempts" .-> ${name}Dead[/${name} dead letters/]`,
     ]),
     '  table[(table)]',
-    ...Object.keys(topology.buckets).map((name) => `  ${name}[(${name})]`),
+    '  files[(files)]',
     '  live{{live events}}',
     '  live --> people',
     ...functions.flatMap(([name, { on, uses }]) => [
@@ -37,6 +37,7 @@ function woken(name: string, on: Trigger, uses: readonly Resource[]) {
 function touched(name: string, use: Resource) {
   if (use === 'tokens') return [`  ${node(name)} --> networks`]
   if (secrets.includes(use.replace('Write', '')) || use === 'mailer') return []
+  if (/(Read|Write)$/.test(use)) return [`  ${node(name)} -- "${use}" --> files`]
   return use.endsWith('Dead') ? [`  ${use} -. "redrive" .-> ${node(name)}`] : [`  ${node(name)} --> ${use}`]
 }
 

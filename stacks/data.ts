@@ -1,14 +1,15 @@
-import { topology } from '@ascolta/functions/topology'
+import { settings as names, topology } from '@ascolta/functions/topology'
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { each, title } from './each.ts'
 import type { Context } from './host.ts'
 import { mayDeliver } from './mail.ts'
+import type { Settings } from './settings.ts'
 
-/** What rests: the table and the queues, each queue with its dead letters behind it. */
-export function data({ stack, stage }: Context) {
+/** What rests: the table, the queues, each queue with its dead letters behind it, and the files. */
+export function data({ stack, stage }: Context, settings: Settings) {
   return {
     table: table(stack, stage),
     queues: each(topology.queues, (name, { attempts, visibilitySeconds, delaySeconds }) => {
@@ -21,14 +22,22 @@ export function data({ stack, stage }: Context) {
       })
       return { queue, dead }
     }),
-    buckets: each(topology.buckets, (name) => bucket(stack, stage, title(name))),
+    files: files(stack, stage, settings[names.origin] ?? ''),
   }
 }
 export type Data = ReturnType<typeof data>
 
-/** Closed to the world. CloudFormation removes only an empty one, so outside production it is emptied by hand before its stage goes. */
-function bucket(stack: Stack, stage: string, id: string) {
-  const made = new Bucket(stack, id, {
+/**
+ * Closed to the world: browsers come with a signed address of a minute, and only the desk's own pages may put something
+ * there. What is kept goes with the message that shows it, so nothing ends by age; only uploads that broke off do.
+ * CloudFormation removes only an empty bucket, so outside production it is emptied by hand before its stage goes.
+ */
+function files(stack: Stack, stage: string, origin: string) {
+  const made = new Bucket(stack, 'Files', {
+    cors: [
+      { allowedOrigins: [origin], allowedMethods: [HttpMethods.PUT], allowedHeaders: ['content-type'], maxAge: 3600 },
+    ],
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

@@ -51,14 +51,17 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
     signingWrite: secretPath(stage, 'signing'),
     tokensWrite: secretPath(stage, 'tokens'),
     keysWrite: secretPath(stage, 'keys'),
-    mailbox: data.buckets.mailbox.bucketName,
+    ...filesAt(data.files.bucketName),
     mailer: `https://email.${stack.region}.amazonaws.com`,
   } satisfies Record<Resource, string>
+
+  // Beside the live service the only foreign origin that the desk's pages may reach (Content-Security-Policy).
+  new CfnOutput(stack, 'FilesOrigin', { value: `https://${data.files.bucketRegionalDomainName}` })
 
   for (const [name, { on, uses }] of functionsOf()) {
     const lambda = lambdas[name]
     for (const use of uses) {
-      for (const right of grant.use(use)) lambda.addToRolePolicy(right)
+      lambda.addToRolePolicy(grant.use(use))
       lambda.addEnvironment(variables[use], where[use])
     }
     if ('http' in on) {
@@ -68,12 +71,24 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
       lambda.addToRolePolicy(grant.consume(on.queue))
       map(on.queue, data, lambda)
     } else if ('every' in on) schedule(stack, `${title(name)}Schedule`, on.every, lambda)
-    else if ('mail' in on) mailReception(context, data.buckets.mailbox, lambda, mail)
+    else if ('mail' in on) mailReception(context, data.files, lambda, mail)
     else on.live satisfies 'authorize' // The live service asks it since it was made, above.
   }
   return { lambdas, live }
 }
 export type Desk = ReturnType<typeof desk>
+
+/** All kinds of files rest in one bucket. */
+const filesAt = (bucket: string) => ({
+  mailsRead: bucket,
+  mailsWrite: bucket,
+  partsRead: bucket,
+  partsWrite: bucket,
+  mediaRead: bucket,
+  mediaWrite: bucket,
+  uploadsRead: bucket,
+  uploadsWrite: bucket,
+})
 
 /** In MB, where the smallest that runs well is not enough: a mail of 40 MB is held twice while it is read. */
 const memory: Partial<Record<FunctionName, number>> = { mail: 1024 }

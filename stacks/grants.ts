@@ -1,4 +1,4 @@
-import { type BucketName, type QueueName, type Resource, type SecretGroup, topology } from '@ascolta/functions/topology'
+import { type FileGroup, type QueueName, type Resource, type SecretGroup, topology } from '@ascolta/functions/topology'
 import type { Stack } from 'aws-cdk-lib'
 import type { EventApi } from 'aws-cdk-lib/aws-appsync'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -31,7 +31,7 @@ const actions = {
 export const secretPath = (stage: string, group: SecretGroup) => `/ascolta/${stage}/${group}`
 
 /** What a function may do because the topology says that it `uses` something. */
-export function grants(stack: Stack, stage: string, { table, queues, buckets }: Data, live: EventApi) {
+export function grants(stack: Stack, stage: string, { table, queues, files }: Data, live: EventApi) {
   const on = (allowed: string[], ...resources: string[]) => new PolicyStatement({ actions: allowed, resources })
   const secrets = (group: SecretGroup) => () =>
     on(
@@ -47,13 +47,8 @@ export function grants(stack: Stack, stage: string, { table, queues, buckets }: 
         resourceName: `${secretPath(stage, group).slice(1)}/*`,
       }),
     )
-  const bucket = (name: BucketName) => () => {
-    const { read, write } = topology.buckets[name]
-    return [
-      on(actions.read, buckets[name].arnForObjects(`${read}/*`)),
-      on(actions.write, buckets[name].arnForObjects(`${write}/*`)),
-    ]
-  }
+  const reading = (group: FileGroup) => () => on(actions.read, files.arnForObjects(`${topology.files[group]}/*`))
+  const writing = (group: FileGroup) => () => on(actions.write, files.arnForObjects(`${topology.files[group]}/*`))
   const uses = {
     table: () =>
       on(
@@ -73,11 +68,18 @@ export function grants(stack: Stack, stage: string, { table, queues, buckets }: 
     signingWrite: setting('signing'),
     tokensWrite: setting('tokens'),
     keysWrite: setting('keys'),
-    mailbox: bucket('mailbox'),
+    mailsRead: reading('mails'),
+    mailsWrite: writing('mails'),
+    partsRead: reading('parts'),
+    partsWrite: writing('parts'),
+    mediaRead: reading('media'),
+    mediaWrite: writing('media'),
+    uploadsRead: reading('uploads'),
+    uploadsWrite: writing('uploads'),
     mailer: () => on(actions.mail, stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })),
-  } satisfies Record<Resource, () => PolicyStatement | PolicyStatement[]>
+  } satisfies Record<Resource, () => PolicyStatement>
   return {
-    use: (resource: Resource) => [uses[resource]()].flat(),
+    use: (resource: Resource) => uses[resource](),
     consume: (name: QueueName) => on(actions.receive, queues[name].queue.queueArn),
   }
 }

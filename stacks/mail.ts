@@ -12,7 +12,7 @@ export interface MailRule {
   recipients: string[]
 }
 
-const { read: inbound } = topology.buckets.mailbox
+const { mails: inbound } = topology.files
 
 /** Lets the mail service of this account leave mails in the bucket. */
 export function mayDeliver(bucket: IBucket, account: string) {

@@ -1,5 +1,6 @@
 import type { Base } from '@ascolta/core/compose'
 import type { Outbox, Secrets, SetSecret, Table } from '@ascolta/core/ports'
+import type { Shelf } from '../files.ts'
 import type { Queue } from '../queue.ts'
 import type { QueueName } from '../topology.ts'
 
@@ -14,6 +15,8 @@ export interface Deps extends Base {
   /** Secrets that an admin sets and nobody reads back here. */
   setToken: SetSecret
   setSigning: SetSecret
+  /** What is kept of mails, of customers' media and of agents' uploads: links to all, room for more uploads. */
+  files: Record<'parts' | 'media' | 'uploads', Pick<Shelf, 'look' | 'link'>> & { slot: Shelf['slot'] }
   settings: Settings
 }
 

@@ -4,7 +4,7 @@ import { type Piece, piece, unread } from '@ascolta/core/channels/piece'
 import { type Clock, iso } from '@ascolta/core/clock'
 import { sha256 } from '@ascolta/core/hash'
 import type { Outbox } from '@ascolta/core/ports'
-import type { Mailbox } from '../mailbox.ts'
+import type { Shelf } from '../files.ts'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import { type Notification, notificationsIn, type SentEvent } from './notification.ts'
@@ -12,11 +12,12 @@ import { type Keep, mailboxIn, mailOf } from './read.ts'
 
 export interface Deps {
   queue: Outbox
-  mailbox: Pick<Mailbox, 'read' | 'write'>
+  /** Reads what the mail service left, keeps what is taken out of it. */
+  mailbox: Pick<Shelf, 'read' | 'write'>
   clock: Clock
 }
 
-const { read: inbound, write: parts } = topology.buckets.mailbox
+const { mails: inbound, parts } = topology.files
 
 /** Takes received mails in: each is read from where the mail service kept it and put into the queue as one delivery. Throws unless all are: then it is called again. */
 export const receive =

@@ -3,6 +3,7 @@ import { hasher } from '@ascolta/core/hash'
 import type { Note } from '@ascolta/core/ports'
 import { type App, createApp } from '@ascolta/functions/api/app'
 import type { Deps } from '@ascolta/functions/api/deps'
+import type { Shelf } from '@ascolta/functions/files'
 import { tell } from '@ascolta/functions/live/tell'
 import type { JWTPayload } from 'jose'
 import { anAccount } from '../support/desk.ts'
@@ -21,6 +22,13 @@ const queue = (sent: Note[] = []) => ({
   receive: async () => [],
   remove: async () => {},
 })
+
+/** Links that only say what they would give. */
+const aShelf: Pick<Shelf, 'look' | 'link' | 'slot'> = {
+  look: async () => ({ bytes: 3, type: 'image/png' }),
+  link: async (key, { name, type }) => `https://files.example/${key}?name=${encodeURIComponent(name)}&type=${type}`,
+  slot: async (key, { type }) => ({ url: `https://files.example/${key}`, headers: { 'content-type': type } }),
+}
 
 /** The API on a table in memory, with an issuer of its own and a clock that can be moved. */
 export async function aDesk(overrides: Partial<Deps> = {}) {
@@ -49,6 +57,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
         told.push({ channel, events })
       },
     }),
+    files: { parts: aShelf, media: aShelf, uploads: aShelf, slot: aShelf.slot },
     settings: { origin, issuer: issuer.issuer, client, live: issuer.issuer, undoSeconds: 10, version: '1.2.3' },
     ...overrides,
   }

@@ -22,7 +22,7 @@ describe('the HTTP front', () => {
     cloud = await startCloud({
       functions: ['api'],
       handlers: { api },
-      desk: staticDesk(folder, deskHeaders('ws://localhost')),
+      desk: staticDesk(folder, deskHeaders({ live: 'ws://localhost', files: 'http://127.0.0.1:9' })),
       mounts: { '/other': (_, response) => response.end('other') },
     })
   })
@@ -95,7 +95,9 @@ describe('the HTTP front', () => {
     expect(page.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'self'; style-src 'self';/,
     )
-    expect(page.headers.get('content-security-policy')).toContain("connect-src 'self' ws://localhost;")
+    expect(page.headers.get('content-security-policy')).toContain(
+      "connect-src 'self' ws://localhost http://127.0.0.1:9;",
+    )
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
     expect((await call('/assets/desk-1a2b.js')).headers.get('cache-control')).toContain('immutable')
     expect((await call('/assets/none.js')).status).toBe(404)

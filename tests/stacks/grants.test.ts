@@ -68,7 +68,14 @@ const rights = {
   signingWrite: [setting('signing')],
   tokensWrite: [setting('tokens')],
   keysWrite: [setting('keys')],
-  mailbox: ['s3:GetObject on Data/Mailbox.Arn/inbound/*', 's3:PutObject on Data/Mailbox.Arn/parts/*'],
+  mailsRead: ['s3:GetObject on Data/Files.Arn/inbound/*'],
+  mailsWrite: ['s3:PutObject on Data/Files.Arn/inbound/*'],
+  partsRead: ['s3:GetObject on Data/Files.Arn/parts/*'],
+  partsWrite: ['s3:PutObject on Data/Files.Arn/parts/*'],
+  mediaRead: ['s3:GetObject on Data/Files.Arn/in/*'],
+  mediaWrite: ['s3:PutObject on Data/Files.Arn/in/*'],
+  uploadsRead: ['s3:GetObject on Data/Files.Arn/out/*'],
+  uploadsWrite: ['s3:PutObject on Data/Files.Arn/out/*'],
   mailer: [`ses:SendEmail on ${identities}`],
 } satisfies Record<Use, string[]>
 
@@ -96,13 +103,13 @@ test('no role takes rights from elsewhere: no managed policies, no inline ones, 
   expect(ofType('AWS::IAM::ManagedPolicy')).toEqual([])
 })
 
-test('rights are given in policies of roles only: beside them only the mailbox says who may leave mails in it', () => {
+test('rights are given in policies of roles only: beside them only the bucket says who may leave mails in it', () => {
   expect(policies.flatMap(({ Roles }) => Roles).toSorted()).toEqual(
     [...functions.map(([name]) => `Desk/${title(name)}Role`), 'Desk/TickScheduleRole'].toSorted(),
   )
   expect(
     resources.filter(({ type }) => /Policy$/.test(type) && type !== 'AWS::IAM::Policy').map(({ name }) => name),
-  ).toEqual(['Data/MailboxPolicy'])
+  ).toEqual(['Data/FilesPolicy'])
 })
 
 test('no action is a wildcard', () => {

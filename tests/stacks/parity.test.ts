@@ -24,7 +24,14 @@ const where = {
   signingWrite: '/ascolta/test/signing',
   tokensWrite: '/ascolta/test/tokens',
   keysWrite: '/ascolta/test/keys',
-  mailbox: 'Data/Mailbox',
+  mailsRead: 'Data/Files',
+  mailsWrite: 'Data/Files',
+  partsRead: 'Data/Files',
+  partsWrite: 'Data/Files',
+  mediaRead: 'Data/Files',
+  mediaWrite: 'Data/Files',
+  uploadsRead: 'Data/Files',
+  uploadsWrite: 'Data/Files',
   mailer: 'https://email.eu-central-1.amazonaws.com',
 } satisfies Record<Use, string>
 
@@ -232,8 +239,8 @@ test('live channels have the namespaces of the topology; a ticket opens them, ev
   ])
 })
 
-test('the mail service of this account, and nobody else, leaves mails in the mailbox and wakes the function', () => {
-  expect(named('Data/MailboxPolicy')?.PolicyDocument).toMatchObject({
+test('the mail service of this account, and nobody else, leaves mails among the files and wakes the function', () => {
+  expect(named('Data/FilesPolicy')?.PolicyDocument).toMatchObject({
     Statement: [
       {
         Effect: 'Deny',
@@ -245,7 +252,7 @@ test('the mail service of this account, and nobody else, leaves mails in the mai
         Effect: 'Allow',
         Action: 's3:PutObject',
         Principal: { Service: 'ses.amazonaws.com' },
-        Resource: 'Data/Mailbox.Arn/inbound/*',
+        Resource: 'Data/Files.Arn/inbound/*',
         Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
       },
     ],
@@ -273,7 +280,7 @@ test('where somebody names a rule set, each mail is kept first and the function 
       TlsPolicy: 'Optional',
       Recipients: ['in.example.com'],
       Actions: [
-        { S3Action: { BucketName: 'Data/Mailbox', ObjectKeyPrefix: 'inbound/' } },
+        { S3Action: { BucketName: 'Data/Files', ObjectKeyPrefix: 'inbound/' } },
         { LambdaAction: { FunctionArn: 'Desk/Mail.Arn', InvocationType: 'Event' } },
       ],
     },
@@ -284,8 +291,8 @@ test('where somebody names a rule set, each mail is kept first and the function 
   expect(withRule.some(({ type }) => type === 'AWS::SES::ReceiptRuleSet')).toBe(false)
 })
 
-test('the mailbox is closed to the world, and production keeps it', () => {
-  expect(named('Data/Mailbox')).toMatchObject({
+test('the bucket of files is closed to the world, takes uploads from pages of the desk alone, and production keeps it', () => {
+  expect(named('Data/Files')).toMatchObject({
     PublicAccessBlockConfiguration: {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -293,11 +300,32 @@ test('the mailbox is closed to the world, and production keeps it', () => {
       RestrictPublicBuckets: true,
     },
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    CorsConfiguration: {
+      CorsRules: [
+        {
+          AllowedOrigins: [chosen.DESK_ORIGIN],
+          AllowedMethods: ['PUT'],
+          AllowedHeaders: ['content-type'],
+          MaxAge: 3600,
+        },
+      ],
+    },
+    LifecycleConfiguration: {
+      Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' }],
+    },
   })
   const deletion = (stage: string) =>
-    resourcesOf(templatesOf(stage)).find(({ name }) => name === 'Data/Mailbox')?.deletion
+    resourcesOf(templatesOf(stage)).find(({ name }) => name === 'Data/Files')?.deletion
   expect(deletion('prod')).toBe('Retain')
   expect(deletion('dev')).toBe('Delete')
+})
+
+test('whoever serves the desk is told the one origin that its files come from', () => {
+  const [output] = Object.entries(templatesOf().Desk?.Outputs ?? {}).filter(([name]) => name === 'FilesOrigin')
+  expect(JSON.stringify(output)).toContain('RegionalDomainName')
 })
 
 const mailPermissions = (all: typeof resources) =>

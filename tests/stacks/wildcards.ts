@@ -16,14 +16,24 @@ export const wildcards: { role: string; resource: string; because: string }[] = 
     because:
       'an admin adds a signing secret under a new name while the old one stays valid; it cannot be read back here',
   },
+  ...['parts', 'in', 'out'].map((prefix) => ({
+    role: 'Desk/ApiRole',
+    resource: `Data/Files.Arn/${prefix}/*`,
+    because: 'links to files whose keys stand in messages; who asks must see the ticket of that message',
+  })),
+  {
+    role: 'Desk/ApiRole',
+    resource: 'Data/Files.Arn/out/*',
+    because: 'takes what an agent adds to a draft, under a key that nobody can guess',
+  },
   {
     role: 'Desk/MailRole',
-    resource: 'Data/Mailbox.Arn/inbound/*',
+    resource: 'Data/Files.Arn/inbound/*',
     because: 'reads the mail that was just received; nobody knows its key before it is there',
   },
   {
     role: 'Desk/MailRole',
-    resource: 'Data/Mailbox.Arn/parts/*',
+    resource: 'Data/Files.Arn/parts/*',
     because: 'keeps attachments under keys that nobody can guess, so nobody can list them here',
   },
   {

@@ -10,8 +10,8 @@ import { httpFront } from './http.ts'
 import { type Around, type Handler, invoker } from './invoke.ts'
 import { startIssuer } from './issuer.ts'
 import { liveService } from './live.ts'
-import { bucket, mailReception } from './mail.ts'
-import { startObjects } from './objects.ts'
+import { mailReception } from './mail.ts'
+import { bucket, startObjects } from './objects.ts'
 import { occupy } from './occupied.ts'
 import { startParameters } from './parameters.ts'
 import { type Invoke, startPoller } from './poller.ts'
@@ -93,7 +93,7 @@ export async function startCloud(options: CloudOptions = {}) {
       startTable({ path: at('table') }).then(started),
       startQueues({ path: at('queues.db'), overrides: options.overrides?.queues }).then(started),
       startParameters({ path: at('secrets.json') }).then(started),
-      startObjects({ path: at('objects'), buckets: [bucket] }).then(started),
+      startObjects({ path: at('objects'), buckets: [bucket], origin }).then(started),
     ])
     const { secret, seed } = localSecrets(parameters)
     await seed()
@@ -138,7 +138,10 @@ export async function startCloud(options: CloudOptions = {}) {
       () => front.stop(),
     )
     const web = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-    front.open(origin, options.desk ?? staticDesk(web, deskHeaders(origin.replace(/^http/, 'ws'))))
+    front.open(
+      origin,
+      options.desk ?? staticDesk(web, deskHeaders({ live: origin.replace(/^http/, 'ws'), files: objects.endpoint })),
+    )
 
     if (data) started(await announce(data, { origin, env }))
     return {

@@ -1,4 +1,5 @@
 import {
+  type FileGroup,
   type QueueName,
   type Resource,
   type SecretGroup,
@@ -8,7 +9,7 @@ import {
 } from '@ascolta/functions/topology'
 import { credentials, region } from './aws.ts'
 import { clientId } from './issuer.ts'
-import { bucket } from './mail.ts'
+import { bucket } from './objects.ts'
 import type { LocalQueues } from './queues.ts'
 import { pathOf } from './secrets.ts'
 
@@ -26,15 +27,19 @@ export function environmentOf(
   undoSeconds: number,
 ): Record<string, string> {
   const queueNames = Object.keys(topology.queues) as QueueName[]
+  const kinds = Object.keys(topology.files) as FileGroup[]
   const groups = Object.keys(topology.secrets) as SecretGroup[]
   const places = new Map<Resource, string>([
     ['table', table.name],
     ['live', origin],
-    ['mailbox', bucket],
     ['mailer', `${origin}/networks/ses`],
     ...queueNames.flatMap((name): [Resource, string][] => [
       [name, queues.url(name)],
       [`${name}Dead`, queues.url(`${name}Dead`)],
+    ]),
+    ...kinds.flatMap((kind): [Resource, string][] => [
+      [`${kind}Read`, bucket],
+      [`${kind}Write`, bucket],
     ]),
     ...groups.flatMap((group): [Resource, string][] => [
       [group, pathOf(group)],

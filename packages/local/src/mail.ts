@@ -1,14 +1,14 @@
-import { mailbox } from '@ascolta/functions/mailbox'
+import { shelf } from '@ascolta/functions/files'
 import { topology } from '@ascolta/functions/topology'
+import { bucket } from './objects.ts'
 import type { Invoke } from './poller.ts'
 import { type Received, receivedEvent, serviceId } from './received.ts'
 
-/** The bucket of the laptop's mails. */
-export const bucket = 'ascolta-mailbox'
+const { mails } = topology.files
 
 /** The mail service's receiving half: the mail is kept first, then the function is called. Rejects if either fails: whoever brings the mail brings it again. */
 export function mailReception(invoke: () => Invoke | undefined) {
-  const store = mailbox(bucket)
+  const store = shelf(bucket, mails)
   async function call(event: unknown) {
     const run = invoke()
     if (!run) throw new Error('No function takes mail here.')
@@ -16,7 +16,7 @@ export function mailReception(invoke: () => Invoke | undefined) {
   }
   async function receive(received: Received) {
     const id = received.id ?? serviceId(crypto.randomUUID())
-    await store.write(`${topology.buckets.mailbox.read}/${id}`, received.raw, 'message/rfc822')
+    await store.write(`${mails}/${id}`, received.raw, 'message/rfc822')
     await call(receivedEvent(received, id))
   }
   return {

@@ -17,15 +17,15 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** The headers every answer of the static desk carries, here as behind CloudFront. */
-export const deskHeaders = (liveOrigin: string) => ({
+/** The headers every answer of the static desk carries, here as behind CloudFront. `live` and `files` are the only other origins that it calls. */
+export const deskHeaders = ({ live, files }: { live: string; files: string }) => ({
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: https:",
+    `img-src 'self' data: https: ${files}`,
     "font-src 'self'",
-    `connect-src 'self' ${liveOrigin}`,
+    `connect-src 'self' ${live} ${files}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

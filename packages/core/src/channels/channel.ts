@@ -30,7 +30,7 @@ export const Attachment = v.object({
   title: v.optional(v.string()),
   /** The network's id of the file, where it is fetched by that. */
   id: v.optional(v.string()),
-  /** Where this desk keeps it: a key in the mailbox's object store. */
+  /** Where this desk keeps it: a key of its object store. */
   key: v.optional(v.string()),
 })
 export type Attachment = v.InferOutput<typeof Attachment>

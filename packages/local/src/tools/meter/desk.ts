@@ -13,11 +13,12 @@ import { sessionStore } from '@ascolta/core/session.store'
 import { createApp } from '@ascolta/functions/api/app'
 import { base } from '@ascolta/functions/base'
 import { dial } from '@ascolta/functions/dial'
+import { shelf } from '@ascolta/functions/files'
 import { onQueue } from '@ascolta/functions/lambda'
 import { channels } from '@ascolta/functions/live/channels'
 import { type ParameterStore, parameterStore } from '@ascolta/functions/parameter-store'
 import { secrets } from '@ascolta/functions/secrets'
-import { type FunctionName, type SecretGroup, topology } from '@ascolta/functions/topology'
+import { type FileGroup, type FunctionName, type SecretGroup, topology } from '@ascolta/functions/topology'
 import { createWebhook } from '@ascolta/functions/webhook/create'
 import { enqueue } from '@ascolta/functions/webhook/enqueue'
 import { credentials, region } from '../../aws.ts'
@@ -34,6 +35,7 @@ import type { Tally } from './tally.ts'
 
 const origin = 'https://desk.example.com'
 const team = 'care'
+const files = (group: FileGroup) => shelf('files', topology.files[group])
 
 /** The functions' own code over the local table, one warm container each, with every port counted and a clock held in the hand. */
 export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now: number }) {
@@ -93,6 +95,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     setSigning: async () => {},
     dead: { inbound: { ...inbound, receive: async () => [] }, outbound: { ...outbound, receive: async () => [] } },
     back: { inbound, outbound },
+    files: { parts: files('parts'), media: files('media'), uploads: files('uploads'), slot: files('uploads').slot },
     settings: {
       origin,
       issuer: `${origin}/issuer`,

@@ -1,11 +1,11 @@
 import { accountId } from '@ascolta/core/account'
 import { accountStore } from '@ascolta/core/account.store'
 import { iso } from '@ascolta/core/clock'
-import { mailbox } from '@ascolta/functions/mailbox'
+import { shelf } from '@ascolta/functions/files'
 import { parameterStore } from '@ascolta/functions/parameter-store'
 import { queue } from '@ascolta/functions/queue'
 import { secrets } from '@ascolta/functions/secrets'
-import { variables } from '@ascolta/functions/topology'
+import { topology, variables } from '@ascolta/functions/topology'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
@@ -14,7 +14,7 @@ import { startCloud } from '../../cloud.ts'
 import { setEnvironment } from '../../environment.ts'
 import { load } from '../../functions.ts'
 import { invoker } from '../../invoke.ts'
-import { bucket } from '../../mail.ts'
+import { bucket } from '../../objects.ts'
 import type { Invoke } from '../../poller.ts'
 import type { Running } from '../../running.ts'
 import type { Door } from './doors.ts'
@@ -92,7 +92,7 @@ export async function runningDesk({ origin, env }: Running): Promise<Desk> {
 const first = (secrets = '') => secrets.split(',')[0] ?? ''
 
 const taking = (call: Invoke) => {
-  const store = mailbox(bucket)
+  const store = shelf(bucket, topology.files.mails)
   return async ({ event, original }: Posted) => {
     if (original) await store.write(original.key, original.bytes, 'message/rfc822')
     return call(event)

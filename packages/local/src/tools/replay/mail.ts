@@ -23,7 +23,7 @@ function received(raw: Uint8Array<ArrayBuffer>): Posted {
   const { date, ...envelope } = envelopeOf(raw)
   const at = new Date(date ?? '')
   const event = receivedEvent({ raw, ...envelope, at: Number.isNaN(at.getTime()) ? new Date(0) : at }, id)
-  return { event, original: { key: `${topology.buckets.mailbox.read}/${id}`, bytes: raw } }
+  return { event, original: { key: `${topology.files.mails}/${id}`, bytes: raw } }
 }
 
 /** The same deliveries that the function makes of it; attachments are kept nowhere. */
