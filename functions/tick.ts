@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { listening, sweeping } from '@ascolta/core/compose'
+import { listening, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
@@ -30,6 +30,7 @@ export const handler = onSchedule(
       sleep: setTimeout,
       everyMinutes: listenMinutes(),
     }),
+    templating({ ...all, tokens, lists: lists(fetch, dial) }),
   ]),
 )
 

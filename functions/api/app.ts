@@ -24,6 +24,7 @@ import { documentation } from './openapi.ts'
 import { refuse } from './refusal.ts'
 import { replies } from './replies.ts'
 import { rows } from './rows.ts'
+import { templates } from './templates.ts'
 import { tickets } from './tickets.ts'
 
 /** The API. Does not start with a route that does not say who may use it. */
@@ -74,6 +75,7 @@ export function createApp(deps: Deps) {
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', channels(shared))
+    .route('/', templates(shared))
     .route(
       '/',
       documentation(() => routes, settings),

@@ -6,6 +6,7 @@ import type { NewId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { Problem } from '@ascolta/core/problem'
 import type { Reply } from '@ascolta/core/reply'
+import { Choice } from '@ascolta/core/template'
 import type { Ticket } from '@ascolta/core/ticket'
 import { Hono } from 'hono'
 import * as v from 'valibot'
@@ -31,7 +32,14 @@ const Text = v.pipe(
 )
 const Counter = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Words = v.strictObject({ text: Text, rev: Counter, audience: v.optional(Audience) })
-const Send = v.strictObject({ draft: v.string(), text: Text, seq: Counter, audience: v.optional(Audience) })
+const Send = v.strictObject({
+  draft: v.string(),
+  text: Text,
+  seq: Counter,
+  audience: v.optional(Audience),
+  /** Approved words in place of free ones; `text` is what the desk showed of them. */
+  template: v.optional(Choice),
+})
 const Decide = v.strictObject({ verdict: Verdict })
 const Saved = v.object({ draft: Draft })
 const Sent = v.object({ reply: ReplyView, ticket: Row, draft: Draft })
@@ -50,6 +58,11 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
       'reply.invited',
       'reply.no-private',
       'account.gone',
+      'template.missing',
+      'template.changed',
+      'template.gaps',
+      'template.unfit',
+      'template.impossible',
     ],
   }
   const decide = {

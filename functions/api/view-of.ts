@@ -6,6 +6,7 @@ import type { Deed } from '@ascolta/core/deed'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { decidableFrom, inDoubt, isDraft, type Reply } from '@ascolta/core/reply'
+import { choiceOf } from '@ascolta/core/template'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
 import type { AccountView, Draft, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
@@ -117,10 +118,11 @@ export const actorsOf = (items: TimelineItem[]) =>
   })
 
 /** A draft as its author's composer holds it. */
-export const draftOf = ({ id, text, rev, public: open }: Reply): Draft => ({
+export const draftOf = ({ id, text, rev, public: open, template }: Reply): Draft => ({
   id,
-  text,
+  text: template ? '' : text,
   rev,
+  ...(template ? { template: choiceOf(template) } : {}),
   ...(text ? { audience: open ? 'public' : 'private' } : {}),
 })
 

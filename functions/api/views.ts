@@ -4,6 +4,7 @@ import { Capabilities, Capability } from '@ascolta/core/channels/capability'
 import { Attachment, Channel } from '@ascolta/core/channels/channel'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
+import { Choice, Template } from '@ascolta/core/template'
 import { TicketState, Turn } from '@ascolta/core/ticket'
 import * as v from 'valibot'
 
@@ -129,13 +130,32 @@ export type LivePass = v.InferOutput<typeof LivePass>
 
 /** What an agent is writing. `rev` says on which version. */
 /** `audience`: whom its words were begun for; absent before there are any. */
-export const Draft = v.object({ id: v.string(), text: v.string(), rev: v.number(), audience: v.optional(Audience) })
+export const Draft = v.object({
+  id: v.string(),
+  text: v.string(),
+  rev: v.number(),
+  audience: v.optional(Audience),
+  /** Approved words that were chosen and taken back before they went out. */
+  template: v.optional(Choice),
+})
 export type Draft = v.InferOutput<typeof Draft>
+
+/** The words that a network approved for an account, as far as this desk knows. */
+export const Templates = v.object({
+  templates: v.array(Template),
+  /** When they were read at the network; absent: never yet. */
+  readAt: v.optional(Instant),
+  /** A fresh look was asked for, and is still to come. */
+  asked: v.boolean(),
+  /** Why the network would not say. */
+  refused: v.optional(v.string()),
+})
+export type Templates = v.InferOutput<typeof Templates>
 
 /** One way an answer may take: in public, in private. */
 export const Way = v.object({
   audience: Audience,
-  /** The account that speaks; absent where the way is closed. */
+  /** The account that speaks; absent where the way is closed, unless approved words may still go. */
   account: v.optional(v.object({ id: v.string(), channel: Channel, name: v.string() })),
   capability: v.optional(Capability),
   /** Until when, where the network has a window. */

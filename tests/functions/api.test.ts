@@ -26,6 +26,8 @@ describe('every route says who may', () => {
     ['GET', '/login/callback', to, to, to, to],
     ['GET', '/me', 401, 200, 200, 200],
     ['GET', '/accounts', 401, 200, 200, 200],
+    ['GET', '/accounts/:id/templates', 401, 404, 404, 404],
+    ['POST', '/accounts/:id/templates/refresh', 401, 404, 404, 404],
     ['GET', '/tickets?list=mine', 401, 200, 200, 200],
     ['GET', '/tickets/:id', 401, 404, 404, 404],
     ['GET', '/tickets/:id/lines', 401, 404, 404, 404],

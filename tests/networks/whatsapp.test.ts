@@ -301,7 +301,8 @@ describe('our adapter on the simulated WhatsApp', () => {
     expect(await send(reply(phone))).toMatchObject({ kind: 'sent' })
     await vi.waitFor(() => expect(statuses()).toMatchObject([{ state: 'failed', reason: 'window-closed' }]))
     expect(net.world.sent()).toEqual([])
-    const template = { name: 'promemoria_pratica', language: 'it', parameters: ['Giulia', '4711'] }
+    const body = ['Giulia', '4711'].map((text, at) => ({ name: String(at + 1), text }))
+    const template = { name: 'promemoria_pratica', language: 'it', header: [], body }
     expect(await send(reply(phone, { template }))).toMatchObject({ kind: 'sent' })
     expect(net.world.sent()).toMatchObject([{ tag: 'promemoria_pratica', text: expect.stringContaining('4711') }])
   })

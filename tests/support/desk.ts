@@ -1,7 +1,7 @@
 import type { Account } from '@ascolta/core/account'
 import type { Agent } from '@ascolta/core/agent'
 import type { Channel } from '@ascolta/core/channels/channel'
-import { acting, hearing, listening, sending, stores, sweeping } from '@ascolta/core/compose'
+import { acting, hearing, listening, sending, stores, sweeping, templating } from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
@@ -106,6 +106,7 @@ export async function aDesk() {
         sleep,
         everyMinutes: 10,
       }),
+      readTemplates: templating({ ...base, tokens, lists: lists(fetch, dial) }),
     }
   }
 

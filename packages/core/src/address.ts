@@ -30,10 +30,18 @@ export interface Address {
 /** The audience an answer has if nobody says otherwise: that of the conversation. */
 export const usual = (ticket: Ticket): Audience => (ticket.public ? 'public' : 'private')
 
-/** Where an answer to a ticket goes. Throws a Problem with the reason where the network does not allow it now. */
-export function addressOf(ticket: Ticket, audience: Audience, accounts: Account[], now: string): Address {
+/** Where an answer to a ticket goes. Throws a Problem with the reason where the network does not allow it now: after the window only words that it approved. */
+export function addressOf(
+  ticket: Ticket,
+  audience: Audience,
+  accounts: Account[],
+  now: string,
+  { template = false }: { template?: boolean } = {},
+): Address {
   const address = audience === 'public' ? inPublic(ticket, accounts) : inPrivate(ticket, accounts)
-  if (address.closes && now > address.closes)
+  if (template && !address.capability.templates)
+    throw new Problem('conflict', 'template.impossible', 'This network knows no templates.')
+  if (address.closes && now > address.closes && !template)
     throw new Problem(
       'conflict',
       'reply.window',
@@ -45,33 +53,56 @@ export function addressOf(ticket: Ticket, audience: Audience, accounts: Account[
   return address
 }
 
+/** A way of answering. Where free words are refused, an address with them is where approved ones may go. */
+interface Offer {
+  audience: Audience
+  address?: Address
+  refused?: string
+  closes?: string | undefined
+}
+
 /** Every way an answer may take, or why it may not: what the composer offers. */
-export function waysOf(ticket: Ticket, accounts: Account[], now: string) {
+export function waysOf(ticket: Ticket, accounts: Account[], now: string): Offer[] {
   const audiences: Audience[] = ticket.public ? ['public', 'private'] : ['private']
   return audiences.map((audience) => {
     try {
       return { audience, address: addressOf(ticket, audience, accounts, now) }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      return { audience, refused: error.code, closes: v.parse(Closes, error.details)?.closes }
+      return {
+        audience,
+        refused: error.code,
+        closes: v.parse(Closes, error.details)?.closes,
+        // After the window only approved words go out: where, is known all the same.
+        ...(error.code === 'reply.window' && approved(ticket, audience, accounts, now)),
+      }
     }
   })
+}
+
+function approved(ticket: Ticket, audience: Audience, accounts: Account[], now: string) {
+  try {
+    return { address: addressOf(ticket, audience, accounts, now, { template: true }) }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return {}
+  }
 }
 
 /** Until when a reply may still be sent: asked again at the socket (O8). */
 export function closesAt(
   ticket: Ticket,
-  reply: Pick<Reply, 'public' | 'recipient'>,
+  reply: Pick<Reply, 'public' | 'recipient' | 'template'>,
   account: Account,
 ): string | undefined {
   const { capabilities } = adapterOf(account.channel)
-  if (reply.public) return undefined
+  if (reply.public || reply.template) return undefined
   if (ticket.public && !reply.recipient) return undefined
   return windowOf(ticket, capabilities.private)
 }
 
 /** What the network would refuse is refused before it, with the table that the composer shows. */
-export function fits(text: string, { capability: { text: rule } }: Address) {
+export function fits(text: string, { capability: { text: rule } }: Pick<Address, 'capability'>) {
   if (text.trim() === '') throw new Problem('invalid', 'reply.empty', 'There is nothing to send.')
   const { limit, unit } = rule
   const length = lengthOf(text, unit)

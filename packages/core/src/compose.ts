@@ -30,6 +30,8 @@ import { settle } from './settle.ts'
 import { sweep } from './sweep.ts'
 import { moved, take } from './take.ts'
 import type { Tell } from './tell.ts'
+import { templateStore } from './template.store.ts'
+import { readTemplates, type TemplatesDeps } from './templates.ts'
 import { threadStore } from './thread.store.ts'
 import { ticketStore } from './ticket.store.ts'
 import { transition } from './transition.ts'
@@ -52,6 +54,7 @@ export const stores = (table: Table, now?: () => number) => ({
   deeds: deedStore(table),
   pulses: pulseStore(table),
   cursors: listenStore(table),
+  templates: templateStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -141,3 +144,11 @@ export function listening({
 }: Omit<Base, 'tell'> & Omit<ListenDeps, keyof Stores>): Listen {
   return listen({ ...stores, hash, clock, ...ports })
 }
+
+/** Now and then: the words that networks approved for our accounts. */
+export const templating = ({
+  stores,
+  clock,
+  ...ports
+}: Pick<Base, 'stores' | 'clock'> & Omit<TemplatesDeps, keyof Stores | 'clock'>) =>
+  readTemplates({ ...stores, clock, ...ports })

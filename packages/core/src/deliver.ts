@@ -15,6 +15,7 @@ import { claimable, type Reply, requeued, sending, unknown } from './reply.ts'
 import { Version } from './schema.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
+import type { TemplateStore } from './template.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 
 /** A nudge: look at this reply, or at this deed. The item itself is the truth. */
@@ -30,6 +31,7 @@ interface Deps {
   accounts: AccountStore
   settle: Settle
   pulses: PulseStore
+  templates: TemplateStore
   tokens: Secrets
   network: Network
   clock: Clock
@@ -107,6 +109,8 @@ export const deliver = (deps: Deps) => {
       case 'retry':
         return wait(reply, outcome.reason, outcome.afterSeconds)
       case 'failed':
+        // A copy that is behind offers what the network does not take any more.
+        if (reply.template && outcome.reason.startsWith('template')) await deps.templates.ask(reply.account, now)
         return settle.stopped(reply, { state: 'failed', reason: outcome.reason, now })
       case 'paused':
         // A token that was replaced meanwhile says nothing about the new one.

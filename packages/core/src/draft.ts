@@ -40,7 +40,9 @@ export const saveDraft = ({ tickets, replies, clock }: { tickets: TicketStore; r
     const open = audience ? audience === 'public' : held.public
     if (held.text === text && held.public === open) return held
     if (held.rev !== rev) throw changed(held)
-    const saved = await replies.replace(held, { ...held, text, public: open })
+    // Free words take the place of approved ones.
+    const { template: _, ...rest } = held
+    const saved = await replies.replace(held, { ...rest, text, public: open })
     if (!saved) throw changed(await replies.get(id, draft, { consistent: true }))
     return saved
   }

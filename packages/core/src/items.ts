@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
   BatchGetCommand,
+  DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -68,6 +69,11 @@ export const items = ({ client, name }: Table) => ({
   /** Writes an item whatever is there. For facts and the like, whose key says what they hold. */
   async put(key: Key, item: Item) {
     await client.send(new PutCommand({ TableName: name, Item: { ...item, ...key, v: shape } }))
+  },
+
+  /** Takes an item away, if it is there. Only for copies of what others hold: ours is never deleted behind a reader's back. */
+  async remove(key: Key) {
+    await client.send(new DeleteCommand({ TableName: name, Key: { ...key } }))
   },
 
   /** Sets and removes attributes of an item that exists (unless `create`), under a condition. False if the condition fails. `undefined` removes. */

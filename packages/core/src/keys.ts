@@ -24,6 +24,8 @@ export const keys = {
   pulse: (account: string): Key => ({ pk: 'K#pulse', sk: account }),
   /** How far the lists of an account were read. */
   listen: (account: string): Key => ({ pk: 'J#listen', sk: account }),
+  /** Words that a network approved for an account; `-` says when they were read. */
+  template: (account: string, name: string): Key => ({ pk: `W#${account}`, sk: name }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),

@@ -13,6 +13,7 @@ export const outgoing = (reply: Reply, { external, name, from }: Account): Outgo
   ...(reply.target ? { target: reply.target } : {}),
   ...(reply.recipient ? { recipient: reply.recipient } : {}),
   ...(reply.context ? { context: reply.context } : {}),
+  ...(reply.template ? { template: reply.template } : {}),
   ...(reply.askedAt ? { since: reply.askedAt } : {}),
 })
 

@@ -4,6 +4,7 @@ import { sha256 } from './hash.ts'
 import { Afterwards } from './message.ts'
 import { Problem } from './problem.ts'
 import { Instant, personal } from './schema.ts'
+import { Filled, sealed } from './template.ts'
 import { Turn } from './ticket.ts'
 
 export const ReplyState = v.picklist([
@@ -40,6 +41,8 @@ export const Reply = v.object({
   recipient: v.optional(personal(v.string())),
   /** What the channel needs to go on in the same thread. */
   context: v.optional(personal(v.record(v.string(), v.string()))),
+  /** Words that the network approved before go out in place of free ones: `text` is what they say. */
+  template: v.optional(Filled),
   approval: v.optional(Approval),
   /** What it answers: becomes a fact when it is sent, and waits again when it is not. */
   turn: v.optional(Turn),
@@ -65,7 +68,9 @@ export const Reply = v.object({
 export type Reply = v.InferOutput<typeof Reply>
 
 /** What exactly goes to the network: text, account, and whom or what it answers. */
-export const fingerprint = (reply: Pick<Reply, 'text' | 'account' | 'target' | 'recipient' | 'public' | 'context'>) =>
+export const fingerprint = (
+  reply: Pick<Reply, 'text' | 'account' | 'target' | 'recipient' | 'public' | 'context' | 'template'>,
+) =>
   sha256(
     JSON.stringify([
       reply.account,
@@ -75,6 +80,7 @@ export const fingerprint = (reply: Pick<Reply, 'text' | 'account' | 'target' | '
       reply.recipient,
       reply.context && Object.entries(reply.context).toSorted(),
       reply.text,
+      ...(reply.template ? [{ template: sealed(reply.template) }] : []),
     ]),
   )
 
@@ -111,12 +117,13 @@ export function ask(
     target: Reply['target']
     recipient: Reply['recipient']
     context: Reply['context']
+    template?: Reply['template']
   },
 ): Reply {
   if (!isDraft(draft) && draft.state !== 'failed')
     throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
-  const { turn: _, reason: __, target: ___, recipient: ____, context: _____, ...rest } = draft
-  const { seq, now, undoSeconds, turn, target, recipient, context } = asked
+  const { turn: _, reason: __, target: ___, recipient: ____, context: _____, template: ______, ...rest } = draft
+  const { seq, now, undoSeconds, turn, target, recipient, context, template } = asked
   const notBefore = later(now, undoSeconds * 1000)
   const reply: Reply = {
     ...rest,
@@ -124,6 +131,7 @@ export function ask(
     ...(target ? { target } : {}),
     ...(recipient ? { recipient } : {}),
     ...(context ? { context } : {}),
+    ...(template ? { template } : {}),
     state: 'asked',
     text: asked.text,
     public: asked.public,

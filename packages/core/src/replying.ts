@@ -1,6 +1,5 @@
 import type { AccountStore } from './account.store.ts'
-import { signed } from './account.ts'
-import { type Audience, addressOf, fits, usual } from './address.ts'
+import { type Audience, addressOf, usual } from './address.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
 import { type Act, blank, mustBeOwn } from './draft.ts'
@@ -11,14 +10,17 @@ import type { ReplyStore } from './reply.store.ts'
 import { ask, isFinal, type Reply, undo } from './reply.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
+import type { TemplateStore } from './template.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 import type { Ticket } from './ticket.ts'
 import { answer } from './waiting.ts'
+import { type Saying, wording } from './wording.ts'
 
 export interface ReplyingDeps {
   tickets: TicketStore
   replies: ReplyStore
   accounts: AccountStore
+  templates: TemplateStore
   settle: Settle
   outbound: Outbox
   tell: Tell
@@ -26,8 +28,7 @@ export interface ReplyingDeps {
   undoSeconds: number
 }
 
-interface Press extends Act {
-  text: string
+interface Press extends Act, Saying {
   /** The ticket's `seq` that the author saw. */
   seq: number
   audience?: Audience | undefined
@@ -39,6 +40,7 @@ interface Press extends Act {
  */
 export const sendReply = (deps: ReplyingDeps) => {
   const { tickets, replies, accounts, outbound, tell, clock, undoSeconds } = deps
+  const worded = wording(deps)
 
   return async function sendReply(act: Press): Promise<{ reply: Reply; ticket: Ticket }> {
     const ticket = await tickets.get(act.ticket, { consistent: true })
@@ -56,14 +58,16 @@ export const sendReply = (deps: ReplyingDeps) => {
 
   async function intent(act: Press, ticket: Ticket, held: Reply | undefined) {
     const now = iso(clock())
-    const { account, ...address } = addressOf(ticket, act.audience ?? usual(ticket), await accounts.list(), now)
-    const text = signed(act.text, account, act.agent.name)
-    fits(text, { account, ...address })
+    const template = act.template !== undefined
+    const known = await accounts.list()
+    const address = addressOf(ticket, act.audience ?? usual(ticket), known, now, { template })
+    const { account } = address
+    const words = await worded(act, address)
     const draft = held ?? blank(ticket, { draft: act.draft, agent: act.agent, now })
     const asked = ask(
       { ...draft, account: account.id },
       {
-        text,
+        ...words,
         public: address.public,
         seq: act.seq,
         now,

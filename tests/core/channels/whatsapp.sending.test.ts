@@ -46,7 +46,15 @@ describe('sending on WhatsApp', () => {
   })
 
   test('words that were approved before go out with what stands in their gaps', () => {
-    const template = { name: 'promemoria', language: 'it', parameters: ['Chiara', '4711'] }
+    const template = {
+      name: 'promemoria',
+      language: 'it',
+      header: [],
+      body: [
+        { name: '1', text: 'Chiara' },
+        { name: '2', text: '4711' },
+      ],
+    }
     expect(body({ template })).toMatchObject({
       type: 'template',
       template: {
@@ -64,8 +72,26 @@ describe('sending on WhatsApp', () => {
       },
     })
     expect(body({ template })).not.toHaveProperty('text')
-    expect(body({ template: { ...template, parameters: [] } })).toMatchObject({
+    expect(body({ template: { ...template, body: [] } })).toMatchObject({
       template: { name: 'promemoria', language: { code: 'it' } },
+    })
+  })
+
+  test('gaps with names are filled by name, those of the header apart from the body’s', () => {
+    const template = {
+      name: 'appuntamento',
+      language: 'it',
+      named: true as const,
+      header: [{ name: 'citta', text: 'Lecco' }],
+      body: [{ name: 'giorno', text: 'lunedì' }],
+    }
+    expect(body({ template })).toMatchObject({
+      template: {
+        components: [
+          { type: 'header', parameters: [{ type: 'text', parameter_name: 'citta', text: 'Lecco' }] },
+          { type: 'body', parameters: [{ type: 'text', parameter_name: 'giorno', text: 'lunedì' }] },
+        ],
+      },
     })
   })
 
@@ -151,14 +177,14 @@ describe('sending on WhatsApp', () => {
     [131008, 'failed', 'refused'],
     [131009, 'failed', 'refused'],
     [100, 'failed', 'refused'],
-    [132000, 'failed', 'template'],
-    [132001, 'failed', 'template'],
-    [132005, 'failed', 'template'],
-    [132007, 'failed', 'template'],
-    [132012, 'failed', 'template'],
-    [132015, 'failed', 'template'],
-    [132016, 'failed', 'template'],
-    [132068, 'failed', 'template'],
+    [132000, 'failed', 'template-gaps'],
+    [132001, 'failed', 'template-missing'],
+    [132005, 'failed', 'template-too-long'],
+    [132007, 'failed', 'template-refused'],
+    [132012, 'failed', 'template-gaps'],
+    [132015, 'failed', 'template-paused'],
+    [132016, 'failed', 'template-paused'],
+    [132068, 'failed', 'template-refused'],
     [135000, 'failed', 'refused'],
     [137000, 'failed', 'refused'],
     [999999, 'failed', 'refused'],
@@ -216,7 +242,7 @@ describe('sending on WhatsApp', () => {
       marker: 'callback-data',
       resendAfterMinutes: 15,
       windowHours: 24,
-      templatesOutsideWindow: true,
+      templates: { header: 60, body: 1024 },
     })
   })
 })

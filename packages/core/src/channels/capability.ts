@@ -18,8 +18,8 @@ export const Capability = v.object({
   windowHours: v.nullable(v.number()),
   /** Hours in which a person, with the network's permission, may still write after that window closed. */
   humanAgentHours: v.optional(v.number()),
-  /** After the window words that the network approved before may still go out. */
-  templatesOutsideWindow: v.optional(v.boolean()),
+  /** Words that the network approved before may go out, also after the window: how long their parts may be with all gaps filled. */
+  templates: v.optional(v.object({ header: v.number(), body: v.number() })),
   /** What comes back with our own send, so that its echo can be told from a colleague. */
   marker: v.picklist(['metadata', 'callback-data', 'none']),
   /** Whether a send can be looked up after a doubt. */

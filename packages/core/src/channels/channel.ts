@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Filled, Template } from '../template.ts'
 import type { Capabilities } from './capability.ts'
 
 /** The networks by the name of their adapter. */
@@ -162,7 +163,7 @@ export interface Outgoing {
   /** When the first attempt began: a look-up takes no older object for ours. */
   since?: string
   /** Words that the network approved before, with what stands in their gaps. Sent in place of `text`. */
-  template?: { name: string; language: string; parameters: string[] }
+  template?: Filled
   /** What goes with the words, by addresses that the network can fetch. */
   attachments?: { type: Attachment['type']; url: string; name?: string; mime?: string }[]
 }
@@ -247,6 +248,12 @@ export interface Adapter {
     first: (account: { external: string }, since: string) => ListCall[]
     /** What one page of a list holds, and the calls that lead on from it. */
     read: (call: ListCall, answer: Answer, round: { external: string; since: string }) => Listed
+  }
+  /** The calls that list the words which the network approved for an account. Absent where there are none. */
+  templates?: {
+    first: (account: { external: string }) => Call
+    /** What one answer holds, and the call that leads on from it. Undefined: it was no such answer. */
+    read: (call: Call, answer: Answer) => { templates: Template[]; next?: Call } | undefined
   }
   /** The call that does something else than replying; absent for what the network cannot do. */
   act?: (action: Action) => Call | undefined

@@ -47,9 +47,20 @@ const verdicts: readonly (readonly [verdict: Verdict, codes: readonly (number | 
     ['failed', 'refused'],
     [131008, 131009, 135000, 137000],
   ],
+  // Not there in this language, or not approved.
+  [['failed', 'template-missing'], [132001]],
   [
-    ['failed', 'template'],
-    [132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018, 132068],
+    ['failed', 'template-gaps'],
+    [132000, 132008, 132012, 132018],
+  ],
+  [['failed', 'template-too-long'], [132005]],
+  [
+    ['failed', 'template-paused'],
+    [132015, 132016],
+  ],
+  [
+    ['failed', 'template-refused'],
+    [132007, 132068],
   ],
   [['retry', 'throttled', 6], [131056]],
   [

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
+import type { Filled } from '../template.ts'
 import type { Action, Adapter, Attachment, Call, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
 import { detail, Id } from './meta.ts'
 import { codes } from './whatsapp.errors.ts'
 import { hear, lane } from './whatsapp.hear.ts'
+import { templates } from './whatsapp.templates.ts'
 
 const Sent = v.object({
   messages: v.tupleWithRest([v.object({ id: Id })], v.unknown()),
@@ -21,7 +23,8 @@ export const whatsapp: Adapter = {
       // The smallest of the limits of ordinary files, an image's; unconfirmed.
       attachments: { types: ['image', 'video', 'audio', 'file', 'sticker'], bytes: 5_000_000, count: 1, caption: 1024 },
       windowHours: 24,
-      templatesOutsideWindow: true,
+      // Meta states both for words in the gaps together with those around them.
+      templates: { header: 60, body: 1024 },
       marker: 'callback-data',
       lookup: false,
       // A status proves a send; none for so long proves the contrary as well as anything can.
@@ -59,6 +62,7 @@ export const whatsapp: Adapter = {
       },
       codes,
     ),
+  templates,
   act,
 }
 
@@ -74,15 +78,26 @@ function addressed({ recipient = '', context }: Outgoing) {
 
 function content({ text, template, attachments = [] }: Outgoing) {
   if (template) {
-    const { name, language, parameters } = template
-    const body = { type: 'body', parameters: parameters.map((text) => ({ type: 'text', text })) }
+    const { name, language } = template
+    const components = [...component('header', template), ...component('body', template)]
     return {
       type: 'template',
-      template: { name, language: { code: language }, ...(parameters.length > 0 && { components: [body] }) },
+      template: { name, language: { code: language }, ...(components.length > 0 && { components }) },
     }
   }
   const [file] = attachments
   return file ? media(file, text) : { type: 'text', text: { preview_url: false, body: text } }
+}
+
+/** What stands in the gaps of one part, in their order; beside their names where they have names. */
+function component(type: 'header' | 'body', { named, [type]: gaps }: Filled) {
+  if (gaps.length === 0) return []
+  return [
+    {
+      type,
+      parameters: gaps.map(({ name, text }) => ({ type: 'text', ...(named && { parameter_name: name }), text })),
+    },
+  ]
 }
 
 const kinds = new Map<Attachment['type'], string>([

@@ -55,7 +55,9 @@ export const Send = v.object({
           v.array(
             v.object({
               type: v.string(),
-              parameters: v.array(v.object({ type: v.literal('text'), text: v.string() })),
+              parameters: v.array(
+                v.object({ type: v.literal('text'), parameter_name: v.optional(v.string()), text: v.string() }),
+              ),
             }),
           ),
           [],

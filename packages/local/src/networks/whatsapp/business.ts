@@ -5,7 +5,7 @@ import { parseFields, pick } from '../meta/fields.ts'
 import type { GraphCall } from '../meta/graph.ts'
 import { businessOf, displayOf, fields } from './chats.ts'
 import { moody } from './errors.ts'
-import { approved } from './templates.ts'
+import { listed } from './templates.ts'
 
 /** The Graph API calls on a WhatsApp number itself and on its business account. */
 export function whatsappBusiness(frame: Frame): GraphCall[] {
@@ -38,6 +38,13 @@ export function whatsappBusiness(frame: Frame): GraphCall[] {
           quality_rating: 'GREEN',
           platform_type: 'CLOUD_API',
           throughput: { level: 'STANDARD' },
+          health_status: {
+            can_send_message: 'AVAILABLE',
+            entities: [
+              { entity_type: 'PHONE_NUMBER', id, can_send_message: 'AVAILABLE' },
+              { entity_type: 'WABA', id: businessOf(id), can_send_message: 'AVAILABLE' },
+            ],
+          },
         }
         const asked = parseFields(String(params.fields ?? 'id,display_phone_number,verified_name,quality_rating'))
         return { json: pick(whole, asked) }
@@ -49,9 +56,14 @@ export function whatsappBusiness(frame: Frame): GraphCall[] {
       edge: 'message_templates',
       effect: false,
       owns: isBusiness,
-      run({ id, account }) {
+      run({ id, params, account }) {
         ownBusiness(account, id)
-        return { json: { data: approved } }
+        const from = Number(params.after ?? 0)
+        const limit = Number(params.limit ?? 25)
+        const data = listed.slice(from, from + limit)
+        const after = String(from + data.length)
+        const more = from + data.length < listed.length
+        return { json: { data, paging: { cursors: { before: String(from), after }, ...(more && { next: 'more' }) } } }
       },
     },
     {

@@ -20,6 +20,9 @@ export const no = {
   template: (name: string) =>
     refusal(132001, 'Template name does not exist in the translation', `There is no approved template ${name}.`, 404),
   gaps: () => refusal(132000, 'Number of parameters does not match', 'The number of parameters is not the template’s.'),
+  format: () => refusal(132012, 'Parameter format does not match', 'A parameter does not fit the template’s gap.'),
+  paused: (name: string) =>
+    refusal(132015, 'Template is Paused', `The template ${name} is paused because people did not like it.`),
   trouble: () => refusal(131000, 'Something went wrong', 'The message may or may not have been sent.', 500),
 }
 
