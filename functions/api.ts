@@ -13,6 +13,7 @@ const {
   inboundDead,
   outboundDead,
   tokensWrite,
+  renewalsWrite,
   signingWrite,
   partsRead,
   mediaRead,
@@ -25,6 +26,7 @@ const {
   live: open.live,
   keys: open.keys,
   tokensWrite: open.tokensWrite,
+  renewalsWrite: open.renewalsWrite,
   signingWrite: open.signingWrite,
   inboundDead: open.inboundDead,
   outboundDead: open.outboundDead,
@@ -34,12 +36,12 @@ const {
   uploadsRead: open.uploadsRead,
   uploadsWrite: open.uploadsWrite,
 })
-
 const app = createApp({
   ...rest,
   ...(await base(rest)),
   outbound,
   setToken: tokensWrite,
+  setRenewal: renewalsWrite,
   setSigning: signingWrite,
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },

@@ -1,5 +1,7 @@
 import type { Call, Channel } from '@ascolta/core/channels/channel'
+import { tokenItself } from '@ascolta/core/channels/watch'
 import type { Dial } from '@ascolta/core/network'
+import { appToken } from './app-token.ts'
 import { environment } from './environment.ts'
 import { keysIn, oauth1 } from './oauth1.ts'
 import { signer } from './signed.ts'
@@ -9,8 +11,10 @@ import { settings, variables } from './topology.ts'
 export const dial: Dial = async (channel, call, token) => {
   if (channel === 'email') return mailService(call)
   if (channel === 'x') return onX(call, token)
+  // The one call that asks about the token itself.
+  const path = call.path.replace(tokenItself, encodeURIComponent(token))
   return {
-    url: baseOf(channel) + (channel === 'instagram' ? onInstagram(call.path) : call.path),
+    url: baseOf(channel) + (channel === 'instagram' ? onInstagram(path) : path),
     headers: { authorization: `Bearer ${token}` },
   }
 }
@@ -38,12 +42,19 @@ function baseOf(channel: Channel) {
   }
 }
 
-/** X takes a person's bearer token, which lives two hours, or a signature with keys that do not expire. */
-function onX({ method, path }: Call, token: string) {
-  const url = (process.env[settings.x] ?? 'https://api.x.com') + path
+/** X takes a person's bearer token, which lives two hours, or a signature with keys that do not expire; for what belongs to the app, the app's own token. */
+async function onX({ method, path, as }: Call, token: string) {
+  const base = process.env[settings.x] ?? 'https://api.x.com'
+  const url = base + path
+  if (as === 'client') return { url, headers: basic(token) }
   const keys = keysIn(token)
+  if (as === 'app' && keys) return { url, headers: { authorization: `Bearer ${await appToken(base, keys)}` } }
   return { url, headers: { authorization: keys ? oauth1({ method, url, keys }) : `Bearer ${token}` } }
 }
+
+/** A public client has no secret to sign with. */
+const basic = (client: string): Record<string, string> =>
+  client ? { authorization: `Basic ${Buffer.from(client).toString('base64')}` } : {}
 
 const graph = () => process.env[settings.graph] ?? 'https://graph.facebook.com/v26.0'
 const instagram = () => process.env[settings.instagram] ?? 'https://graph.instagram.com/v26.0'

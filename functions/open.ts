@@ -31,6 +31,8 @@ export const tokens = () => secrets(parameterStore(), environment(variables.toke
 export const keys = () => secrets(parameterStore(), environment(variables.keys))
 export const signingWrite = () => secretSetter(parameterStore(), environment(variables.signingWrite))
 export const tokensWrite = () => secretSetter(parameterStore(), environment(variables.tokensWrite))
+export const renewals = () => secrets(parameterStore(), environment(variables.renewals))
+export const renewalsWrite = () => secretSetter(parameterStore(), environment(variables.renewalsWrite))
 export const keysWrite = () => secretSetter(parameterStore(), environment(variables.keysWrite))
 
 const readable = (name: FileGroup): Pick<Shelf, 'read' | 'look' | 'link'> => shelfOf(name)

@@ -1,27 +1,42 @@
 import { setTimeout } from 'node:timers/promises'
-import { listening, sweeping, templating } from '@ascolta/core/compose'
+import { listening, lookingAfter, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
+import { environment } from './environment.ts'
 import { inTurn, onSchedule } from './lambda.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
-import { settings } from './topology.ts'
+import { settings, topology } from './topology.ts'
 import { enqueue } from './webhook/enqueue.ts'
 
-const { tokens, inbound, outbound, ...rest } = resources('tick', {
+const { tokens, tokensWrite, renewals, renewalsWrite, inbound, outbound, ...rest } = resources('tick', {
   table: open.table,
   live: open.live,
   keys: open.keys,
   tokens: open.tokens,
+  tokensWrite: open.tokensWrite,
+  renewals: open.renewals,
+  renewalsWrite: open.renewalsWrite,
   inbound: open.inbound,
   outbound: open.outbound,
 })
 const all = await base(rest)
 
+const care = lookingAfter({
+  ...all,
+  tokens,
+  renewals,
+  setRenewal: renewalsWrite,
+  setToken: tokensWrite,
+  lists: lists(fetch, dial),
+  webhooks: environment(settings.origin) + topology.functions.webhook.on.http,
+})
+
 export const handler = onSchedule(
   inTurn([
-    sweeping({ ...all, tokens, outbound, lookUp: lookUp(fetch, dial) }),
+    sweeping({ ...all, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note }),
+    care.run,
     listening({
       ...all,
       tokens,

@@ -37,6 +37,8 @@ export const topology = define({
     signing: {},
     /** What we send with: one token per account, named by the account's id. */
     tokens: {},
+    /** What renews tokens that do not live long (OAuth 2.0): a refresh token with what it brought, by the account's id. Not for senders. */
+    renewals: {},
     /** Our own keys: `salt` (ids in keys), `live` (live tickets), `oidc` (client secret), `session`. */
     keys: {},
   },
@@ -52,6 +54,7 @@ export const topology = define({
         'live',
         'keys',
         'tokensWrite',
+        'renewalsWrite',
         'signingWrite',
         'inboundDead',
         'outboundDead',
@@ -67,7 +70,12 @@ export const topology = define({
     mail: { on: { mail: 'received' }, uses: ['inbound', 'mailsRead', 'partsWrite'], seconds: 30 },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
     deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens', 'mailer'], seconds: 30 },
-    tick: { on: { every: '1 minute' }, uses: ['table', 'live', 'keys', 'tokens', 'inbound', 'outbound'], seconds: 50 },
+    tick: {
+      on: { every: '1 minute' },
+      // Renews tokens, so it alone reads what renews them and sets the new ones.
+      uses: ['table', 'live', 'keys', 'tokens', 'tokensWrite', 'renewals', 'renewalsWrite', 'inbound', 'outbound'],
+      seconds: 50,
+    },
   },
 })
 
@@ -117,9 +125,11 @@ export const variables = {
   /** Paths in the parameter store, each ending without a slash. */
   signing: 'SIGNING_SECRETS',
   tokens: 'TOKEN_SECRETS',
+  renewals: 'RENEWAL_SECRETS',
   keys: 'KEY_SECRETS',
   signingWrite: 'SIGNING_SECRETS',
   tokensWrite: 'TOKEN_SECRETS',
+  renewalsWrite: 'RENEWAL_SECRETS',
   keysWrite: 'KEY_SECRETS',
 } as const satisfies Record<Resource, string>
 

@@ -2,6 +2,7 @@ import { functionsOf } from '@ascolta/functions/topology'
 import { CfnOutput, Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Data } from './data.ts'
 import type { Desk } from './desk.ts'
@@ -61,6 +62,20 @@ export function alarms({ stack }: Context, { queues }: Data, { lambdas }: Desk) 
       // What fails behind a queue stays in the queue: its age and its dead letters tell.
       alarm(`${title(name)}Errors`, lambdas[name].metricErrors({ period }), 1, `${name} fails.`, 3)
   }
+
+  // The tick says so in a line of its log; without such a line the metric costs nothing.
+  const troubles = new MetricFilter(stack, 'ChannelTrouble', {
+    logGroup: lambdas.tick.logGroup,
+    filterPattern: FilterPattern.literal('"channel trouble"'),
+    metricNamespace: stack.stackName,
+    metricName: 'ChannelTrouble',
+  })
+  alarm(
+    'ChannelTroubles',
+    troubles.metric({ period, statistic: 'sum' }),
+    1,
+    'An account does not hear everything, X does not accept the desk’s address, or a token dies. See Channels on the desk.',
+  )
 
   alarm(
     'Throttles',

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Account } from '@ascolta/core/account'
 import type { AccountStore } from '@ascolta/core/account.store'
+import type { Care } from '@ascolta/core/care'
+import type { CareStore } from '@ascolta/core/care.store'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
 import type { Clock } from '@ascolta/core/clock'
-import { Adjust, adjust, Connect, connect } from '@ascolta/core/connecting'
+import { Adjust, adjust, Connect, connect, lookNow } from '@ascolta/core/connecting'
 import type { NewId } from '@ascolta/core/id'
 import type { Cursor, ListenStore } from '@ascolta/core/listen.store'
 import type { SetSecret } from '@ascolta/core/ports'
@@ -21,8 +23,10 @@ interface Deps {
   accounts: AccountStore
   pulses: PulseStore
   cursors: ListenStore
+  cares: CareStore
   records: RecordStore
   setToken: SetSecret
+  setRenewal: SetSecret
   setSigning: SetSecret
   clock: Clock
   newId: NewId
@@ -32,6 +36,7 @@ interface Deps {
 const Setup = v.object({ webhooks: v.object({ meta: v.string(), x: v.string() }) })
 const Channels = v.object({ channels: v.array(ChannelView), setup: Setup })
 const One = v.object({ channel: ChannelView })
+const Look = v.strictObject({ again: v.boolean() })
 const Secret = v.strictObject({
   network: v.picklist(['meta', 'x']),
   secret: v.pipe(v.string(), v.trim(), v.minLength(8), v.maxLength(400)),
@@ -39,9 +44,10 @@ const Secret = v.strictObject({
 
 /** Connecting accounts, and whether they live. Secrets go in and never come out. */
 export function channels({ settings, setSigning, ...deps }: Deps) {
-  const { accounts, pulses, cursors } = deps
+  const { accounts, pulses, cursors, cares } = deps
   const connected = connect(deps)
   const adjusted = adjust(deps)
+  const looked = lookNow(deps)
 
   const list = may('admin', {
     summary: 'Connected accounts with their pulse, and what to paste at the networks',
@@ -52,6 +58,11 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
     summary: 'Change a connected account; a new token ends a pause',
     says: One,
     refuses: ['account.missing'],
+  })
+  const look = may('admin', {
+    summary: 'Ask the network within a minute whether it brings us everything; or have us subscribed again',
+    says: One,
+    refuses: ['account.missing', 'account.unwatched'],
   })
   const verify = may('admin', {
     summary: 'Make a new verify token: the old one stays valid',
@@ -64,10 +75,12 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
 
   return new Hono<Base>()
     .get('/channels', list, async (c) => {
-      const [known, beats, read] = await Promise.all([accounts.list(), pulses.all(), cursors.all()])
+      const [known, beats, read, cared] = await Promise.all([accounts.list(), pulses.all(), cursors.all(), cares.all()])
       const webhook = (network: string) => `${settings.origin}${topology.functions.webhook.on.http}/${network}`
       return c.json({
-        channels: known.filter(({ channel }) => spoken.includes(channel)).map((account) => view(account, beats, read)),
+        channels: known
+          .filter(({ channel }) => spoken.includes(channel))
+          .map((account) => view(account, beats, read, cared)),
         setup: { webhooks: { meta: webhook('meta'), x: webhook('x') } },
       })
     })
@@ -76,6 +89,9 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
     )
     .patch('/channels/:id', change, body(Adjust), async (c) =>
       c.json({ channel: view(await adjusted(c.get('agent'), c.req.param('id'), c.req.valid('json'))) }),
+    )
+    .post('/channels/:id/check', look, body(Look), async (c) =>
+      c.json({ channel: view(await looked(c.get('agent'), c.req.param('id'), c.req.valid('json'))) }),
     )
     .post('/channels/verify', verify, body(nothing), async (c) => {
       const verifyToken = randomBytes(24).toString('base64url')
@@ -93,8 +109,10 @@ function view(
   account: Account,
   beats?: Awaited<ReturnType<PulseStore['all']>>,
   read?: Awaited<ReturnType<ListenStore['all']>>,
+  cared?: Awaited<ReturnType<CareStore['all']>>,
 ) {
   const { external, targetMinutes, dedicated = [], signature, tokenAt, connectedAt } = account
+  const care = adapterOf(account.channel).watch && cared?.get(account.id)
   const { heardAt, sentAt } = beats?.get(account.id) ?? {}
   const since = dedicated.find(({ to }) => to === undefined)?.from
   return {
@@ -108,7 +126,13 @@ function view(
     ...(heardAt ? { heardAt } : {}),
     ...(sentAt ? { sentAt } : {}),
     ...gaps(read?.get(account.id)),
+    ...(care ? { care: careOf(care) } : {}),
   }
+}
+
+/** What the network said, without our own book-keeping. */
+function careOf({ account: _, rev: __, due, renews, wanted, ...said }: Care) {
+  return { ...said, ...(due ? { nextAt: due } : {}), renews: renews !== undefined, asked: wanted !== undefined }
 }
 
 const gaps = (cursor: Cursor | undefined) =>

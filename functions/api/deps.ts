@@ -14,6 +14,7 @@ export interface Deps extends Base {
   back: Record<QueueName, Outbox>
   /** Secrets that an admin sets and nobody reads back here. */
   setToken: SetSecret
+  setRenewal: SetSecret
   setSigning: SetSecret
   /** What is kept of mails, of customers' media and of agents' uploads: links to all, room for more uploads. */
   files: Record<'parts' | 'media' | 'uploads', Pick<Shelf, 'look' | 'link'>> & { slot: Shelf['slot'] }

@@ -141,6 +141,7 @@ export const wayOf = ({ audience, address, refused, closes }: ReturnType<typeof 
 })
 
 export const accountOf = (account: Account, capabilities: Capabilities): AccountView => {
-  const { id, channel, name, team, state, paused } = account
-  return { id, channel, name, team, state, capabilities, ...(paused ? { paused } : {}) }
+  const { id, channel, name, team, state, paused, trouble } = account
+  const both = { ...(paused ? { paused } : {}), ...(trouble && state === 'connected' ? { trouble } : {}) }
+  return { id, channel, name, team, state, capabilities, ...both }
 }

@@ -17,6 +17,8 @@ export const AccountView = v.object({
   team: v.string(),
   state: v.picklist(['connected', 'paused', 'disconnected']),
   paused: v.optional(v.object({ reason: v.string(), since: Instant })),
+  /** Not right, though it still works: it may not hear everything, or its token dies soon. */
+  trouble: v.optional(v.object({ reason: v.string(), since: Instant })),
   capabilities: Capabilities,
 })
 export type AccountView = v.InferOutput<typeof AccountView>
@@ -36,6 +38,28 @@ export const ChannelView = v.object({
   sentAt: v.optional(Instant),
   /** When the network was last asked what webhooks lost, how much was put back since, and why it would not say. */
   gaps: v.optional(v.object({ lastAt: Instant, restored: v.number(), refused: v.optional(v.string()) })),
+  /** What its network said of it; absent where there is nothing to ask. */
+  care: v.optional(
+    v.object({
+      /** When it was asked last, and when all was last found right. */
+      askedAt: v.optional(Instant),
+      goodAt: v.optional(Instant),
+      nextAt: v.optional(Instant),
+      /** Whether everything reaches us; absent: the network would not say. */
+      heard: v.optional(v.boolean()),
+      missing: v.optional(v.array(v.string())),
+      mendedAt: v.optional(Instant),
+      /** X: its own check of our address. */
+      webhook: v.optional(v.object({ valid: v.boolean(), goodAt: v.optional(Instant) })),
+      /** Until when the token lives, or `never`; absent: the network does not say. */
+      expiresAt: v.optional(v.string()),
+      /** Whether this desk renews the token itself. */
+      renews: v.boolean(),
+      why: v.optional(v.string()),
+      /** An admin asked, and the tick has not come by yet. */
+      asked: v.boolean(),
+    }),
+  ),
 })
 export type ChannelView = v.InferOutput<typeof ChannelView>
 

@@ -47,6 +47,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     dead: { inbound: queue(), outbound: queue() },
     back: { inbound: queue(), outbound: queue() },
     setToken: async (name, value) => void secrets.set(`tokens/${name}`, value),
+    setRenewal: async (name, value) => void secrets.set(`renewals/${name}`, value),
     setSigning: async (name, value) => void secrets.set(`signing/${name}`, value),
     clock: () => new Date(Date.now() + moved),
     stores: opened,

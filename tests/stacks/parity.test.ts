@@ -20,9 +20,11 @@ const where = {
   outboundDead: 'Data/OutboundDead',
   signing: '/ascolta/test/signing',
   tokens: '/ascolta/test/tokens',
+  renewals: '/ascolta/test/renewals',
   keys: '/ascolta/test/keys',
   signingWrite: '/ascolta/test/signing',
   tokensWrite: '/ascolta/test/tokens',
+  renewalsWrite: '/ascolta/test/renewals',
   keysWrite: '/ascolta/test/keys',
   mailsRead: 'Data/Files',
   mailsWrite: 'Data/Files',
@@ -135,6 +137,11 @@ test('an old inbound message, an error in front of no queue and a full account e
   expect(named('Alarms/LiveErrors')).toMatchObject({ MetricName: 'Errors' })
   expect(named('Alarms/TickErrors')).toMatchObject({ MetricName: 'Errors' })
   expect(named('Alarms/MailErrors')).toMatchObject({ MetricName: 'Errors' })
+  expect(named('Alarms/ChannelTroubles')).toMatchObject({ MetricName: 'ChannelTrouble', Threshold: 1 })
+  expect(named('Alarms/ChannelTrouble')).toMatchObject({
+    LogGroupName: 'Desk/TickLogs',
+    FilterPattern: '"channel trouble"',
+  })
   expect(named('Alarms/Throttles')).toMatchObject({ MetricName: 'Throttles' })
 })
 

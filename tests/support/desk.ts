@@ -1,7 +1,7 @@
 import type { Account } from '@ascolta/core/account'
 import type { Agent } from '@ascolta/core/agent'
 import type { Channel } from '@ascolta/core/channels/channel'
-import { acting, hearing, listening, sending, stores, sweeping, templating } from '@ascolta/core/compose'
+import { acting, hearing, listening, lookingAfter, sending, stores, sweeping, templating } from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
@@ -40,6 +40,9 @@ export async function aDesk() {
     answer: () => Response.json({ data: [] }),
   }
 
+  /** A network that plays along, in place of the answers above. */
+  const talk: { with?: (path: string, init: RequestInit) => Promise<Response> } = {}
+
   const send = (command: { constructor: { name: string } }) =>
     // The client's overloads cannot be named from outside; what goes in comes out.
     plan.around(command.constructor.name, () => client.send(command as Parameters<typeof client.send>[0]))
@@ -47,6 +50,7 @@ export async function aDesk() {
   const fetch = (url: string, init: RequestInit) =>
     plan.around('fetch', async () => {
       const { pathname, search } = new URL(url)
+      if (talk.with) return talk.with(pathname + search, init)
       if (init.method === 'GET') return shown.answer(pathname + search)
       const body = JSON.parse(String(init.body ?? '{}'))
       const made = { path: pathname, body, id: `sent_${applied.length + 1}` }
@@ -74,18 +78,38 @@ export async function aDesk() {
     await plan.around('tell', async () => told.push(line ? { ticket, line } : { ticket }))
   }
 
-  const dial: Dial = async (_, { path }) => ({ url: `https://network.example${path}`, headers: {} })
-  const hash = hasher('test-salt')
-  const tokens = async () => ({
-    'fp-1000': 'token',
-    'ms-1000': 'token',
-    'wa-500': 'token',
-    'em-care-example-com-a71e13': 'any',
+  const dial: Dial = async (_, { path }, token) => ({
+    url: `https://network.example${path.replace('{token}', token)}`,
+    headers: {},
   })
+  const hash = hasher('test-salt')
+  const secrets = {
+    tokens: {
+      'fp-1000': 'token',
+      'ms-1000': 'token',
+      'wa-500': 'token',
+      'em-care-example-com-a71e13': 'any',
+    } as Record<string, string>,
+    renewals: {} as Record<string, string>,
+  }
+  const tokens = async () => ({ ...secrets.tokens })
+  const put = (group: Record<string, string>) => (name: string, value: string) =>
+    plan.around('secret', async () => void (group[name] = value))
+  const alarms: { account: string; reason: string }[] = []
   /** A container of each function: nothing that is kept in memory survives a crash. */
-  const boot = () => {
+  const boot = ({ webhooks = 'https://desk.example.com/webhooks' } = {}) => {
     const opened = stores(table)
     const base = { stores: opened, hash, tell, clock }
+    const care = lookingAfter({
+      ...base,
+      tokens,
+      renewals: async () => ({ ...secrets.renewals }),
+      setRenewal: put(secrets.renewals),
+      setToken: put(secrets.tokens),
+      lists: lists(fetch, dial),
+      webhooks,
+      alarm: (_, of) => void alarms.push(of),
+    })
     return {
       ...opened,
       triage: hearing(base),
@@ -97,7 +121,8 @@ export async function aDesk() {
         act: acts(fetch, dial),
         sleep,
       }),
-      sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, dial) }),
+      sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note }),
+      care: care.run,
       listen: listening({
         ...base,
         tokens,
@@ -122,6 +147,9 @@ export async function aDesk() {
     /** Deliveries that were put back and wait for triage. */
     inbound,
     shown,
+    talk,
+    secrets,
+    alarms,
     applied,
     told,
     mood,

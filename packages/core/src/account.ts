@@ -23,6 +23,8 @@ export const Account = v.object({
   tokenAt: v.optional(Instant),
   /** From when to when it was dedicated to care: figures ask for the flag as it was then (S21). */
   dedicated: v.optional(v.array(v.object({ from: Instant, to: v.optional(Instant) }))),
+  /** What is not right with it though it still works, in our word, and since when: every desk of its team shows it. */
+  trouble: v.optional(v.object({ reason: v.string(), since: Instant })),
   /** How replies are signed, such as `^{name}`: the author's first name stands in (S46). */
   signature: v.optional(v.string()),
 })

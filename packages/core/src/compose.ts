@@ -1,6 +1,8 @@
 import { accountStore } from './account.store.ts'
 import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
+import { careStore } from './care.store.ts'
+import { type Caring, type CaringDeps, caring } from './caring.ts'
 import { change } from './change.ts'
 import type { Clock } from './clock.ts'
 import { deedStore } from './deed.store.ts'
@@ -55,6 +57,7 @@ export const stores = (table: Table, now?: () => number) => ({
   pulses: pulseStore(table),
   cursors: listenStore(table),
   templates: templateStore(table),
+  cares: careStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -125,7 +128,7 @@ export function sweeping({
   hash,
   tell,
   ...ports
-}: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox }) {
+}: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox; cared?: Caring['note'] }) {
   return sweep({
     ...stores,
     tell,
@@ -152,3 +155,11 @@ export const templating = ({
   ...ports
 }: Pick<Base, 'stores' | 'clock'> & Omit<TemplatesDeps, keyof Stores | 'clock'>) =>
   readTemplates({ ...stores, clock, ...ports })
+/** A few times a day: whether networks still bring us what they should. What the sweep finds due is noted here. */
+export function lookingAfter({
+  stores,
+  clock,
+  ...ports
+}: Pick<Base, 'stores' | 'clock'> & Omit<CaringDeps, keyof Stores | 'clock'>): Caring {
+  return caring({ ...stores, clock, ...ports })
+}

@@ -2,17 +2,23 @@ import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import { type Account, accountId, dedicate, resume } from './account.ts'
 import type { Agent } from './agent.ts'
+import type { CareStore } from './care.store.ts'
+import { adapterOf } from './channels/adapters.ts'
 import { Channel } from './channels/channel.ts'
 import { type Clock, iso } from './clock.ts'
 import type { NewId } from './id.ts'
 import type { SetSecret } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { RecordStore } from './record.store.ts'
+import { pastedPair, written } from './renewal.ts'
 
 interface Deps {
   accounts: AccountStore
   records: RecordStore
+  cares: CareStore
   setToken: SetSecret
+  /** Keeps what renews a token. */
+  setRenewal: SetSecret
   clock: Clock
   newId: NewId
 }
@@ -49,40 +55,74 @@ export const Adjust = v.strictObject({
 export type Adjust = v.InferOutput<typeof Adjust>
 
 /** Connects an account: its token first, so that it never stands there unable to answer. */
-export const connect = ({ accounts, records, setToken, clock, newId }: Deps) =>
-  async function connect(agent: Agent, { token, ...rest }: Connect): Promise<Account> {
+export const connect = (deps: Deps) => {
+  const { accounts, records, clock, newId } = deps
+  const keep = keepToken(deps)
+  return async function connect(agent: Agent, { token, ...rest }: Connect): Promise<Account> {
     const id = accountId(rest.channel, rest.external)
     const held = await accounts.fresh(id)
     if (held && held.state !== 'disconnected')
       throw new Problem('conflict', 'account.connected', 'This account is connected already.')
     const now = iso(clock())
-    await setToken(id, token)
-    const account = resume({ ...held, ...rest, id, state: 'connected', connectedAt: now, tokenAt: now })
+    const renews = await keep(rest.channel, id, token)
+    const account = healthy(resume({ ...held, ...rest, id, state: 'connected', connectedAt: now, tokenAt: now }))
     await accounts.put(account)
+    await deps.cares.want(id, now, { renews })
     await records.audit({ actor: agent.id, at: now, request: newId('req'), act: 'account-connected', object: id })
     return account
   }
+}
 
 /** Changes a connected account. What waited for it goes on with the next sweep. */
-export const adjust = ({ accounts, records, setToken, clock, newId }: Deps) =>
-  async function adjust(
+export const adjust = (deps: Deps) => {
+  const { accounts, records, clock, newId } = deps
+  const keep = keepToken(deps)
+  return async function adjust(
     agent: Agent,
     id: string,
     { token, state, dedicated, signature, ...plain }: Adjust,
   ): Promise<Account> {
     const now = iso(clock())
-    if (!(await accounts.fresh(id))) throw new Problem('missing', 'account.missing', 'There is no such account.')
-    if (token) await setToken(id, token)
+    const known = await accounts.fresh(id)
+    if (!known) throw new Problem('missing', 'account.missing', 'There is no such account.')
+    const renews = token ? await keep(known.channel, id, token) : undefined
     const account = await accounts.change(id, (held) => {
-      const { signature: old, ...rest } = token ? { ...resumed(held), tokenAt: now } : held
+      const { signature: old, ...rest } = token ? { ...healthy(resumed(held)), tokenAt: now } : held
       const sign = signature ?? old
       const next: Account = { ...rest, ...plain, ...(sign ? { signature: sign } : {}) }
       const flagged = dedicated === undefined ? next : dedicate(next, { dedicated, now })
       if (state === 'disconnected') return { ...flagged, state }
       return state === 'connected' ? resume(flagged) : flagged
     })
+    if (token || state === 'connected') await deps.cares.want(id, now, renews === undefined ? {} : { renews })
     await records.audit({ actor: agent.id, at: now, request: newId('req'), act: 'account-adjusted', object: id })
     return account
   }
+}
+
+/** An admin wants to know now, or wants us to subscribe again: the tick takes it up within the minute. */
+export const lookNow = ({ accounts, records, cares, clock, newId }: Deps) =>
+  async function lookNow(agent: Agent, id: string, { again }: { again: boolean }): Promise<Account> {
+    const account = await accounts.fresh(id)
+    if (!account) throw new Problem('missing', 'account.missing', 'There is no such account.')
+    if (account.state !== 'connected' || !adapterOf(account.channel).watch)
+      throw new Problem('conflict', 'account.unwatched', 'There is nothing to ask of this account now.')
+    const now = iso(clock())
+    await cares.want(id, now, { wanted: again ? 'subscribe' : 'check' })
+    const act = again ? 'account-subscribed' : 'account-checked'
+    await records.audit({ actor: agent.id, at: now, request: newId('req'), act, object: id })
+    return account
+  }
+
+/** Puts a token where only senders read it; on X it may be what renews one, which the tick then does at once. */
+const keepToken = ({ setToken, setRenewal }: Deps) =>
+  async function keepToken(channel: Channel, id: string, token: string) {
+    const pair = channel === 'x' ? pastedPair(token) : undefined
+    await (pair ? setRenewal(id, written(pair)) : setToken(id, token))
+    return pair !== undefined
+  }
+
+/** What was wrong is looked at anew. */
+const healthy = ({ trouble: _, ...account }: Account): Account => account
 
 const resumed = (account: Account) => (account.state === 'paused' ? resume(account) : account)

@@ -26,6 +26,8 @@ export const keys = {
   listen: (account: string): Key => ({ pk: 'J#listen', sk: account }),
   /** Words that a network approved for an account; `-` says when they were read. */
   template: (account: string, name: string): Key => ({ pk: `W#${account}`, sk: name }),
+  /** What an account's network said of its running life. */
+  care: (account: string): Key => ({ pk: 'J#care', sk: account }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),

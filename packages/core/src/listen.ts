@@ -1,5 +1,6 @@
 import type { AccountStore } from './account.store.ts'
 import { type Account, pause } from './account.ts'
+import type { CareStore } from './care.store.ts'
 import { adapterOf, spoken } from './channels/adapters.ts'
 import { type Piece, piece } from './channels/piece.ts'
 import { type Clock, iso, later } from './clock.ts'
@@ -14,6 +15,7 @@ import type { Secrets } from './ports.ts'
 export interface ListenDeps {
   accounts: AccountStore
   cursors: ListenStore
+  cares: CareStore
   ledger: LedgerStore
   hash: Hasher
   clock: Clock
@@ -107,6 +109,8 @@ export const listen = (deps: ListenDeps) => {
       await cursors.replace(account.id, cursor, { ...cursor, nextAt: later(started, minute) })
       throw error
     }
+    // Something was lost: whether the network still brings us everything is asked at once.
+    if (pieces.length > 0) await deps.cares.want(account.id, iso(clock()))
     return { nextAt: await ended(account, cursor, from, { ...ending, token }, pieces.length), restored: pieces.length }
   }
 

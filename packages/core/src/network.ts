@@ -27,6 +27,9 @@ const neverLeft = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
+/** Whether a call that threw cannot have reached anybody. */
+export const neverSent = (error: unknown) => neverLeft.has(codeOf(error))
+
 /** One HTTP call per reply: no retry, no redirect, no second thoughts. */
 export const network =
   (fetch: Fetch, dial: Dial): Network =>
@@ -71,7 +74,8 @@ export const lists = (fetch: Fetch, dial: Dial) => (adapter: Adapter, made: Call
 export type Lists = ReturnType<typeof lists>
 
 async function call(fetch: Fetch, dial: Dial, adapter: Adapter, made: Call, token: string): Promise<Answer> {
-  const { method, json } = made
+  const { method, json, form } = made
+  const body = form ? new URLSearchParams(form).toString() : json === undefined ? undefined : JSON.stringify(json)
   const { url, headers } = await dial(adapter.channel, made, token)
   const response = await fetch(url, {
     method,
@@ -80,9 +84,11 @@ async function call(fetch: Fetch, dial: Dial, adapter: Adapter, made: Call, toke
     headers: {
       ...headers,
       accept: 'application/json',
-      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
     },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...(body === undefined ? {} : { body }),
   })
   const text = await response.text()
   return { status: response.status, headers: Object.fromEntries(response.headers), json: parsed(text) }

@@ -5,7 +5,7 @@ import { type Clock, iso } from './clock.ts'
 import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
 import type { Key } from './items.ts'
-import { shards } from './keys.ts'
+import { keys, shards } from './keys.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
 import { outgoing } from './outgoing.ts'
@@ -33,6 +33,8 @@ interface Deps {
   outbound: Outbox
   clock: Clock
   tell: Tell
+  /** An account is due to be looked after: noted, not waited for. */
+  cared?: (key: Key) => void
 }
 
 /**
@@ -48,6 +50,10 @@ export const sweep = (deps: Deps) => {
     await Promise.all(
       Array.from({ length: shards.due }, async (_, shard) => {
         for (const key of await due.before(shard, now)) {
+          if (key.pk === keys.care('').pk) {
+            deps.cared?.(key)
+            continue
+          }
           counts.seen++
           try {
             await (key.sk.startsWith('T#')

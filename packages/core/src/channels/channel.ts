@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Filled, Template } from '../template.ts'
 import type { Capabilities } from './capability.ts'
+import type { Watch } from './watch.ts'
 
 /** The networks by the name of their adapter. */
 export const channels = ['facebook-page', 'messenger', 'instagram', 'whatsapp', 'x', 'email'] as const
@@ -180,6 +181,10 @@ export interface Call {
   method: 'GET' | 'POST' | 'DELETE' | 'PUT'
   path: string
   json?: unknown
+  /** Members of a form, in place of JSON. */
+  form?: Record<string, string>
+  /** In whose name, where not in the account's: networks have calls that belong to the app, or to the client of a login. */
+  as?: 'app' | 'client'
 }
 
 /** A call that lists. What is `optional` may be refused for good, and the rest is worth having without it. */
@@ -255,6 +260,8 @@ export interface Adapter {
     /** What one answer holds, and the call that leads on from it. Undefined: it was no such answer. */
     read: (call: Call, answer: Answer) => { templates: Template[]; next?: Call } | undefined
   }
+  /** Asks whether the network still brings us what we need, and sets right what is harmless. Absent where there is nothing to ask. */
+  watch?: Watch
   /** The call that does something else than replying; absent for what the network cannot do. */
   act?: (action: Action) => Call | undefined
 }

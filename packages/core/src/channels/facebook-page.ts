@@ -3,6 +3,7 @@ import type { Action, Adapter, Call } from './channel.ts'
 import { hear, lane } from './facebook-page.hear.ts'
 import { listen } from './facebook-page.listen.ts'
 import { graphOutcome } from './graph.ts'
+import { watchFields } from './graph.watch.ts'
 import { ours, Written } from './lookup.ts'
 import { Id } from './meta.ts'
 
@@ -53,6 +54,7 @@ export const facebookPage: Adapter = {
     },
   },
   listen,
+  watch: watchFields(['feed', 'mention']),
   act,
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Action, Adapter, Answer, Call, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
+import { watchFields } from './graph.watch.ts'
 import { hear, lane } from './instagram.hear.ts'
 import { listen } from './instagram.listen.ts'
 import { ours, type Written } from './lookup.ts'
@@ -69,6 +70,15 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
     },
   },
   listen,
+  watch: watchFields([
+    'comments',
+    'mentions',
+    'messages',
+    'message_edit',
+    'message_reactions',
+    'messaging_seen',
+    'messaging_postbacks',
+  ]),
   act,
 })
 

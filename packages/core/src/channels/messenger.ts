@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Adapter, Outgoing } from './channel.ts'
 import { conversations, readConversations } from './conversations.listen.ts'
 import { graphOutcome } from './graph.ts'
+import { watchFields } from './graph.watch.ts'
 import { ours, Written } from './lookup.ts'
 import { hear, lane } from './messenger.hear.ts'
 import { detail, Id } from './meta.ts'
@@ -69,6 +70,14 @@ export const messenger: Adapter = {
     first: ({ external }) => [conversations(external, 'messenger')],
     read: (call, { json }, round) => readConversations(call, json, round),
   },
+  watch: watchFields([
+    'messages',
+    'message_echoes',
+    'message_edits',
+    'message_reactions',
+    'message_reads',
+    'messaging_postbacks',
+  ]),
   act(action) {
     if (action.kind !== 'typing' && action.kind !== 'seen') return undefined
     return {

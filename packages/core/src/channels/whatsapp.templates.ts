@@ -35,15 +35,26 @@ const List = v.object({
 const listOf = (business: string) =>
   `/${encodeURIComponent(business)}/message_templates?fields=name,language,status,category,parameter_format,components&limit=100`
 
+/** The call that says which business account a number belongs to. */
+export const healthOf = (external: string): Call => ({
+  method: 'GET',
+  path: `/${encodeURIComponent(external)}?fields=health_status`,
+})
+
+/** What its answer says; `read`: it was such an answer. */
+export function businessIn(json: unknown): { read: boolean; business?: string } {
+  const health = v.safeParse(Health, json)
+  if (!health.success) return { read: false }
+  const business = health.output.health_status.entities.find((one) => one?.entity_type === 'WABA')?.id
+  return { read: true, ...(business ? { business } : {}) }
+}
+
 /** The templates of the business account that a number belongs to: first which account that is, then page by page. */
 export const templates: NonNullable<Adapter['templates']> = {
-  first: ({ external }) => ({ method: 'GET', path: `/${encodeURIComponent(external)}?fields=health_status` }),
+  first: ({ external }) => healthOf(external),
   read(call, { json }) {
-    const health = v.safeParse(Health, json)
-    if (health.success) {
-      const business = health.output.health_status.entities.find((one) => one?.entity_type === 'WABA')?.id
-      return business ? { templates: [], next: get(listOf(business)) } : undefined
-    }
+    const { read, business } = businessIn(json)
+    if (read) return business ? { templates: [], next: get(listOf(business)) } : undefined
     const list = v.safeParse(List, json)
     if (!list.success) return undefined
     const { data, paging } = list.output

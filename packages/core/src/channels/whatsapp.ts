@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Filled } from '../template.ts'
 import type { Action, Adapter, Attachment, Call, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
+import { watchBusiness } from './graph.watch.ts'
 import { detail, Id } from './meta.ts'
 import { codes } from './whatsapp.errors.ts'
 import { hear, lane } from './whatsapp.hear.ts'
@@ -63,6 +64,7 @@ export const whatsapp: Adapter = {
       codes,
     ),
   templates,
+  watch: watchBusiness,
   act,
 }
 

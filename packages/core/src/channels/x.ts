@@ -4,6 +4,7 @@ import { hear } from './x.hear.ts'
 import { lane } from './x.lane.ts'
 import { listen } from './x.listen.ts'
 import { outcome } from './x.outcome.ts'
+import { watchX } from './x.watch.ts'
 
 const common = {
   // Media are uploaded in calls of their own, which this desk does not make yet.
@@ -47,6 +48,7 @@ export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
   outcome,
   find,
   listen,
+  watch: watchX,
   act,
 })
 

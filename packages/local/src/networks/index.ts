@@ -26,6 +26,7 @@ import { inbox } from './messenger/inbox.ts'
 import { messengerReads } from './messenger/reads.ts'
 import { graph } from './meta/graph.ts'
 import { endurance, pageItself, subscribe } from './meta/pages.ts'
+import { tokens } from './meta/tokens.ts'
 import { metaWire } from './meta/wire.ts'
 import { openMoods } from './moods.ts'
 import { once } from './once.ts'
@@ -39,6 +40,7 @@ import { whatsappCustomers } from './whatsapp/customers.ts'
 import { whatsappWire } from './whatsapp/wire.ts'
 import { openWorld, Unplayable } from './world.ts'
 import { onX } from './x/index.ts'
+import { openAddress } from './x/webhook.ts'
 import { xWire } from './x/wire.ts'
 
 export interface NetworksOptions {
@@ -94,6 +96,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     changed,
     async tell(happening) {
       if (!world.subscriptions.get(happening.account.external)?.fields.includes(happening.field)) return
+      if (happening.wire === square && !address.hears()) return
       if (batch) batch.push(happening)
       else await post.bring([happening])
       changed()
@@ -103,6 +106,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     },
   }
 
+  const address = openAddress(frame, shelves, { desk, secret: options.xSecret ?? secrets })
   const page = feed(frame)
   const threads = inbox(frame)
   const { owns: ownsPublic, ...people } = pageCustomers(frame, page)
@@ -112,7 +116,13 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const gallery = media(frame)
   const letters = direct(frame)
   const { owns: ownsInstagram, ...followers } = instagramCustomers(frame, gallery, letters)
-  const { owns: ownsX, api: xApi, view: xView, answers: xAnswers, ...posters } = onX(frame, shelves, post, square)
+  const {
+    owns: ownsX,
+    api: xApi,
+    view: xView,
+    answers: xAnswers,
+    ...posters
+  } = onX(frame, shelves, post, square, address)
   const mailbag = openLetters(shelves)
   const mails = office({ frame, letters: mailbag, post, deliver: options.mail ?? nobody })
   const network = (id: string) => {
@@ -147,6 +157,13 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
       subscribe(world, accountOf(frame, account))
       changed()
     }),
+    /** The network forgets what the account was subscribed to, as Messenger does after an hour of failures; on X it also finds the address out of order. */
+    unsubscribe: action(v.object({ account: v.string() }), ({ account }) => {
+      const { external, channel } = accountOf(frame, account)
+      world.subscriptions.put({ id: external, fields: [] })
+      if (channel === 'x') address.spoil()
+      changed()
+    }),
     /** All that happens meanwhile goes out in as few bodies as possible. */
     async batch(run: () => unknown) {
       batch = []
@@ -170,6 +187,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...messengerCalls(frame, threads),
     ...messengerReads(frame),
     ...pageItself(frame),
+    ...tokens(frame),
   ]
   const web = http({
     frame,

@@ -36,6 +36,12 @@ export const Mood = v.object({
   echo: v.optional(v.picklist(['normal', 'delayed', 'missing', 'first']), 'normal'),
   echoDelayMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 3000),
   webhooks: v.optional(v.picklist(['normal', 'repeated', 'reordered', 'dropped', 'bad-signature']), 'normal'),
+  /** How long the token lives, as far as the network says: for ever, or three more days. */
+  token: v.optional(v.picklist(['lasting', 'expiring']), 'lasting'),
+  /** What X finds when it looks at the desk's address. */
+  address: v.optional(v.picklist(['valid', 'invalid']), 'valid'),
+  /** Whether the network lets an app subscribe. */
+  subscription: v.optional(v.picklist(['allowed', 'refused']), 'allowed'),
   /** Meta's older members beside the present ones: `sender_id` as a number in place of `from`. */
   shapes: v.optional(v.picklist(['current', 'old']), 'current'),
 })

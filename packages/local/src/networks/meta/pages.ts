@@ -84,7 +84,8 @@ export function pageItself(frame: Frame): GraphCall[] {
       const subscribed_fields = subscriptions.get(id)?.fields ?? []
       return { data: subscribed_fields.length > 0 ? [{ name: 'Ascolta', id: String(appId), subscribed_fields }] : [] }
     }),
-    call('POST', 'subscribed_apps', ({ id, params }) => {
+    call('POST', 'subscribed_apps', ({ id, params, account }) => {
+      if (frame.moods.of(account.id).subscription === 'refused') throw refusals.permission()
       const { subscribed_fields } = v.parse(Subscribe, params)
       const known: readonly string[] = Object.values(fieldsOf).flat()
       const wrong = subscribed_fields.find((field) => !known.includes(field) && !field.startsWith('messag'))

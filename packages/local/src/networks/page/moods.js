@@ -6,6 +6,9 @@ const choices = {
   echo: ['normal', 'delayed', 'missing', 'first'],
   webhooks: ['normal', 'repeated', 'reordered', 'dropped', 'bad-signature'],
   shapes: ['current', 'old'],
+  token: ['lasting', 'expiring'],
+  address: ['valid', 'invalid'],
+  subscription: ['allowed', 'refused'],
 }
 
 /** One set of controls per account; each change is set at once. */
@@ -32,6 +35,11 @@ export function moods(parent) {
       { onchange: set },
       h('legend', {}, `${account.name} · ${account.channel}`),
       ...Object.entries(fields).map(([name, field]) => h('label', {}, h('span', {}, words.mood[name]), field)),
+      h(
+        'button',
+        { type: 'button', className: 'quiet', onclick: () => act('unsubscribe', { account: account.id }) },
+        words.unsubscribe,
+      ),
     )
     return {
       element,

@@ -100,6 +100,7 @@ export function whatsappBusiness(frame: Frame): GraphCall[] {
             whatsapp_business_api_data: { id: String(appId), name: 'Ascolta', link: 'https://ascolta.example' },
           }
           if (method === 'GET') return { json: { data: subscribed ? [app] : [] } }
+          if (method === 'POST' && frame.moods.of(account.id).subscription === 'refused') throw refusals.permission()
           world.subscriptions.put({ id: account.external, fields: method === 'POST' ? fields : [] })
           return { json: { success: true } }
         },

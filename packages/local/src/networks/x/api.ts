@@ -9,14 +9,16 @@ import type { Frame, Happening } from '../frame.ts'
 import type { Answering } from '../moods.ts'
 import type { XCall } from './calls.ts'
 import { Problem, problems } from './errors.ts'
+import { client, type Grants } from './grants.ts'
 import { counter } from './limits.ts'
 
 const afterAnswer = 30
 
 /** X's API for the calls given, with the token check, the limits, the moods and the errors that all of them share. */
-export function xApi(frame: Frame, courier: Pick<Courier, 'after'>, calls: readonly XCall[]) {
+export function xApi(frame: Frame, courier: Pick<Courier, 'after'>, grants: Grants, calls: readonly XCall[]) {
   const limits = counter(() => frame.clock().getTime())
   const app = new Hono<{ Bindings: HttpBindings }>()
+  app.post('/2/oauth2/token', (c) => granted(c))
   for (const call of calls) app.on(call.method, call.path, (c) => answered(c, call))
   app.notFound((c) => c.json(problems.gone(c.req.path).json(), 404))
   app.onError((error, c) => {
@@ -35,7 +37,8 @@ export function xApi(frame: Frame, courier: Pick<Courier, 'after'>, calls: reado
 
   async function answered(c: Context<{ Bindings: HttpBindings }>, call: XCall) {
     const token = /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-    const account = frame.accounts.find((one) => one.channel === 'x' && one.token === token)
+    const account =
+      frame.accounts.find((one) => one.channel === 'x' && one.token === token) ?? (token && grants.holder(token))
     if (!token || !account) throw problems.unauthorized()
     const mood = frame.moods.of(account.id)
     const answer = touches(mood.answer, call) ? frame.moods.take(account.id) : 'normal'
@@ -49,7 +52,7 @@ export function xApi(frame: Frame, courier: Pick<Courier, 'after'>, calls: reado
       query: new URL(c.req.url).searchParams,
       body: await bodyOf(c.req.raw),
     }
-    const { status = 200, json, echoes = [] } = call.run(asked)
+    const { status = 200, json, echoes = [] } = await call.run(asked)
     frame.changed()
     await told(echoes, mood)
     if (mood.delayMs > 0) await pause(mood.delayMs)
@@ -59,6 +62,26 @@ export function xApi(frame: Frame, courier: Pick<Courier, 'after'>, calls: reado
       return RESPONSE_ALREADY_SENT
     }
     return c.json(json, status, { ...date(), ...headers })
+  }
+
+  /** A new pair for a refresh token, which is used up by it, whether or not its answer arrives. */
+  async function granted(c: Context<{ Bindings: HttpBindings }>) {
+    const form = new URLSearchParams(await c.req.text())
+    const basic = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`
+    if (c.req.header('authorization') !== basic)
+      return c.json({ error: 'unauthorized_client', error_description: 'Missing valid authorization header' }, 401)
+    const refresh = form.get('grant_type') === 'refresh_token' ? (form.get('refresh_token') ?? '') : ''
+    const account = grants.account(refresh)
+    const answer = account ? frame.moods.take(account.id) : 'normal'
+    if (answer === 'down') return c.text('Service Unavailable', 503)
+    const pair = grants.renew(refresh)
+    if (answer === 'lost') {
+      c.env.outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    }
+    if (!pair)
+      return c.json({ error: 'invalid_request', error_description: 'Value passed for the token was invalid.' }, 400)
+    return c.json(pair)
   }
 
   async function told(echoes: Happening[], mood: ReturnType<Frame['moods']['of']>) {
@@ -86,8 +109,10 @@ const touches = (answer: Answering, call: XCall) =>
 
 async function bodyOf(request: Request): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'DELETE') return undefined
+  const text = await request.text()
+  if (!text) return undefined
   try {
-    return await request.json()
+    return JSON.parse(text)
   } catch {
     throw problems.invalid('The body is no JSON.')
   }

@@ -26,7 +26,7 @@ export interface XCall {
   limit: Limited
   /** Whether the world changes for a person, so that a broken network may leave a doubt about it. */
   effect: boolean
-  run: (asked: Asked) => Answered
+  run: (asked: Asked) => Answered | Promise<Answered>
 }
 
 const longest = { post: 280, message: 10_000 }

@@ -92,6 +92,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     keys: await held('keys'),
     outbound,
     setToken: async () => {},
+    setRenewal: async () => {},
     setSigning: async () => {},
     dead: { inbound: { ...inbound, receive: async () => [] }, outbound: { ...outbound, receive: async () => [] } },
     back: { inbound, outbound },
@@ -273,7 +274,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
 export type MeteredDesk = Awaited<ReturnType<typeof meteredDesk>>
 
 /** Parameters in each group: what one reading of it decrypts. */
-const parametersOf = { signing: 2, tokens: 3, keys: 4 } as const satisfies Record<SecretGroup, number>
+const parametersOf = { signing: 2, tokens: 3, renewals: 1, keys: 4 } as const satisfies Record<SecretGroup, number>
 
 /** 43 letters, as the session's cookie has. */
 const cookieOf = (agent: string) => sha256(agent).slice(0, 43)

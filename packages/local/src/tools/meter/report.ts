@@ -52,8 +52,8 @@ export function report(tally: Tally, scenario: Scenario, prices: Prices, time: {
 }
 export type Report = ReturnType<typeof report>
 
-/** As `stacks/alarms.ts` makes them: one for each dead letter queue and each function that no queue wakes, one for age, one for throttling. */
-const alarms = Object.keys(topology.queues).length + functionsOf().filter(([, { on }]) => !('queue' in on)).length + 2
+/** As `stacks/alarms.ts` makes them: one for each dead letter queue and each function that no queue wakes, one for age, one for throttling, one for channels in trouble. */
+const alarms = Object.keys(topology.queues).length + functionsOf().filter(([, { on }]) => !('queue' in on)).length + 3
 
 /** A month of nobody writing: pollers ask two queues, a round is made every minute, and networks are asked for what webhooks lost. */
 function idleMonth(
