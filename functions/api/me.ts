@@ -1,3 +1,4 @@
+import { signatureOf } from '@ascolta/core/account'
 import type { AccountStore } from '@ascolta/core/account.store'
 import { type Agent, sees } from '@ascolta/core/agent'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
@@ -32,5 +33,8 @@ export const me = ({ accounts, settings }: Deps) =>
 async function seenBy(agent: Agent, accounts: AccountStore): Promise<AccountView[]> {
   return (await accounts.list())
     .filter(({ team, channel }) => sees(agent, team) && spoken.includes(channel))
-    .map((account) => accountOf(account, adapterOf(account.channel).capabilities))
+    .map((account) => {
+      const signature = signatureOf(account, agent.name)
+      return { ...accountOf(account, adapterOf(account.channel).capabilities), ...(signature ? { signature } : {}) }
+    })
 }

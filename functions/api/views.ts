@@ -20,6 +20,8 @@ export const AccountView = v.object({
   /** Not right, though it still works: it may not hear everything, or its token dies soon. */
   trouble: v.optional(v.object({ reason: v.string(), since: Instant })),
   capabilities: Capabilities,
+  /** What is put under this agent's replies there. */
+  signature: v.optional(v.string()),
 })
 export type AccountView = v.InferOutput<typeof AccountView>
 
@@ -31,6 +33,7 @@ export const ChannelView = v.object({
   connectedAt: Instant,
   /** Since when it is dedicated to care; absent if it is not. */
   dedicatedSince: v.optional(Instant),
+  /** As it is set: the author's first name stands in for `{name}`. */
   signature: v.optional(v.string()),
   tokenAt: v.optional(Instant),
   /** When a webhook for it came last, and when it last answered. To the minute. */

@@ -67,5 +67,7 @@ export async function signIn(cloud: Cloud, name: string) {
     get: async (path: string) => (await go(path)).json(),
     post: async (path: string, body: unknown = {}) =>
       (await go(path, { method: 'POST', headers, body: JSON.stringify(body) })).json(),
+    patch: async (path: string, body: unknown = {}) =>
+      (await go(path, { method: 'PATCH', headers, body: JSON.stringify(body) })).json(),
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { count } from '../../web/src/features/composer/counter.ts'
+import { count, withSignature } from '../../web/src/features/composer/counter.ts'
 
 const used = (text: string, unit: 'characters' | 'utf16' | 'bytes' | 'weighted') =>
   count(text, { limit: 280, unit }).used
@@ -20,6 +20,12 @@ describe('the counter', () => {
     expect(used('🇮🇹', 'weighted')).toBe(2)
     expect(used('你好', 'weighted')).toBe(4)
     expect([used('e\u0300', 'weighted'), used('è', 'weighted')]).toEqual([1, 1])
+  })
+
+  test('counts the signature that goes out under the words, once', () => {
+    expect(withSignature('Arriviamo. ', '^Anna')).toBe('Arriviamo. ^Anna')
+    expect(withSignature('Arriviamo. ^Anna', '^Anna')).toBe('Arriviamo. ^Anna')
+    expect(withSignature('', '^Anna')).toBe('')
   })
 
   test('says how much is left only from a fifth of the limit on', () => {

@@ -1,53 +1,17 @@
 import { mkdir } from 'node:fs/promises'
-import { type Cloud, startCloud } from '@ascolta/local/cloud'
-import { simulator } from '@ascolta/local/simulator'
-import { buildWeb } from '@ascolta/local/web'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, launch } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import * as v from 'valibot'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { signIn } from '../support/local.ts'
+import { type Stage, stages } from './support/stages.ts'
+import { executable, theatre } from './support/theatre.ts'
 
-const executable = chromiumPath()
 /** Where the pictures of the README come from: `SCREENSHOTS=docs/pictures npx vitest run tests/web/story`. */
 const pictures = process.env.SCREENSHOTS
-
-let cloud: Cloud
-let browser: Browser
+const the = theatre({ overrides: { queues: { outbound: { delaySeconds: pictures ? 6 : 1 } } } })
 beforeAll(async () => {
-  if (!executable) return
-  await buildWeb(() => {})
-  cloud = await startCloud({
-    networks: simulator,
-    overrides: { queues: { outbound: { delaySeconds: pictures ? 6 : 2 } } },
-  })
-  browser = await launch(executable)
   if (pictures) await mkdir(pictures, { recursive: true })
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
 })
-
-async function open(path: string) {
-  const context = await browser.newContext({ locale: 'it-IT', viewport: { width: 1440, height: 900 } })
-  const page = await context.newPage()
-  const problems: string[] = []
-  page.on('pageerror', ({ message }) => problems.push(message))
-  page.on('console', (message) => {
-    const { url } = message.location()
-    // The first question "who am I?" and a refused send are answers, not faults.
-    if (message.type() === 'error' && !/\/api\/(me|tickets\/.*\/replies)$/.test(url)) problems.push(message.text())
-  })
-  await page.goto(cloud.origin + path)
-  return { page, problems }
-}
-
-async function signedIn(name: string, path = '/unassigned') {
-  const { page, problems } = await open(path)
-  await page.getByRole('link', { name: 'Accedi' }).click()
-  await page.getByRole('button', { name }).click()
-  await page.getByText(name).first().waitFor()
-  return { page, problems }
-}
 
 const snap = (page: Page, name: string) => pictures && page.screenshot({ path: `${pictures}/${name}.png` })
 const conversation = (page: Page, words: string) => page.getByRole('article').filter({ hasText: words })
@@ -56,9 +20,9 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
   test('two agents, one stale answer refused with its draft kept, exactly one answer on the network', {
     timeout: 180_000,
   }, async () => {
-    const giulia = await signedIn('Giulia Ferri')
-    const marco = await signedIn('Marco Conti')
-    const network = await open('/networks/')
+    const giulia = await the.signedIn('Giulia Ferri')
+    const marco = await the.signedIn('Marco Conti')
+    const network = await the.open('/networks/')
     const complaint = 'Da tre giorni senza luce e nessuno risponde al telefono'
 
     // A customer writes: the conversation appears on both desks without a reload.
@@ -136,3 +100,109 @@ describe.skipIf(!executable)('from a customer’s comment to the answer under it
     })
   })
 })
+
+const Sent = v.object({ sent: v.array(v.object({ account: v.string(), text: v.optional(v.string()) })) })
+
+describe.skipIf(!executable)('the same story on every network, through the same composer', () => {
+  let desk: Awaited<ReturnType<typeof the.signedIn>>
+  let square: Awaited<ReturnType<typeof the.open>>
+  beforeAll(async () => {
+    if (!executable) return
+    const admin = await signIn(the.cloud, 'Paolo Greco')
+    await admin.patch('/api/channels/x-1700000000001048576', { signature: '^{name}' })
+    desk = await the.signedIn('Giulia Ferri')
+    square = await the.open('/networks/')
+  }, 120_000)
+
+  afterEach(() => desk?.line.release())
+
+  const composer = () => desk.page.getByRole('region', { name: 'Risposta', exact: true })
+  const words = () => composer().getByRole('textbox')
+  /** Where the customer reads what the company says, on the network itself. */
+  const read = (region: string, answer: string) =>
+    square.page
+      .getByRole('region', { name: region, exact: true })
+      .locator('.official > .bubble .text, .theirs .text')
+      .filter({ hasText: answer })
+  async function sentTo({ account }: Stage, answer: string) {
+    const { sent } = v.parse(Sent, await (await fetch(`${the.cloud.origin}/networks/api/sent`)).json())
+    return sent.filter((one) => one.text?.startsWith(answer) && beside(account, one.account)).length
+  }
+
+  test.each(stages.map((stage) => [stage.name, stage] as const))('%s', { timeout: 120_000 }, async (name, stage) => {
+    const asked = `Vi scrivo da ${name}: la bolletta è doppia`
+    const answer = `La controlliamo subito (${name}).`
+    const more = `Ho anche un conguaglio strano, ${name}`
+    const second = `Vediamo anche quello (${name}).`
+    const { page } = desk
+
+    await square.page.getByRole('combobox', { name: 'Cliente' }).selectOption({ label: stage.customer })
+    await stage.writes(square.page, asked)
+
+    // The conversation appears by itself, and the composer says where the words will go.
+    await page.getByRole('link', { name: 'Non assegnate' }).click()
+    await page
+      .getByRole('link')
+      .filter({ hasText: asked.slice(0, 30) })
+      .click()
+    await page.getByRole('article').filter({ hasText: asked }).waitFor()
+    for (const fact of stage.shows)
+      await composer()
+        .getByText(fact, { exact: typeof fact === 'string' })
+        .first()
+        .waitFor()
+    for (const nothing of stage.silent) expect(await composer().getByText(nothing).count(), String(nothing)).toBe(0)
+    if (stage.over) {
+      await words().fill(stage.over.text)
+      await composer().getByText(stage.over.says).waitFor()
+      await words().press('Control+Enter')
+      expect(await composer().getByRole('button', { name: 'Invia' }).getAttribute('aria-disabled')).toBe('true')
+    }
+
+    // Answered with one key; the customer reads it on the network.
+    await words().fill(answer)
+    await words().press('Control+Enter')
+    await read(stage.region, answer).waitFor()
+    await page.getByRole('article').filter({ hasText: answer }).filter({ hasText: 'inviata' }).waitFor()
+
+    // The customer writes again while the next answer is being written, and the desk has not heard of it yet.
+    const ticket = new URL(page.url()).pathname.split('/').at(-1)
+    await words().fill(second)
+    desk.line.hold()
+    await stage.again(square.page, more, answer)
+    const known = () => page.evaluate((id) => fetch(`/api/tickets/${id}`).then((answer) => answer.text()), ticket)
+    await expect.poll(known, { timeout: 30_000 }).toContain(more)
+    await words().press('Control+Enter')
+    const refused = composer().getByRole('alert')
+    await refused.getByText('È arrivato un nuovo messaggio mentre scrivevi').waitFor()
+    await refused.getByText(more).waitFor()
+    expect(await words().inputValue()).toBe(second)
+    expect(await sentTo(stage, second)).toBe(0)
+    desk.line.release()
+
+    // Read and sent: each answer stands there once.
+    await refused.getByRole('button', { name: 'Ho letto, continuo' }).click()
+    await words().press('Control+Enter')
+    await read(stage.region, second).waitFor()
+    for (const one of [answer, second]) {
+      expect(await read(stage.region, one).count()).toBe(1)
+      expect(await sentTo(stage, one)).toBe(1)
+    }
+
+    // In public some networks allow one private message; the desk says so before, and that it was the only one after.
+    if (stage.inPrivate) {
+      const invitation = `Le scriviamo qui in privato (${name}).`
+      await composer().getByRole('radio', { name: 'In privato' }).check()
+      await composer().getByText('La rete permette un solo messaggio privato').waitFor()
+      await words().fill(invitation)
+      await words().press('Control+Enter')
+      await read(stage.inPrivate, invitation).waitFor()
+      expect(await sentTo(stage, invitation)).toBe(1)
+      await composer().getByRole('radio', { name: 'In privato (chiuso)' }).waitFor()
+    }
+    expect({ desk: desk.problems, square: square.problems }).toEqual({ desk: [], square: [] })
+  })
+})
+
+/** The private half of a Page answers under its own account. */
+const beside = (account: string, other: string) => account.slice(3) === other.slice(3)

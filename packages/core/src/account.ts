@@ -56,11 +56,16 @@ export function dedicate(account: Account, { dedicated, now }: { dedicated: bool
   return { ...account, dedicated: spans.map((span) => (span === open ? { ...span, to: now } : span)) }
 }
 
-/** Words with the account's signature under them, once. */
-export function signed(text: string, { signature }: Pick<Account, 'signature'>, author: string) {
-  if (!signature) return text
+/** How this author signs on this account; undefined: not at all. */
+export function signatureOf({ signature }: Pick<Account, 'signature'>, author: string) {
   const [first = author] = author.split(' ')
-  const name = signature.replaceAll('{name}', () => first)
+  return signature?.replaceAll('{name}', () => first)
+}
+
+/** Words with the account's signature under them, once. */
+export function signed(text: string, account: Pick<Account, 'signature'>, author: string) {
+  const name = signatureOf(account, author)
+  if (!name) return text
   return text.trimEnd().endsWith(name) ? text : `${text.trimEnd()} ${name}`
 }
 

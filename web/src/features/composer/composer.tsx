@@ -7,7 +7,7 @@ import type { Held } from '../conversation/cache.ts'
 import { useMe } from '../me.ts'
 import { useBlocked } from './blocked.ts'
 import { Conflict, OtherDraft } from './conflict.tsx'
-import { count } from './counter.ts'
+import { count, withSignature } from './counter.ts'
 import type { DraftKeeper, DraftView } from './draft.ts'
 import { Facts, Invitation } from './facts.tsx'
 import { send } from './send.ts'
@@ -30,7 +30,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
   const draft = keeper.view.use()
   const [busy, setBusy] = useState(false)
   const why = useId()
-  const length = capability && count(draft.text, capability.text)
+  const length = capability && count(withSignature(draft.text, going.signature), capability.text)
   const blocked = useBlocked(conversation, going)
   const over = length?.over ? t`Il testo supera il limite di ${-length.left}.` : undefined
   const reason = blocked ?? over ?? (draft.text.trim() ? undefined : t`Scrivi una risposta per inviarla.`)

@@ -1,12 +1,13 @@
 import type { Way } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
 import { span, useNow, whole } from '../../ui/time.tsx'
+import type { Limit } from './counter.ts'
 import type { Going } from './way.ts'
 
 const link = /https?:\/\/\S/iu
 
 /** What is particular to this way before anybody presses Send: until when, how often, for how much. */
-export function Facts({ going: { way, open, capability }, text }: { going: Going; text: string }) {
+export function Facts({ going: { way, open, capability, signature }, text }: { going: Going; text: string }) {
   const { t, i18n } = useLingui()
   const now = useNow()
   const closesAt = way.closesAt && Date.parse(way.closesAt) > now ? way.closesAt : undefined
@@ -30,6 +31,8 @@ export function Facts({ going: { way, open, capability }, text }: { going: Going
       {capability?.attachments?.caption && (
         <span>{t`con un allegato al massimo ${capability.attachments.caption}`}</span>
       )}
+      {capability && <Longest {...capability.text} />}
+      {signature && <span>{t`firma: ${signature}`}</span>}
     </>
   )
 }
@@ -43,4 +46,17 @@ export function Invitation({ way }: { way: Way }) {
       {t`La rete permette un solo messaggio privato: poi si continua solo se il cliente risponde lì.`}
     </p>
   )
+}
+
+/** How much fits, and what counts for more than it looks. */
+function Longest({ limit, unit }: Limit) {
+  const { t, i18n } = useLingui()
+  const most = i18n.number(limit)
+  const words = {
+    characters: t`fino a ${most} caratteri`,
+    utf16: t`fino a ${most} caratteri (emoji: 2)`,
+    bytes: t`fino a ${most} byte (è: 2)`,
+    weighted: t`fino a ${most} caratteri (link: 23, emoji: 2)`,
+  }
+  return <span>{words[unit]}</span>
 }

@@ -12,6 +12,8 @@ export interface Going {
   channel: AccountView['channel']
   /** Whose name stands beside Send. */
   from: string | undefined
+  /** What the server puts under the words. */
+  signature: string | undefined
 }
 
 /** The chosen way, or the usual one. Words that were begun keep theirs, whatever the customer does meanwhile. */
@@ -29,6 +31,7 @@ export function useWay({ ticket, ways, lines }: Held) {
     capability: way.capability ?? account?.capabilities[way.audience],
     channel: way.account?.channel ?? account?.channel ?? ticket.channel,
     from: way.account?.name ?? account?.name,
+    signature: account?.signature,
   }
   return { going, choose: choice.set, keep: () => choice.set(way.audience) }
 }
