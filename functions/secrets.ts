@@ -14,6 +14,8 @@ const Page = v.object({
 export function secrets(store: ParameterStore, path: string, now: () => number = Date.now): Secrets {
   let held: { at: number; values: Record<string, string> } | undefined
   let reading: Promise<Record<string, string>> | undefined
+  /** Also a try that failed counts: a store that throttles must not be asked by every request. */
+  let triedAt = 0
 
   async function read() {
     const values: Record<string, string> = {}
@@ -27,14 +29,17 @@ export function secrets(store: ParameterStore, path: string, now: () => number =
     held = { at: now(), values }
     return values
   }
-  const refresh = () => (reading ??= read().finally(() => (reading = undefined)))
+  function refresh() {
+    triedAt = now()
+    return (reading ??= read().finally(() => (reading = undefined)))
+  }
 
   return async ({ fresh = false } = {}) => {
     if (!held) return refresh()
-    const age = now() - held.at
-    if (fresh && age > again) return refresh()
+    if (now() - triedAt <= again) return held.values
+    if (fresh) return refresh()
     // A failed refresh leaves the old values in use: sending and signing must not depend on a second service being up.
-    if (age > keep)
+    if (now() - held.at > keep)
       refresh().catch((error: unknown) =>
         console.warn('secrets not refreshed', { path, error: error instanceof Error ? error.name : typeof error }),
       )

@@ -5,7 +5,7 @@ import type { Care } from '@ascolta/core/care'
 import type { CareStore } from '@ascolta/core/care.store'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
 import type { Clock } from '@ascolta/core/clock'
-import { Adjust, adjust, Connect, connect, lookNow } from '@ascolta/core/connecting'
+import { Adjust, adjust, Connect, connect, lookNow, restored } from '@ascolta/core/connecting'
 import type { NewId } from '@ascolta/core/id'
 import type { Cursor, ListenStore } from '@ascolta/core/listen.store'
 import type { SetSecret } from '@ascolta/core/ports'
@@ -48,6 +48,7 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
   const connected = connect(deps)
   const adjusted = adjust(deps)
   const looked = lookNow(deps)
+  const broughtBack = restored(deps)
 
   const list = may('admin', {
     summary: 'Connected accounts with their pulse, and what to paste at the networks',
@@ -73,6 +74,12 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
     says: v.object({ ok: v.literal(true) }),
   })
 
+  const back = may('admin', {
+    summary:
+      'After the table was brought back from a backup: what was let out before goes to a person, not to its network',
+    says: v.object({ at: v.string() }),
+  })
+
   return new Hono<Base>()
     .get('/channels', list, async (c) => {
       const [known, beats, read, cared] = await Promise.all([accounts.list(), pulses.all(), cursors.all(), cares.all()])
@@ -93,6 +100,7 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
     .post('/channels/:id/check', look, body(Look), async (c) =>
       c.json({ channel: view(await looked(c.get('agent'), c.req.param('id'), c.req.valid('json'))) }),
     )
+    .post('/channels/restored', back, body(nothing), async (c) => c.json(await broughtBack(c.get('agent'))))
     .post('/channels/verify', verify, body(nothing), async (c) => {
       const verifyToken = randomBytes(24).toString('base64url')
       await setSigning(`meta.verify.${Date.now()}`, verifyToken)

@@ -5,6 +5,7 @@ import type { Stores } from '@ascolta/core/compose'
 import type { Hasher } from '@ascolta/core/hash'
 import type { NewId } from '@ascolta/core/id'
 import { draftAmong } from '@ascolta/core/reply'
+import type { Ticket } from '@ascolta/core/ticket'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { channels } from '../live/channels.ts'
@@ -28,7 +29,8 @@ interface Deps {
 const Lines = v.object({ lines: v.array(Line), cursor: v.optional(v.string()) })
 const Older = v.strictObject({ cursor: v.optional(v.string()) })
 
-const most = 100
+/** People of a thread on one page: each costs a look at their lines. */
+const people = 25
 
 /** One ticket with everything that was said on it. */
 export function conversation({ stores, hash, rows, names, passes, newId, clock }: Deps) {
@@ -72,11 +74,12 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
     })
     .get(
       '/:id/thread',
-      may('agent', { summary: 'The public thread that a ticket hangs in', says: Thread }),
+      may('agent', { summary: 'The public thread that a ticket hangs in, who came last first', says: Thread }),
+      query(Older),
       async (c) => {
         const agent = c.get('agent')
         const ticket = await visible(c.req.param('id'), agent)
-        const found = ticket.root ? await inThread(ticket.account, ticket.root) : [ticket]
+        const { tickets: found, cursor } = await inThread(ticket, c.req.valid('query').cursor)
         const seen = found.filter(({ team }) => sees(agent, team))
         const pages = await Promise.all(seen.map(async ({ id }) => ({ id, ...(await messages.lines(id)) })))
         const nameOf = await names(pages.flatMap(({ items }) => actorsOf(items)))
@@ -84,13 +87,15 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
           .flatMap(({ id, items }) => linesOf(items, nameOf).map((line) => ({ ticket: id, line })))
           .filter(({ line }) => line.type !== 'event' && line.public)
           .sort((a, b) => (a.line.at < b.line.at ? 1 : -1))
-        return c.json({ tickets: await rows(seen), lines })
+        return c.json({ tickets: await rows(seen), lines, ...(cursor ? { cursor } : {}) })
       },
     )
 
-  /** At most so many people of a thread are shown; a viral post has more than a person can read. */
-  async function inThread(account: string, root: string) {
-    const ids = await threads.tickets(account, hash.long('thread', root))
-    return tickets.some(ids.slice(-most))
+  /** A page of the people in a thread. On the first, the ticket itself is there however long ago it came. */
+  async function inThread(ticket: Ticket, cursor: string | undefined) {
+    if (!ticket.root) return { tickets: [ticket] }
+    const page = await threads.latest(ticket.account, hash.long('thread', ticket.root), { limit: people, cursor })
+    const ids = cursor ? page.tickets : [...new Set([ticket.id, ...page.tickets])]
+    return { ...page, tickets: await tickets.some(ids) }
   }
 }

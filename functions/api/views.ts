@@ -194,8 +194,12 @@ export const Way = v.object({
 })
 export type Way = v.InferOutput<typeof Way>
 
-/** A public thread: everybody who takes part, each with their own ticket, and all that was said, newest first. */
-export const Thread = v.object({ tickets: v.array(Row), lines: v.array(v.object({ ticket: v.string(), line: Line })) })
+/** A public thread: who takes part, each with their own ticket, and what they said, newest first. A page of those who came last; `cursor` leads to who came before. */
+export const Thread = v.object({
+  tickets: v.array(Row),
+  lines: v.array(v.object({ ticket: v.string(), line: Line })),
+  cursor: v.optional(v.string()),
+})
 export type Thread = v.InferOutput<typeof Thread>
 
 export const Conversation = v.object({

@@ -1,28 +1,24 @@
 import type { Publish } from '@ascolta/core/ports'
 
-/**
- * Hints for lists, at most one publish at a time for each channel of a container: those that come meanwhile go together
- * with the next (hazard S6). None is lost, and none waits when it is quiet.
- */
-export function gather(publish: Publish) {
-  const lanes = new Map<string, { ids: Set<string>; next: Promise<void> }>()
-  const under = new Map<string, Promise<void>>()
+/** Two hints within this are the beginning of a rush. */
+const second = 1_000
+/** In a rush whoever listens is asked to look again by himself after so long, and until then nothing more is said. */
+const rush = 3_000
 
-  return function hint(channel: string, id: string): Promise<void> {
-    const waiting = lanes.get(channel)
-    if (waiting) {
-      waiting.ids.add(id)
-      return waiting.next
-    }
-    const ids = new Set([id])
-    const next = (under.get(channel) ?? Promise.resolve()).then(async () => {
-      lanes.delete(channel)
-      const sent = publish(channel, [{ ids: [...ids] }])
-      under.set(channel, sent)
-      await sent
-      if (under.get(channel) === sent) under.delete(channel)
-    })
-    lanes.set(channel, { ids, next })
-    return next
+/**
+ * Hints for lists (hazards S4, S6). When it is quiet each says at once which ticket to look at. In a rush a container says
+ * only "it changes, look now and again in three seconds", and is silent until those are over: a viral post makes one event
+ * in three seconds and container out of a hundred, nothing is left for a timer to send, and no change stays unseen.
+ */
+export function gather(publish: Publish, now: () => number = Date.now) {
+  const lists = new Map<string, { at: number; until: number }>()
+
+  return async function hint(channel: string, id: string): Promise<void> {
+    const time = now()
+    const { at, until } = lists.get(channel) ?? { at: Number.NEGATIVE_INFINITY, until: Number.NEGATIVE_INFINITY }
+    if (time < until) return
+    const busy = time - Math.max(at, until) < second
+    lists.set(channel, { at: time, until: busy ? time + rush : time })
+    await publish(channel, [busy ? { ids: [], again: rush / 1000 } : { ids: [id] }])
   }
 }

@@ -22,7 +22,7 @@ interface Deps {
  */
 export function tell({ publish, accounts, agents, now }: Deps): Tell {
   const namesOf = names(agents, now)
-  const hint = gather(publish)
+  const hint = gather(publish, now)
   return async (ticket, { line: item, listed } = {}) => {
     try {
       const [account, nameOf] = await Promise.all([

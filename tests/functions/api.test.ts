@@ -43,6 +43,7 @@ describe('every route says who may', () => {
     ['GET', '/channels', 401, 403, 403, 200],
     ['POST', '/channels', 401, 403, 403, 400],
     ['PATCH', '/channels/:id', 401, 403, 403, 404],
+    ['POST', '/channels/restored', 401, 403, 403, 200],
     ['POST', '/channels/verify', 401, 403, 403, 200],
     ['POST', '/channels/secrets', 401, 403, 403, 400],
     ['POST', '/live', 401, 200, 200, 200],

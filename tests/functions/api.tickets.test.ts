@@ -228,6 +228,25 @@ describe('a conversation', () => {
   })
 })
 
+describe('the public thread', () => {
+  test('S43: comes in pages of those who wrote last; the ticket itself is always there, and everybody is reached', async () => {
+    for (let n = 0; n < 60; n++)
+      await desk.hears(said.comment({ id: `55_t${n}`, from: `p${n}`, name: `Persona ${n}`, at: minutesAgo(80 - n) }))
+    const [{ id: first } = { id: '' }] = await listed(agent, 'list=team')
+    const page = async (cursor = '') =>
+      (await agent.get(`/tickets/${first}/thread${cursor && `?cursor=${cursor}`}`)).json
+    const pages = [await page()]
+    expect(pages[0].tickets.map(({ id }: { id: string }) => id)).toContain(first)
+    expect(pages[0].tickets).toHaveLength(26)
+    while (pages.at(-1).cursor) pages.push(await page(pages.at(-1).cursor))
+    const names = pages.flatMap(({ tickets }) => tickets.map(({ name }: { name: string }) => name))
+    expect(pages).toHaveLength(3)
+    expect(new Set(names).size).toBe(60)
+    expect(names.slice(1, 3).toSorted()).toEqual(['Persona 35', 'Persona 36'])
+    expect((await agent.get(`/tickets/${first}/thread?cursor=eA`)).status).toBe(400)
+  })
+})
+
 describe('answering', () => {
   test('a draft is kept, comes back, and is not overwritten unseen', async () => {
     const { id } = await writes('1')
@@ -357,6 +376,8 @@ describe('who looks on hears', () => {
     const { id, seq } = await writes('1', 'parole del cliente')
     const { agent: me } = (await agent.get('/me')).json
     desk.told.length = 0
+    // Quiet: no rush of hints, in which no ticket is named.
+    desk.clock.moves(5_000)
     await agent.post(`/tickets/${id}/claim`)
     const { channel } = (await agent.get(`/tickets/${id}`)).json.live
     expect(desk.told.map(({ channel }) => channel).toSorted()).toEqual([`/a/${me.id}`, '/l/care', channel])

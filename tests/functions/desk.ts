@@ -57,6 +57,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
       publish: async (channel, events) => {
         told.push({ channel, events })
       },
+      now: () => Date.now() + moved,
     }),
     files: { parts: aShelf, media: aShelf, uploads: aShelf, slot: aShelf.slot },
     settings: { origin, issuer: issuer.issuer, client, live: issuer.issuer, undoSeconds: 10, version: '1.2.3' },

@@ -67,43 +67,54 @@ describe('who hears of a change', () => {
   })
 })
 
-describe('S6: hints for a list', () => {
-  it('go together while one is on its way, and none is lost', async () => {
-    const sent: unknown[][] = []
-    const free: (() => void)[] = []
-    const hint = gather(async (_, events) => {
-      sent.push(events)
-      await new Promise<void>((done) => free.push(done))
-    })
-    const first = hint('/l/care', 'a')
-    await Promise.resolve()
-    const others = ['b', 'c', 'b'].map((id) => hint('/l/care', id))
-    expect(sent).toEqual([[{ ids: ['a'] }]])
-    free.shift()?.()
-    await first
-    await Promise.resolve()
-    expect(sent).toEqual([[{ ids: ['a'] }], [{ ids: ['b', 'c'] }]])
-    free.shift()?.()
-    await Promise.all(others)
+describe('S4, S6: hints for a list', () => {
+  const aList = () => {
+    const time = { now: 0 }
+    const sent: { channel: string; at: number; event: unknown }[] = []
+    const hint = gather(
+      async (channel, [event]) => void sent.push({ channel, at: time.now, event }),
+      () => time.now,
+    )
+    return { time, sent, hint }
+  }
+
+  it('name the ticket while it is quiet', async () => {
+    const { time, sent, hint } = aList()
+    for (const id of ['a', 'b', 'c']) {
+      await hint('/l/care', id)
+      time.now += 1_000
+    }
+    expect(sent.map(({ event }) => event)).toEqual([{ ids: ['a'] }, { ids: ['b'] }, { ids: ['c'] }])
   })
 
-  it('of another list do not wait', async () => {
-    const sent: string[] = []
-    const hint = gather(async (channel) => {
-      sent.push(channel)
-      await new Promise(() => undefined)
-    })
-    void hint('/l/care', 'a')
-    void hint('/l/shop', 'b')
-    await Promise.resolve()
-    expect(sent).toEqual(['/l/care', '/l/shop'])
+  it('of another list are not held up', async () => {
+    const { sent, hint } = aList()
+    for (const channel of ['/l/care', '/l/shop']) await hint(channel, 'a')
+    expect(sent.map(({ channel }) => channel)).toEqual(['/l/care', '/l/shop'])
   })
 
-  it('begin anew when all is quiet', async () => {
-    const sent: unknown[] = []
-    const hint = gather(async (_, events) => void sent.push(...events))
-    await hint('/l/care', 'a')
-    await hint('/l/care', 'b')
-    expect(sent).toEqual([{ ids: ['a'] }, { ids: ['b'] }])
+  it('in a rush of 100,000 comments say only that the list changes, less than once a second', async () => {
+    const { time, sent, hint } = aList()
+    const most = 100_000
+    for (let n = 0; n < most; n++) {
+      await hint('/l/care', `ticket-${n}`)
+      time.now += 3
+    }
+    const seconds = (most * 3) / 1000
+    expect(sent.length).toBeLessThanOrEqual(seconds / 3 + 2)
+    for (const { event } of sent.slice(1)) expect(event).toEqual({ ids: [], again: 3 })
+  })
+
+  it('leave no change unseen: whatever is not said is looked at because somebody was told to look again', async () => {
+    const { time, sent, hint } = aList()
+    let seed = 7
+    const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
+    for (let n = 0; n < 2_000; n++) {
+      time.now += Math.floor(random() * (n % 100 < 50 ? 400 : 2_500))
+      const before = sent.length
+      await hint('/l/care', `t${n}`)
+      const looks = sent.flatMap(({ at, event }) => [at, at + ((event as { again?: number }).again ?? 0) * 1000])
+      expect(sent.length > before || looks.some((at) => at >= time.now)).toBe(true)
+    }
   })
 })

@@ -60,7 +60,7 @@ export const api = {
     answer(tickets[':id'].replies.$post({ param: { id }, json })),
   settleDoubt: (id: string, draft: string, verdict: Verdict) =>
     answer(tickets[':id'].replies[':draft'].verdict.$post({ param: { id, draft }, json: { verdict } })),
-  thread: (id: string) => answer(tickets[':id'].thread.$get({ param: { id } })),
+  thread: (id: string, cursor?: string) => answer(tickets[':id'].thread.$get({ param: { id }, query: { cursor } })),
   deed: (id: string, line: string, kind: DeedKind) =>
     answer(tickets[':id'].lines[':line'].deeds.$post({ param: { id, line }, json: { kind } })),
   undo: (id: string, draft: string) =>
@@ -69,6 +69,7 @@ export const api = {
   connect: (json: Connect) => answer(routes.channels.$post({ json })),
   adjust: (id: string, json: Adjust) => answer(routes.channels[':id'].$patch({ param: { id }, json })),
   newVerifyToken: () => answer(routes.channels.verify.$post({ json: {} })),
+  restored: () => answer(routes.channels.restored.$post({ json: {} })),
   addSecret: (json: { network: 'meta' | 'x'; secret: string }) => answer(routes.channels.secrets.$post({ json })),
   live: () => answer(routes.live.$post({ json: {} })),
   logout: () => answer(routes.logout.$post({ json: {} })),

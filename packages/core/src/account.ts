@@ -19,6 +19,8 @@ export const Account = v.object({
   /** Minutes within which a first answer is due. */
   targetMinutes: v.number(),
   connectedAt: Instant,
+  /** When the table was last brought back from a backup: what was let out before that may have gone out already (hazard O5). */
+  restoredAt: v.optional(Instant),
   /** When the token was last set. */
   tokenAt: v.optional(Instant),
   /** From when to when it was dedicated to care: figures ask for the flag as it was then (S21). */
@@ -68,6 +70,10 @@ export function signed(text: string, account: Pick<Account, 'signature'>, author
   if (!name) return text
   return text.trimEnd().endsWith(name) ? text : `${text.trimEnd()} ${name}`
 }
+
+/** Whether a reply was let out before the table was brought back from a backup: then nobody knows whether it went out. */
+export const isOlder = ({ restoredAt }: Account, { approval }: { approval?: { at: string } | undefined }) =>
+  restoredAt !== undefined && (approval?.at ?? '') <= restoredAt
 
 /** A token that the network refuses stops the account at once: nothing is lost, everything waits for a person. */
 export const pause = (account: Account, { reason, now }: { reason: string; now: string }): Account => ({

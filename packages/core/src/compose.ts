@@ -5,6 +5,7 @@ import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
 import { change } from './change.ts'
 import type { Clock } from './clock.ts'
+import { restored } from './connecting.ts'
 import { deedStore } from './deed.store.ts'
 import { deliver } from './deliver.ts'
 import { settleDoubt } from './doubt.ts'
@@ -108,6 +109,7 @@ export function acting({
     undoReply: undoReply(deps),
     settleDoubt: settleDoubt(deps),
     askDeed: askDeed({ ...deps, newId }),
+    restored: restored({ ...deps, newId }),
   }
 }
 

@@ -125,4 +125,13 @@ const keepToken = ({ setToken, setRenewal }: Deps) =>
 /** What was wrong is looked at anew. */
 const healthy = ({ trouble: _, ...account }: Account): Account => account
 
+/** The table was brought back from a backup: what was let out before now is not sent by itself any more, on any account (hazard O5). */
+export const restored = ({ accounts, records, clock, newId }: Pick<Deps, 'accounts' | 'records' | 'clock' | 'newId'>) =>
+  async function restored(agent: Agent): Promise<{ at: string }> {
+    const at = iso(clock())
+    for (const { id } of await accounts.list()) await accounts.change(id, (account) => ({ ...account, restoredAt: at }))
+    await records.audit({ actor: agent.id, at, request: newId('req'), act: 'table-restored', object: 'accounts' })
+    return { at }
+  }
+
 const resumed = (account: Account) => (account.state === 'paused' ? resume(account) : account)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
-import { pause } from './account.ts'
+import { isOlder, pause } from './account.ts'
 import { closesAt } from './address.ts'
 import { adapterOf } from './channels/adapters.ts'
 import type { Outcome } from './channels/channel.ts'
@@ -75,6 +75,7 @@ export const deliver = (deps: Deps) => {
     const account = await accounts.fresh(reply.account)
     const adapter = account && adapterOf(account.channel)
     if (!account || !adapter) return settle.stopped(reply, { state: 'failed', reason: 'account-gone', now })
+    if (isOlder(account, reply)) return settle.stopped(reply, { state: 'needs-person', reason: 'restored', now })
     if (account.state !== 'connected') return wait(reply, 'account-paused', rest)
     const closes = closesAt(await tickets.get(reply.ticket), reply, account)
     if (closes && now > closes) return settle.stopped(reply, { state: 'failed', reason: 'window-closed', now })

@@ -49,7 +49,9 @@ export const settleDoubt = ({ tickets, replies, settle, outbound, tell, clock }:
   }
 
   async function again(reply: Reply, agent: Agent, now: string) {
-    const queued = await replies.replace(reply, requeued(reply, { reason: 'sent-again', now, afterSeconds: 0 }))
+    // Let out again, now: what was let out before a restore stays with a person (hazard O5).
+    const out = reply.approval ? { ...reply, approval: { ...reply.approval, at: now } } : reply
+    const queued = await replies.replace(reply, requeued(out, { reason: 'sent-again', now, afterSeconds: 0 }))
     if (!queued) throw decided
     const ticket = await tickets.change(reply.ticket, (held) =>
       held.turn && held.turn.from === reply.turn?.from

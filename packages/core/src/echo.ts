@@ -102,8 +102,8 @@ export const echo = (deps: Deps) => {
   /** Networks hang an answer to a reply under the top comment, which may be another person's: then it is found on the ticket of whom it was written to. */
   async function besides(heard: Echo, { id, root }: Ticket, account: string) {
     if (!heard.public || !root) return undefined
-    const ids = (await deps.threads.tickets(account, hash.long('thread', root))).filter((other) => other !== id)
-    for (const other of await tickets.some(ids.slice(-most))) {
+    const { tickets: ids } = await deps.threads.latest(account, hash.long('thread', root), { limit: most })
+    for (const other of await tickets.some(ids.filter((other) => other !== id))) {
       const reply = other.reply && (await replies.get(other.id, other.reply, { consistent: true }))
       if (reply && isThis(heard, reply)) return reply
     }

@@ -16,10 +16,11 @@ export const keys = {
   number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
   counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
   /** A person's line in a public thread. */
-  thread: (account: string, root: string, ticket: string): Key => ({
-    pk: `H#${account}#${root}#${shardOf(ticket)}`,
-    sk: ticket,
+  thread: (account: string, root: string, openedAt: string, ticket: string): Key => ({
+    pk: keys.threadShard(account, root, shardOf(ticket)),
+    sk: `${openedAt}#${ticket}`,
   }),
+  threadShard: (account: string, root: string, shard: number) => `H#${account}#${root}#${shard}`,
   account: (id: string): Key => ({ pk: 'K#accounts', sk: id }),
   pulse: (account: string): Key => ({ pk: 'K#pulse', sk: account }),
   /** How far the lists of an account were read. */

@@ -9,6 +9,7 @@ import { keys, shards } from './keys.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
 import { outgoing } from './outgoing.ts'
+import { type Pace, pace } from './pace.ts'
 import type { Outbox, Secrets } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
@@ -47,6 +48,7 @@ export const sweep = (deps: Deps) => {
   return async function sweep() {
     const now = iso(clock())
     const counts = { seen: 0, failed: 0 }
+    const paced = pace(now)
     await Promise.all(
       Array.from({ length: shards.due }, async (_, shard) => {
         for (const key of await due.before(shard, now)) {
@@ -60,7 +62,7 @@ export const sweep = (deps: Deps) => {
               ? ticket(key, now)
               : /#d[^#]*$/.test(key.sk)
                 ? deed(key, now)
-                : reply(key, now))
+                : reply(key, now, paced))
           } catch (error) {
             counts.failed++
             console.error('sweep failed', {
@@ -82,14 +84,14 @@ export const sweep = (deps: Deps) => {
     if (after.late !== found.late) await tell(after, { listed: 'place' })
   }
 
-  async function reply(key: Key, now: string) {
+  async function reply(key: Key, now: string, paced: Pace) {
     const found = await replies.at(key)
     if (!found?.due || found.due > now) return
     switch (found.state) {
       case 'asked':
         return asked(found)
       case 'queued':
-        return nudge(outbound, [found])
+        return queued(found, paced)
       case 'sending':
         // Its worker is gone, and nobody knows how far it got.
         return doubt(found, now, 'worker-gone')
@@ -103,6 +105,12 @@ export const sweep = (deps: Deps) => {
         return settle.finish(found)
       case 'draft':
     }
+  }
+
+  /** Waited for its account or for a limit. More than the network takes in a minute go a slice at a time. */
+  async function queued(found: Reply, paced: Pace) {
+    const due = paced(found, await accounts.find(found.account))
+    return due ? replies.replace(found, { ...found, due }) : nudge(outbound, [found])
   }
 
   async function deed(key: Key, now: string) {

@@ -197,9 +197,9 @@ export const take = (deps: TakeDeps) => {
   }
 
   /** By its number, and in public by its thread. Both are written once, whoever comes first. */
-  async function findable({ id, number }: Ticket, said: Said, account: string) {
-    if (said.public) await deps.threads.join(account, hash.long('thread', said.root ?? said.id), id)
-    await deps.numbers.name(number, id)
+  async function findable(ticket: Ticket, said: Said, account: string) {
+    if (said.public) await deps.threads.join(account, hash.long('thread', said.root ?? said.id), ticket)
+    await deps.numbers.name(ticket.number, ticket.id)
   }
 
   /** Deliveries that answered this object before it came. */

@@ -195,6 +195,17 @@ test('C18: numbers go up, are never given twice, and a burst takes them in block
   const taken = await Promise.all(Array.from({ length: 60 }, () => numbers.next()))
   const other = await desk.boot().numbers.next()
   expect(new Set([...taken, other]).size).toBe(61)
+  // One by one when it is quiet, twenty at a time in a rush; a name in between stays with who had it first.
+  const counter = async () => Number((await desk.items('J#numbers'))[0]?.last)
+  const quiet = desk.boot().numbers
+  const before = await counter()
+  await quiet.next()
+  expect(await counter()).toBe(before + 1)
+  for (let n = 0; n < 20; n++) await quiet.next()
+  expect(await counter()).toBe(before + 21)
+  await quiet.name(before, 'first')
+  await quiet.name(before, 'second')
+  expect(await quiet.find(before)).toBe('first')
 })
 
 test('C20: attributes that newer code wrote stay when older code changes an item', async () => {
@@ -214,4 +225,32 @@ test('C20: attributes that newer code wrote stay when older code changes an item
   await desk.boot().transition({ ticket: id, agent: giulia, kind: 'claimed', request: newId('req') })
   const [row] = (await desk.items(key.pk)).filter(({ sk }) => sk === key.sk)
   expect(row).toMatchObject({ mood: 'calm', owner: 'giulia' })
+})
+
+test('C20: a ticket that was erased is not brought back by whoever had read it', async () => {
+  await desk.boot().triage(said.comment({ id: '97_2', from: 'erased' }))
+  const ticket = await ticketOf('erased')
+  const [customer = '', of = '', generation = ''] = ticket.id.split('-')
+  const key = { pk: `C#${customer}`, sk: `T#${of}#${generation}` }
+  const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb')
+  await desk.client.send(new DeleteCommand({ TableName: desk.name, Key: key }))
+  const late = desk.stores.tickets.change(ticket.id, (held) => ({ ...held, owner: 'giulia' }), ticket)
+  await expect(late).rejects.toMatchObject({ code: 'ticket.missing' })
+  expect((await desk.items(key.pk)).filter(({ sk }) => sk === key.sk)).toEqual([])
+})
+
+test('C1: one comment is one message, whatever time a delivery gives it, and after its ticket was resolved', async () => {
+  const at = '2026-11-20T09:00:00.000Z'
+  const poll = '2026-11-20T09:00:00.999Z'
+  await desk.boot().triage(said.comment({ id: '98_1', from: 'once', at }))
+  await desk.boot().triage(said.comment({ id: '98_1', from: 'once', at: poll }))
+  await desk.boot().triage(said.comment({ id: '98_1_n', from: '1000', parent: '98_1', text: 'Fatto' }))
+  const { id } = await ticketOf('once')
+  await desk.boot().transition({ ticket: id, agent: giulia, kind: 'resolved', request: newId('req') })
+  desk.pass(30 * 24 * 3_600_000)
+  await desk.boot().triage(said.comment({ id: '98_1', from: 'once', at: '2026-12-20T09:00:00.000Z' }))
+  desk.pass(-30 * 24 * 3_600_000)
+  const lines = (await desk.items(`C#${id.split('-')[0]}`)).filter(({ platform }) => platform === '98_1')
+  expect(lines).toMatchObject([{ at }])
+  expect(await ticketOf('once')).toMatchObject({ id, state: 'resolved' })
 })

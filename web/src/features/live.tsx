@@ -20,7 +20,8 @@ export function usePolling() {
   return live ? deaf && 60_000 : 15_000
 }
 
-const Hint = v.object({ ids: v.array(v.string()) })
+/** `again`: in a rush no single tickets are named. Look now, and once more after so many seconds. */
+const Hint = v.object({ ids: v.array(v.string()), again: v.optional(v.number()) })
 
 /** One socket for the desk: hints for the lists, and a fresh look at everything whenever it comes back. */
 export function useLive(me: Me) {
@@ -29,6 +30,11 @@ export function useLive(me: Me) {
   useEffect(() => {
     let session: Promise<LiveSession> | undefined
     const again = calm(() => void queries.invalidateQueries({ queryKey: rowsKey }), 3_000)
+    const open = calm(() => void queries.refetchQueries({ queryKey: conversationKey, type: 'active' }), 3_000)
+    const look = () => {
+      again()
+      open()
+    }
     const live = liveClient({
       door: () => (session = api.live()),
       onStatus(status) {
@@ -49,7 +55,10 @@ export function useLive(me: Me) {
       live.subscribe(list(channel), (event) => {
         const hint = v.safeParse(Hint, event)
         again()
-        if (hint.success) for (const id of hint.output.ids) checkOpen(id)
+        if (!hint.success) return
+        for (const id of hint.output.ids) checkOpen(id)
+        // A second on top: indexes are a little late.
+        if (hint.output.again) setTimeout(look, (hint.output.again + 1) * 1_000)
       })
     const wake = () => live.hurry()
     addEventListener('online', wake)
@@ -58,6 +67,7 @@ export function useLive(me: Me) {
     return () => {
       removeEventListener('online', wake)
       again.cancel()
+      open.cancel()
       client.set(undefined)
       live.close()
     }

@@ -26,6 +26,8 @@ export const Capability = v.object({
   lookup: v.boolean(),
   /** Minutes of "not found" after which a sender may repeat by itself (reliability 3.2); null: never, a person decides. */
   resendAfterMinutes: v.nullable(v.number()),
+  /** How many sends a minute the network takes from one account, where that is few: what waited for a pause goes out no faster. */
+  perMinute: v.optional(v.number()),
   edit: v.boolean(),
   delete: v.boolean(),
   hide: v.boolean(),

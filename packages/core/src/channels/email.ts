@@ -18,6 +18,8 @@ export const email: Adapter = {
       lookup: false,
       // A second mail is ugly, but nobody else sees it (reliability 3.2).
       resendAfterMinutes: 15,
+      // One a second in a sandbox, more with SES's leave.
+      perMinute: 60,
       edit: false,
       delete: false,
       hide: false,

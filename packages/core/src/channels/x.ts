@@ -31,9 +31,10 @@ interface Limits {
 export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
   channel: 'x',
   capabilities: {
-    public: { ...common, text: { limit: postLength, unit: 'weighted' }, delete: true, hide: true },
+    // 100 posts and 15 messages in a quarter of an hour; an older page says more.
+    public: { ...common, text: { limit: postLength, unit: 'weighted' }, perMinute: 6, delete: true, hide: true },
     // Stated on an older official page only, absent from today's: unconfirmed.
-    private: { ...common, text: { limit: 10_000, unit: 'characters' }, delete: false, hide: false },
+    private: { ...common, text: { limit: 10_000, unit: 'characters' }, perMinute: 1, delete: false, hide: false },
   },
   hear,
   lane,

@@ -6,6 +6,7 @@ import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
 import { ChannelCard } from './card.tsx'
 import { Connect } from './connect.tsx'
 import { channelsQuery, isProven } from './data.ts'
+import { Restored } from './restored.tsx'
 
 /** Where the desk listens and speaks: each account's health, and the way to a new one. */
 export default function Channels() {
@@ -53,6 +54,7 @@ export default function Channels() {
               ))}
             </div>
           )}
+          {channels.length > 0 && <Restored />}
         </>
       ) : found.error ? (
         <Trouble error={found.error} since={found.errorUpdatedAt} retry={() => void found.refetch()} />

@@ -1,5 +1,5 @@
 import type { Line, Row } from '@ascolta/functions/api/views'
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, type DeedKind, type Draft, type Reply, type Verdict } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
@@ -131,7 +131,13 @@ export async function askDeed(id: string, line: string, kind: DeedKind) {
 }
 
 export const threadQuery = (id: string) =>
-  queryOptions({ queryKey: ['thread', id], queryFn: () => api.thread(id), staleTime: 5_000 })
+  infiniteQueryOptions({
+    queryKey: ['thread', id],
+    queryFn: ({ pageParam }) => api.thread(id, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor,
+    staleTime: 5_000,
+  })
 
 export async function older(id: string, cursor: string) {
   const page = await api.lines(id, cursor)

@@ -32,6 +32,7 @@ const words: Record<string, MessageDescriptor> = {
   'person-unknown': msg`la rete non conosce questa persona`,
   refused: msg`la rete l’ha rifiutata`,
   registration: msg`il numero non è registrato presso la rete`,
+  restored: msg`l’archivio è tornato a una copia di sicurezza: forse era già stata inviata`,
   restricted: msg`la rete ha limitato l’account`,
   'sent-again': msg`inviata di nuovo`,
   'template-gaps': msg`il modello alla rete ha altri spazi da riempire`,

@@ -1,6 +1,6 @@
 import type { Row } from '@ascolta/functions/api/views'
-import { Plural, useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { Link } from 'wouter'
 import type { List } from '../../api.ts'
@@ -15,7 +15,7 @@ import { threadQuery } from './queries.ts'
 export function Thread({ id, list }: { id: string; list: List }) {
   const { t, i18n } = useLingui()
   const now = useNow()
-  const found = useQuery({ ...threadQuery(id), refetchInterval: 15_000 })
+  const found = useInfiniteQuery({ ...threadQuery(id), refetchInterval: 15_000 })
   if (!found.data)
     return (
       <section className="timeline thread" aria-busy={found.isPending} aria-label={t`Tutto il filo`}>
@@ -26,11 +26,25 @@ export function Thread({ id, list }: { id: string; list: List }) {
         )}
       </section>
     )
-  const tickets = new Map(found.data.tickets.map((ticket) => [ticket.id, ticket]))
-  const lines = found.data.lines.toReversed()
+  // The ticket itself is on the first page, and again where it came.
+  const tickets = new Map(found.data.pages.flatMap((page) => page.tickets.map((ticket) => [ticket.id, ticket])))
+  const said = new Map(
+    found.data.pages.flatMap((page) => page.lines.map((one) => [`${one.ticket} ${one.line.id}`, one])),
+  )
+  const lines = [...said.values()].toSorted((a, b) => (a.line.at < b.line.at ? -1 : 1))
   return (
     <section className="timeline thread" aria-label={t`Tutto il filo`} {...reachable}>
-      <People tickets={found.data.tickets} here={id} list={list} />
+      <People tickets={[...tickets.values()]} here={id} list={list} more={found.hasNextPage} />
+      {found.hasNextPage && (
+        <button
+          type="button"
+          className="button timeline-older"
+          disabled={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          <Trans>Chi ha scritto prima</Trans>
+        </button>
+      )}
       {lines.map(({ ticket, line }, index) => {
         const person = tickets.get(ticket)
         const who = person && <Person ticket={person} here={ticket === id} list={list} />
@@ -54,7 +68,7 @@ export function Thread({ id, list }: { id: string; list: List }) {
 const reachable = { tabIndex: 0 }
 
 /** Who takes part, the waiting first. */
-function People({ tickets, here, list }: { tickets: Row[]; here: string; list: List }) {
+function People({ tickets, here, list, more }: { tickets: Row[]; here: string; list: List; more: boolean }) {
   const { t } = useLingui()
   const waiting = tickets
     .filter(({ turn }) => turn)
@@ -63,7 +77,21 @@ function People({ tickets, here, list }: { tickets: Row[]; here: string; list: L
   return (
     <div className="people">
       <p className="people-title">
-        <Plural value={tickets.length} one="# persona nel filo" many="# persone nel filo" other="# persone nel filo" />
+        {more ? (
+          <Plural
+            value={tickets.length}
+            one="L’ultima persona"
+            many="Le ultime # persone"
+            other="Le ultime # persone"
+          />
+        ) : (
+          <Plural
+            value={tickets.length}
+            one="# persona nel filo"
+            many="# persone nel filo"
+            other="# persone nel filo"
+          />
+        )}
         {', '}
         <strong>
           <Plural value={waiting.length} _0="nessuno aspetta" one="# aspetta" many="# aspettano" other="# aspettano" />
