@@ -1,3 +1,4 @@
+import { type Sized, textLimit, unfit } from '@ascolta/length/files'
 import { lengthOf } from '@ascolta/length/length'
 import * as v from 'valibot'
 import type { Account } from './account.ts'
@@ -102,12 +103,15 @@ export function closesAt(
 }
 
 /** What the network would refuse is refused before it, with the table that the composer shows. */
-export function fits(text: string, { capability: { text: rule } }: Pick<Address, 'capability'>) {
-  if (text.trim() === '') throw new Problem('invalid', 'reply.empty', 'There is nothing to send.')
-  const { limit, unit } = rule
+export function fits(text: string, { capability }: Pick<Address, 'capability'>, files: readonly Sized[] = []) {
+  if (text.trim() === '' && files.length === 0)
+    throw new Problem('invalid', 'reply.empty', 'There is nothing to send.')
+  const { limit, unit } = textLimit(capability.text, files.length, capability.attachments)
   const length = lengthOf(text, unit)
   if (length > limit)
     throw new Problem('invalid', 'reply.too-long', `This channel takes ${limit}; this is ${length}.`, { limit, length })
+  const not = unfit(files, text, capability.attachments)
+  if (not) throw new Problem('invalid', not.code, 'This channel does not take these files.', { limit: not.limit })
 }
 
 function inPublic(ticket: Ticket, accounts: Account[]): Address {
@@ -170,7 +174,9 @@ function invitation(
         'The customer was written to in private already and has not answered there.',
       )
     const closes = ticket.heardAt && later(ticket.heardAt, days(open.privateReply.days))
-    return { ...base, target: ticket.target, recipient: undefined, closes, invites: true }
+    // No network documents a file in the one private message under a public one.
+    const capability = { ...base.capability, attachments: null }
+    return { ...base, capability, target: ticket.target, recipient: undefined, closes, invites: true }
   }
   if (base.capability.windowHours === null && ticket.author)
     return { ...base, target: undefined, recipient: ticket.author, closes: undefined, invites: true }

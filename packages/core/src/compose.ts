@@ -3,6 +3,7 @@ import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
+import { carry } from './carry.ts'
 import { change } from './change.ts'
 import type { Clock } from './clock.ts'
 import { restored } from './connecting.ts'
@@ -19,10 +20,10 @@ import { ledgerStore } from './ledger.store.ts'
 import { listenStore } from './listen.store.ts'
 import { type Listen, type ListenDeps, listen } from './listen.ts'
 import { messageStore } from './message.store.ts'
-import type { Act, LookUp, Network } from './network.ts'
+import type { Act, Lists, LookUp, Network } from './network.ts'
 import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
-import type { Outbox, Secrets, Table } from './ports.ts'
+import type { Lend, Outbox, Secrets, Table } from './ports.ts'
 import { keepPromises } from './promises.ts'
 import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
@@ -118,10 +119,24 @@ export function sending({
   stores,
   hash,
   tell,
+  files,
+  bring,
   ...ports
-}: Base & { tokens: Secrets; network: Network; act: Act; sleep: (milliseconds: number) => Promise<unknown> }) {
+}: Base & {
+  tokens: Secrets
+  network: Network
+  files: Lend
+  bring: Lists
+  act: Act
+  sleep: (milliseconds: number) => Promise<unknown>
+}) {
   const deps = { ...stores, tell, ...ports }
-  return deliver({ ...deps, doDeed: doDeed(deps), settle: settle({ ...stores, hash, tell }) })
+  return deliver({
+    ...deps,
+    carry: carry({ files, bring }),
+    doDeed: doDeed(deps),
+    settle: settle({ ...stores, hash, tell }),
+  })
 }
 
 /** The minute's round: what was left half way. */

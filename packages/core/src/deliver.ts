@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import { isOlder, pause } from './account.ts'
 import { closesAt } from './address.ts'
+import type { Carry } from './carry.ts'
 import { adapterOf } from './channels/adapters.ts'
 import type { Outcome } from './channels/channel.ts'
 import { type Clock, iso } from './clock.ts'
@@ -34,6 +35,7 @@ interface Deps {
   templates: TemplateStore
   tokens: Secrets
   network: Network
+  carry: Carry
   clock: Clock
   tell: Tell
   doDeed: (key: { pk: string; sk: string }) => Promise<unknown>
@@ -82,10 +84,11 @@ export const deliver = (deps: Deps) => {
     const token = (await tokens())[account.id] ?? (await tokens({ fresh: true }))[account.id]
     if (!token) return wait(reply, 'no-token', rest)
 
-    const words = outgoing(reply, account)
+    const ready = await deps.carry(reply, outgoing(reply, account), adapter, token)
+    if (ready.held) return ended(reply, ready.held, token)
     const claimed = await claim(reply)
     if (!claimed) return
-    const outcome = await network(adapter, words, token)
+    const outcome = await network(adapter, ready.words, token)
     await ended(claimed, outcome, token)
   }
 

@@ -69,8 +69,9 @@ export function mustBeOwn(reply: Reply, agent: Agent) {
   if (reply.actor !== agent.id) throw new Problem('forbidden', 'draft.foreign', 'A colleague wrote this draft.')
 }
 
-const changed = (held: Reply | undefined) =>
+export const changed = (held: Reply | undefined) =>
   new Problem('conflict', 'draft.changed', 'This draft was saved from somewhere else.', {
-    text: held?.text,
-    rev: held?.rev,
+    text: held?.text ?? '',
+    rev: held?.rev ?? 0,
+    enclosures: held?.enclosures ?? [],
   })

@@ -172,9 +172,10 @@ export const echo = (deps: Deps) => {
 const settledTurn = (before: Ticket, after: Ticket): Turn | undefined =>
   before.turn && before.turn.from !== after.turn?.from ? before.turn : undefined
 
-/** The same words, of a reply that nobody has the network's id of yet, or that has this one. */
+/** The same words, or as many files without any, of a reply that nobody has the network's id of yet, or that has this one. */
 const isThis = (heard: Echo, reply: Reply) =>
   plain(reply.text) === plain(heard.text) &&
+  (reply.text.trim() !== '' || reply.enclosures?.length === heard.attachments.length) &&
   (inDoubt(reply) || (reply.state === 'sent' && (!reply.platform || reply.platform === heard.id)))
 
 /** Networks change white space and composed letters. */

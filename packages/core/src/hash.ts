@@ -34,5 +34,5 @@ function keyed(salt: string, parts: string[], bytes: number) {
   return base32(mac.digest().subarray(0, bytes))
 }
 
-/** SHA-256 in hex, of text. */
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+/** SHA-256 in hex, of text or bytes. */
+export const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex')

@@ -31,3 +31,18 @@ export type SetSecret = (name: string, value: string) => Promise<void>
 
 /** One HTTP call to a network. Fetch's own shape, so that faults can be injected. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** Where agents bring files, and what is there. */
+export interface Uploads {
+  /** An address that takes one file of exactly this size and type, once, and the headers to put it with. */
+  slot: (key: string, file: { bytes: number; type: string }) => Promise<{ url: string; headers: Record<string, string> }>
+  /** Its true size; undefined if nothing is there. */
+  look: (key: string) => Promise<{ bytes: number } | undefined>
+  read: (key: string) => Promise<Uint8Array | undefined>
+}
+
+/** What agents brought, for the networks that it goes to. */
+export interface Lend extends Pick<Uploads, 'look' | 'read'> {
+  /** An address under which a network fetches it as what it is, for as long as that may take. */
+  lend: (key: string, as: { name: string; type: string }) => Promise<string>
+}

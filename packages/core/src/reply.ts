@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { later } from './clock.ts'
+import { Enclosure } from './enclosure.ts'
 import { sha256 } from './hash.ts'
 import { Afterwards } from './message.ts'
 import { Problem } from './problem.ts'
@@ -33,6 +34,8 @@ export const Reply = v.object({
   actor: v.string(),
   state: ReplyState,
   text: personal(v.string()),
+  /** What goes with the words. Absent: nothing. */
+  enclosures: v.optional(v.array(Enclosure)),
   /** The draft's own version: a second editor does not overwrite silently. */
   rev: v.number(),
   createdAt: Instant,
@@ -67,9 +70,9 @@ export const Reply = v.object({
 })
 export type Reply = v.InferOutput<typeof Reply>
 
-/** What exactly goes to the network: text, account, and whom or what it answers. */
+/** What exactly goes to the network: text, files, account, and whom or what it answers. */
 export const fingerprint = (
-  reply: Pick<Reply, 'text' | 'account' | 'target' | 'recipient' | 'public' | 'context' | 'template'>,
+  reply: Pick<Reply, 'text' | 'enclosures' | 'account' | 'target' | 'recipient' | 'public' | 'context' | 'template'>,
 ) =>
   sha256(
     JSON.stringify([
@@ -81,6 +84,7 @@ export const fingerprint = (
       reply.context && Object.entries(reply.context).toSorted(),
       reply.text,
       ...(reply.template ? [{ template: sealed(reply.template) }] : []),
+      ...(reply.enclosures ?? []).map(({ id, name, type, mime, bytes, sha256 }) => [id, name, type, mime, bytes, sha256]),
     ]),
   )
 

@@ -2,7 +2,7 @@ import type { AccountStore } from './account.store.ts'
 import { type Audience, addressOf, usual } from './address.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
-import { type Act, blank, mustBeOwn } from './draft.ts'
+import { type Act, blank, changed, mustBeOwn } from './draft.ts'
 import { nudge } from './nudge.ts'
 import type { Outbox } from './ports.ts'
 import { Problem } from './problem.ts'
@@ -29,6 +29,8 @@ export interface ReplyingDeps {
 }
 
 interface Press extends Act, Saying {
+  /** The files that the author saw beside the words. */
+  enclosures?: string[] | undefined
   /** The ticket's `seq` that the author saw. */
   seq: number
   audience?: Audience | undefined
@@ -62,7 +64,10 @@ export const sendReply = (deps: ReplyingDeps) => {
     const known = await accounts.list()
     const address = addressOf(ticket, act.audience ?? usual(ticket), known, now, { template })
     const { account } = address
-    const words = await worded(act, address)
+    const files = held?.enclosures ?? []
+    // Another tab may have added one: what nobody saw is not sent.
+    if (files.map(({ id }) => id).join() !== (act.enclosures ?? []).join()) throw changed(held)
+    const words = await worded(act, address, files)
     const draft = held ?? blank(ticket, { draft: act.draft, agent: act.agent, now })
     const asked = ask(
       { ...draft, account: account.id },

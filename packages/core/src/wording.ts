@@ -1,6 +1,7 @@
 import { signed } from './account.ts'
 import { type Address, fits } from './address.ts'
 import type { Agent } from './agent.ts'
+import type { Enclosure } from './enclosure.ts'
 import { Problem } from './problem.ts'
 import type { Reply } from './reply.ts'
 import type { TemplateStore } from './template.store.ts'
@@ -18,13 +19,15 @@ export const wording = ({ templates }: { templates: TemplateStore }) =>
   async function wording(
     { agent, text, template: chosen }: Saying,
     address: Pick<Address, 'account' | 'capability'>,
+    files: readonly Enclosure[] = [],
   ): Promise<Pick<Reply, 'text' | 'template'>> {
     const { account, capability } = address
     if (!chosen) {
-      const words = signed(text, account, agent.name)
-      fits(words, address)
+      const words = text.trim() ? signed(text, account, agent.name) : ''
+      fits(words, address, files)
       return { text: words }
     }
+    if (files.length > 0) throw new Problem('invalid', 'reply.no-files', 'No file goes with approved words.')
     const template = capability.templates && (await templates.find(account.id, chosen))
     if (!template || !capability.templates)
       throw new Problem('conflict', 'template.missing', 'This template is not approved any more.')

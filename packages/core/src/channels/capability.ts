@@ -1,17 +1,27 @@
 import * as v from 'valibot'
-import { Attachment } from './channel.ts'
 
 /** What the composer and the sender must know of a channel. Data: served by the API, used on both sides. Limits that no network states are marked so in the adapter. */
 export const Capability = v.object({
   text: v.object({ limit: v.number(), unit: v.picklist(['characters', 'utf16', 'bytes', 'weighted']) }),
+  /** What goes beside the words of one reply; null: nothing. Read by `@ascolta/length/files`. */
   attachments: v.nullable(
     v.object({
-      types: v.array(Attachment.entries.type),
-      bytes: v.number(),
-      /** How many go with one reply; absent: no limit is known. */
-      count: v.optional(v.number()),
-      /** The text's limit beside an attachment, where it is shorter. */
+      /** Each kind with its limit in bytes; without `mimes` all that the desk sends. `alone`: no other file goes with it. */
+      kinds: v.array(
+        v.object({
+          type: v.picklist(['image', 'video', 'audio', 'file']),
+          mimes: v.optional(v.array(v.string())),
+          bytes: v.number(),
+          alone: v.optional(v.boolean()),
+        }),
+      ),
+      count: v.number(),
+      /** Bytes of all files together. */
+      total: v.optional(v.number()),
+      /** The text's limit beside a file, where it is shorter. */
       caption: v.optional(v.number()),
+      /** Whether words go in the same message: where not, they are a reply of their own. */
+      words: v.boolean(),
     }),
   ),
   /** Hours after the customer's last message in which free text may be sent; null: always. */

@@ -165,8 +165,21 @@ export interface Outgoing {
   since?: string
   /** Words that the network approved before, with what stands in their gaps. Sent in place of `text`. */
   template?: Filled
-  /** What goes with the words, by addresses that the network can fetch. */
-  attachments?: { type: Attachment['type']; url: string; name?: string; mime?: string }[]
+  /** What goes with the words. */
+  attachments?: Carried[]
+}
+
+/** A file in the form in which its network takes it (`Adapter.files`). */
+export interface Carried {
+  type: Attachment['type']
+  name?: string
+  mime?: string
+  /** Where the network fetches it. */
+  url?: string
+  /** Itself, in base64. */
+  data?: string
+  /** The network's id of it, brought there before. */
+  id?: string
 }
 
 /** What else can be done on a network beside replying. `seen` and `typing` are told to one person, the others happen to one object of ours or of a customer. */
@@ -241,6 +254,8 @@ export interface Adapter {
   lane: (change: unknown, context: { external: string }) => { customer?: string; root?: string }
   /** The call that sends a reply. */
   send: (reply: Outgoing) => Call
+  /** How files get there: the network fetches them, they stand in the call itself, or a call of their own brings each before, which may be repeated. Absent where it takes none. */
+  files?: 'fetched' | 'within' | { bring: (file: Carried, reply: Outgoing) => Call; brought: (answer: Answer) => string | undefined }
   /** What the network's answer to that call means. */
   outcome: (answer: Answer, reply: Outgoing) => Outcome
   /** The call that looks for a send we are not sure of, and how to find ours in its answer. Absent where the network has none. */

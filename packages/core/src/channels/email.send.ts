@@ -1,4 +1,4 @@
-import type { Call, Outgoing } from './channel.ts'
+import type { Call, Carried, Outgoing } from './channel.ts'
 import { addressOf, isAddress, threadOf } from './email.mail.ts'
 
 /** SES: characters in the value of one header. */
@@ -24,6 +24,7 @@ export function send(reply: Outgoing): Call {
           Subject: utf8(answering(subject)),
           Body: { Text: utf8(reply.text) },
           ...(headers.length > 0 && { Headers: headers }),
+          ...(reply.attachments && { Attachments: reply.attachments.map(enclosed) }),
         },
       },
       EmailTags: [{ Name: 'reply', Value: tagOf(reply.id) }],
@@ -38,6 +39,14 @@ export const tagOf = (id: string) =>
     .replace(/[^\w.@-]/g, '_')
     .slice(0, longestTag)
 export const untagged = (tag: string) => tag.replace('.', '/')
+
+const enclosed = ({ name = 'file', mime, data = '' }: Carried) => ({
+  FileName: name,
+  ...(mime && { ContentType: mime }),
+  ContentDisposition: 'ATTACHMENT',
+  ContentTransferEncoding: 'BASE64',
+  RawContent: data,
+})
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
 

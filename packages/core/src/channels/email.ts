@@ -11,7 +11,13 @@ export const email: Adapter = {
     private: {
       // Mail has no limit that a person would meet; this is what rests in one item of the table.
       text: { limit: 200_000, unit: 'bytes' },
-      attachments: null,
+      // SES takes 40 MB in all, written in base64; many mailboxes take less, and a function holds it whole.
+      attachments: {
+        kinds: (['image', 'video', 'audio', 'file'] as const).map((type) => ({ type, bytes: 10_000_000 })),
+        count: 10,
+        total: 10_000_000,
+        words: true,
+      },
       windowHours: null,
       // An `EmailTag` comes back in the events of a configuration set.
       marker: 'callback-data',
@@ -30,5 +36,6 @@ export const email: Adapter = {
   hear,
   lane,
   send,
+  files: 'within',
   outcome,
 }

@@ -17,7 +17,12 @@ export const facebookPage: Adapter = {
     public: {
       // No Meta page states a length; this one is widely repeated, and error 100 is the final word.
       text: { limit: 8000, unit: 'characters' },
-      attachments: null,
+      // One picture, by its address. Of errors Meta's own says: below 4 MB, and these kinds.
+      attachments: {
+        kinds: [{ type: 'image', mimes: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'], bytes: 4_000_000 }],
+        count: 1,
+        words: true,
+      },
       windowHours: null,
       marker: 'none',
       lookup: true,
@@ -35,8 +40,12 @@ export const facebookPage: Adapter = {
   send: (reply) => ({
     method: 'POST',
     path: `/${segment(reply.target?.id)}/comments`,
-    json: { message: reply.text },
+    json: {
+      ...((reply.text || !reply.attachments) && { message: reply.text }),
+      ...(reply.attachments?.[0] && { attachment_url: reply.attachments[0].url }),
+    },
   }),
+  files: 'fetched',
   outcome: (answer) =>
     graphOutcome(answer, (json) => {
       const read = v.safeParse(Sent, json)

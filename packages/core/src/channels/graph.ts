@@ -30,6 +30,11 @@ const bySubcode = new Map<string, Verdict>([
   ['100/33', ['failed', 'gone']],
   ['100/2018001', ['failed', 'person-unknown']],
   ['100/2534014', ['failed', 'person-unknown']],
+  // The file: not to be fetched, of another kind, too large, not to be read.
+  ['100/2018008', ['failed', 'media']],
+  ['100/2018047', ['failed', 'media']],
+  ['100/2018109', ['failed', 'media']],
+  ['100/1366046', ['failed', 'media']],
   // Meta's own page: the messages were sent although the call failed.
   ['1/1357046', ['unknown', 'answer-lost']],
 ])
@@ -44,6 +49,7 @@ const byCode = new Map<number, Verdict>([
   [100, ['failed', 'refused']],
   [102, ['paused', 'token']],
   [190, ['paused', 'token']],
+  [324, ['failed', 'media']],
   [341, ['retry', 'throttled']],
   [368, ['retry', 'blocked-for-policy', 4 * hour]],
   // A heuristic on equal consecutive texts: a second "Thanks!" meets it, and so does a repeat of a send that did land.

@@ -5,6 +5,7 @@ import { watchFields } from './graph.watch.ts'
 import { hear, lane } from './instagram.hear.ts'
 import { listen } from './instagram.listen.ts'
 import { ours, type Written } from './lookup.ts'
+import { said } from './messenger.files.ts'
 import { detail, Id, Words } from './meta.ts'
 
 const Sent = v.union([v.object({ message_id: Id, recipient_id: detail(Id) }), v.object({ id: Id })])
@@ -16,7 +17,6 @@ export interface Limits {
 }
 
 const common = {
-  attachments: null,
   // Whether a mark on our message comes back is unproven, and comments have none.
   marker: 'none',
   lookup: true,
@@ -35,6 +35,7 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
     public: {
       ...common,
       text: { limit: commentCharacters, unit: 'characters' },
+      attachments: null,
       windowHours: null,
       delete: true,
       hide: true,
@@ -44,6 +45,17 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
       ...common,
       // The page also says "less than 1000 characters": bytes are the stricter reading.
       text: { limit: 1000, unit: 'bytes' },
+      // Pictures go several at once, of the rest one; words never with them.
+      attachments: {
+        kinds: [
+          { type: 'image', mimes: ['image/jpeg', 'image/png'], bytes: 8_000_000 },
+          { type: 'video', mimes: ['video/mp4', 'video/quicktime', 'video/webm'], bytes: 25_000_000, alone: true },
+          { type: 'audio', mimes: ['audio/aac', 'audio/mp4', 'audio/wav'], bytes: 25_000_000, alone: true },
+          { type: 'file', mimes: ['application/pdf'], bytes: 25_000_000, alone: true },
+        ],
+        count: 10,
+        words: false,
+      },
       windowHours: 24,
       humanAgentHours: 7 * 24,
       delete: false,
@@ -54,6 +66,7 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
   hear,
   lane,
   send: (reply) => (isPrivate(reply) ? message(reply) : answer(reply)),
+  files: 'fetched',
   outcome: (given) =>
     graphOutcome(given, (json) => {
       const read = v.safeParse(Sent, json)
@@ -86,7 +99,8 @@ export const instagram = instagramWith()
 
 const isPrivate = ({ recipient, private: alone }: Outgoing) => Boolean(recipient || alone)
 
-function message({ external, recipient, target, text, humanAgent }: Outgoing): Call {
+function message(reply: Outgoing): Call {
+  const { external, recipient, target, humanAgent } = reply
   return {
     method: 'POST',
     path: `/${segment(external)}/messages`,
@@ -94,7 +108,7 @@ function message({ external, recipient, target, text, humanAgent }: Outgoing): C
       // Without a person it is the one private message to whoever wrote the comment.
       recipient: recipient ? { id: recipient } : { comment_id: target?.id },
       ...(recipient && humanAgent && { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }),
-      message: { text },
+      message: said(reply),
       ...(recipient && target?.space === 'message' && { reply_to: { mid: target.id } }),
     },
   }

@@ -14,9 +14,10 @@ export type Written = v.InferOutput<typeof Written>
 /** Clocks of two companies differ by so much at most. */
 const slack = 60_000
 
-/** The first object of ours with the reply's words, written since the attempt began. Networks change white space, composed letters and line ends. */
+/** The first object of ours with the reply's words; without words nothing tells it from another. Written since the attempt began. Networks change white space, composed letters and line ends. */
 export function ours(written: Written[], { external, text, since }: Outgoing) {
   const earliest = since ? Date.parse(since) - slack : 0
+  if (!plain(text)) return undefined
   return written
     .filter(({ from, message }) => from?.id === external && plain(message) === plain(text))
     .map((object) => ({ object, at: Date.parse(instant(object.created_time) ?? '') }))

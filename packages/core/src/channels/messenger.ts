@@ -5,6 +5,7 @@ import { graphOutcome } from './graph.ts'
 import { watchFields } from './graph.watch.ts'
 import { ours, Written } from './lookup.ts'
 import { hear, lane } from './messenger.hear.ts'
+import { said } from './messenger.files.ts'
 import { detail, Id } from './meta.ts'
 
 const Sent = v.object({ message_id: Id, recipient_id: detail(Id) })
@@ -20,7 +21,17 @@ export const messenger: Adapter = {
     private: {
       // Meta states 2,000 characters without a unit: UTF-16 units are the stricter reading.
       text: { limit: 2000, unit: 'utf16' },
-      attachments: null,
+      // Pictures go several at once (30), of the rest one; words never with them.
+      attachments: {
+        kinds: [
+          { type: 'image', mimes: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'], bytes: 8_000_000 },
+          { type: 'video', bytes: 25_000_000, alone: true },
+          { type: 'audio', bytes: 25_000_000, alone: true },
+          { type: 'file', bytes: 25_000_000, alone: true },
+        ],
+        count: 10,
+        words: false,
+      },
       windowHours: 24,
       humanAgentHours: 7 * 24,
       marker: 'metadata',
@@ -41,10 +52,11 @@ export const messenger: Adapter = {
     json: {
       recipient: recipient(reply),
       ...(reply.recipient && purpose(reply)),
-      message: { text: reply.text, metadata: reply.id },
+      message: { ...said(reply), metadata: reply.id },
       ...(reply.recipient && reply.target?.space === 'message' && { reply_to: { mid: reply.target.id } }),
     },
   }),
+  files: 'fetched',
   outcome: (answer) =>
     graphOutcome(answer, (json) => {
       const read = v.safeParse(Sent, json)

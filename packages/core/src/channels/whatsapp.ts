@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Filled } from '../template.ts'
-import type { Action, Adapter, Attachment, Call, Outgoing } from './channel.ts'
+import type { Action, Adapter, Attachment, Call, Carried, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
 import { watchBusiness } from './graph.watch.ts'
 import { detail, Id } from './meta.ts'
@@ -21,8 +21,22 @@ export const whatsapp: Adapter = {
     private: {
       // Meta states 4,096 (captions 1,024) characters without a unit, unconfirmed: UTF-16 units are the stricter reading.
       text: { limit: 4096, unit: 'utf16' },
-      // The smallest of the limits of ordinary files, an image's; unconfirmed.
-      attachments: { types: ['image', 'video', 'audio', 'file', 'sticker'], bytes: 5_000_000, count: 1, caption: 1024 },
+      attachments: {
+        kinds: [
+          { type: 'image', mimes: ['image/jpeg', 'image/png'], bytes: 5_000_000 },
+          { type: 'video', mimes: ['video/mp4', 'video/3gpp'], bytes: 16_000_000 },
+          {
+            type: 'audio',
+            mimes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+            bytes: 16_000_000,
+          },
+          // The network takes 100 MB; the desk does not.
+          { type: 'file', bytes: 25_000_000 },
+        ],
+        count: 1,
+        caption: 1024,
+        words: true,
+      },
       windowHours: 24,
       // Meta states both for words in the gaps together with those around them.
       templates: { header: 60, body: 1024 },
@@ -50,6 +64,7 @@ export const whatsapp: Adapter = {
       biz_opaque_callback_data: reply.id,
     },
   }),
+  files: 'fetched',
   outcome: (answer) =>
     graphOutcome(
       answer,
@@ -112,7 +127,7 @@ const kinds = new Map<Attachment['type'], string>([
 const mute = new Set(['audio', 'sticker'])
 
 /** One file by its address. With words, what cannot carry them goes as a document, so that none get lost. */
-function media({ type, url, name }: NonNullable<Outgoing['attachments']>[number], caption: string) {
+function media({ type, url, name }: Carried, caption: string) {
   const wanted = kinds.get(type) ?? 'document'
   const kind = caption && mute.has(wanted) ? 'document' : wanted
   const filename = kind === 'document' ? name : undefined

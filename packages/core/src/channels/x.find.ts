@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Adapter, Answer, Call, Outgoing } from './channel.ts'
 import { detail, Id, instant, Words } from './meta.ts'
 import { readPost } from './x.post.ts'
-import { plain, typed, unescaped } from './x.words.ts'
+import { plain, typed, unescaped, unpictured } from './x.words.ts'
 
 /** Clocks of two companies differ by so much at most. */
 const slack = 60_000
@@ -29,6 +29,8 @@ export const find: NonNullable<Adapter['find']> = {
     }
   },
   match(answer, reply) {
+    // Pictures alone are told from no others.
+    if (!plain(reply.text)) return undefined
     const earliest = reply.since ? Date.parse(reply.since) - slack : 0
     return (reply.recipient ? messages(answer, reply) : posts(answer, reply))
       .filter(({ at }) => Date.parse(at) >= earliest)
@@ -44,7 +46,9 @@ function posts({ json }: Answer, { text, target }: Outgoing) {
   return read.output.data.flatMap((item) => {
     const post = readPost(item, undefined, '')
     if (Array.isArray(post) || post.parent !== target?.id) return []
-    return plain(typed(post.text, 0, post.links)) === plain(text) ? [{ id: post.first, at: post.at }] : []
+    const words = typed(post.text, 0, post.links)
+    const ours = [words, unpictured(words)].some((one) => plain(one) === plain(text))
+    return ours ? [{ id: post.first, at: post.at }] : []
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Heard } from './channel.ts'
 import { attachment, rank } from './meta.ts'
 import type { Post } from './x.post.ts'
-import { typed } from './x.words.ts'
+import { typed, unpictured } from './x.words.ts'
 
 /** What a post means to one of our accounts. `quotesUs` where the event says so and the post itself does not. */
 export function posted(
@@ -12,7 +12,8 @@ export function posted(
   const { id, first, edits, at, author, parent } = post
   if (post.repost) return { kind: 'ignored', id, reason: 'repost', at, public: true }
   const own = author?.id === external
-  const text = own ? typed(post.text, post.prefix, post.links) : post.text
+  const written = own ? typed(post.text, post.prefix, post.links) : post.text
+  const text = own ? unpictured(written, post.attachments.length > 0) : written
   const base = { id: first, space: 'post', at, public: true } as const
   if (edits > 0)
     return {

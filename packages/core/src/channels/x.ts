@@ -1,4 +1,5 @@
-import type { Action, Adapter, Call } from './channel.ts'
+import type { Action, Adapter, Call, Outgoing } from './channel.ts'
+import { files, idsOf } from './x.files.ts'
 import { find } from './x.find.ts'
 import { hear } from './x.hear.ts'
 import { lane } from './x.lane.ts'
@@ -7,8 +8,6 @@ import { outcome } from './x.outcome.ts'
 import { watchX } from './x.watch.ts'
 
 const common = {
-  // Media are uploaded in calls of their own, which this desk does not make yet.
-  attachments: null,
   windowHours: null,
   marker: 'none',
   lookup: true,
@@ -22,6 +21,9 @@ const common = {
   price: { post: 0.015, postWithLink: 0.2, summonedReply: 0.01, message: 0.015 },
 } as const
 
+/** A picture in one call. Films and moving pictures want several and a wait, which this desk does not make. */
+const picture = { type: 'image' as const, mimes: ['image/jpeg', 'image/png', 'image/webp'], bytes: 5_000_000 }
+
 interface Limits {
   /** What a post may weigh: 280 is everybody's, a Premium account's may be up to 25,000. */
   postLength?: number
@@ -32,20 +34,28 @@ export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
   channel: 'x',
   capabilities: {
     // 100 posts and 15 messages in a quarter of an hour; an older page says more.
-    public: { ...common, text: { limit: postLength, unit: 'weighted' }, perMinute: 6, delete: true, hide: true },
+    public: {
+      ...common,
+      text: { limit: postLength, unit: 'weighted' },
+      attachments: { kinds: [picture], count: 4, words: true },
+      perMinute: 6,
+      delete: true,
+      hide: true,
+    },
     // Stated on an older official page only, absent from today's: unconfirmed.
-    private: { ...common, text: { limit: 10_000, unit: 'characters' }, perMinute: 1, delete: false, hide: false },
+    private: {
+      ...common,
+      text: { limit: 10_000, unit: 'characters' },
+      attachments: { kinds: [picture], count: 1, words: true },
+      perMinute: 1,
+      delete: false,
+      hide: false,
+    },
   },
   hear,
   lane,
-  send: ({ recipient, target, text }) =>
-    recipient
-      ? { method: 'POST', path: `/2/dm_conversations/with/${encodeURIComponent(recipient)}/messages`, json: { text } }
-      : {
-          method: 'POST',
-          path: '/2/tweets',
-          json: { text, ...(target && { reply: { in_reply_to_tweet_id: target.id } }) },
-        },
+  send: (reply) => (reply.recipient ? message(reply) : post(reply)),
+  files,
   outcome,
   find,
   listen,
@@ -54,6 +64,28 @@ export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
 })
 
 export const x = xWith()
+
+function post({ target, text, attachments }: Outgoing): Call {
+  const media_ids = idsOf(attachments)
+  return {
+    method: 'POST',
+    path: '/2/tweets',
+    json: {
+      ...((text || !media_ids) && { text }),
+      ...(target && { reply: { in_reply_to_tweet_id: target.id } }),
+      ...(media_ids && { media: { media_ids } }),
+    },
+  }
+}
+
+function message({ recipient = '', text, attachments }: Outgoing): Call {
+  const ids = idsOf(attachments)?.map((media_id) => ({ media_id }))
+  return {
+    method: 'POST',
+    path: `/2/dm_conversations/with/${encodeURIComponent(recipient)}/messages`,
+    json: { ...((text || !ids) && { text }), ...(ids && { attachments: ids }) },
+  }
+}
 
 function act(action: Action): Call | undefined {
   if (!('id' in action)) return undefined

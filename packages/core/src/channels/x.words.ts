@@ -22,6 +22,12 @@ export function typed(text: string, prefix: number, links: Shortened[]) {
   return links.reduce((words, { url, expanded }) => words.replaceAll(url, expanded), own).trim()
 }
 
+/** Without the address that X puts behind the words of a post with pictures. `pictured`: it is known to have some, so that an address which X left short is theirs, too. */
+export const unpictured = (text: string, pictured = false) =>
+  text
+    .replace(/\s*https:\/\/(x|twitter)\.com\/\w+\/status\/\d+\/(photo|video)\/\d+\s*$/i, '')
+    .replace(pictured ? /\s*https:\/\/t\.co\/\w+\s*$/ : /$^/, '')
+
 /** For comparing what we sent with what came back: X adds mentions in front, a scheme to addresses, and changes white space. */
 export const plain = (text: string) =>
   text
