@@ -1,20 +1,29 @@
 import { setTimeout } from 'node:timers/promises'
 import { sending } from '@ascolta/core/compose'
-import { acts, network } from '@ascolta/core/network'
+import { acts, lists, network } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { onQueue } from './lambda.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 
-const { tokens, ...rest } = resources('deliver', {
+const { tokens, uploadsRead, ...rest } = resources('deliver', {
   table: open.table,
   live: open.live,
   keys: open.keys,
   tokens: open.tokens,
   mailer: open.mailer,
+  uploadsRead: open.uploadsRead,
 })
 
 export const handler = onQueue(
-  sending({ ...(await base(rest)), tokens, network: network(fetch, dial), act: acts(fetch, dial), sleep: setTimeout }),
+  sending({
+    ...(await base(rest)),
+    tokens,
+    network: network(fetch, dial),
+    files: uploadsRead,
+    bring: lists(fetch, dial),
+    act: acts(fetch, dial),
+    sleep: setTimeout,
+  }),
 )

@@ -1,10 +1,10 @@
-import { mostBytes, served, strict } from '@ascolta/core/file'
+import { fileName, mostBytes, named, served, strict } from '@ascolta/core/file'
 import { presigner, region, signer } from './signed.ts'
 
 /** Longer than S3 ever takes for a mail of 40 MB beside it. */
 const patience = 10_000
 
-/** A link is minted for the click that asks for it and is of no use a minute later. */
+/** A link to show is minted for the click that asks for it and is of no use a minute later. */
 const seconds = 60
 
 /**
@@ -54,16 +54,29 @@ export function shelf(bucket: string, prefix: string) {
       url.searchParams.set('response-cache-control', 'private, no-store')
       return presign(url, { method: 'GET', seconds })
     },
+    /** An address under which a network fetches this file as what it is; an hour, since some come back when it did not work. */
+    async lend(key: string, { name, type }: { name: string; type: string }) {
+      const url = await addressOf(key)
+      url.searchParams.set('response-content-type', type)
+      url.searchParams.set('response-content-disposition', `attachment; ${named(fileName(name))}`)
+      return presign(url, { method: 'GET', seconds: 3600 })
+    },
     /** An address that takes one file of exactly this size and type, for a minute, and the headers to put it with. */
-    async slot(key: string, { bytes, type }: { bytes: number; type: string }) {
+    async slot(key: string, { bytes, type }: { bytes: number; type: string }): Promise<Slot> {
       if (!(bytes > 0 && bytes <= mostBytes)) throw new Error(`no room for ${bytes} bytes`)
-      const headers = { 'content-type': type }
+      // Once: what was looked at stays what it was, however long the address is good.
+      const headers = { 'content-type': type, 'if-none-match': '*' }
       const signed = { ...headers, 'content-length': String(bytes) }
       return { url: await presign(await addressOf(key), { method: 'PUT', seconds, headers: signed }), headers }
     },
   }
 }
 export type Shelf = ReturnType<typeof shelf>
+
+interface Slot {
+  url: string
+  headers: Record<string, string>
+}
 
 /** As the SDK finds it: another endpoint has the bucket in its path. */
 async function baseOf(bucket: string) {

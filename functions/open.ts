@@ -35,7 +35,7 @@ export const renewals = () => secrets(parameterStore(), environment(variables.re
 export const renewalsWrite = () => secretSetter(parameterStore(), environment(variables.renewalsWrite))
 export const keysWrite = () => secretSetter(parameterStore(), environment(variables.keysWrite))
 
-const readable = (name: FileGroup): Pick<Shelf, 'read' | 'look' | 'link'> => shelfOf(name)
+const readable = (name: FileGroup): Pick<Shelf, 'read' | 'look' | 'link' | 'lend'> => shelfOf(name)
 const writable = (name: FileGroup): Pick<Shelf, 'write' | 'slot'> => shelfOf(name)
 const shelfOf = (name: FileGroup) => shelf(environment(variables[`${name}Read`]), topology.files[name])
 

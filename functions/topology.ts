@@ -69,7 +69,11 @@ export const topology = define({
     live: { on: { live: 'authorize' }, uses: ['keys'], seconds: 5 },
     mail: { on: { mail: 'received' }, uses: ['inbound', 'mailsRead', 'partsWrite'], seconds: 30 },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
-    deliver: { on: { queue: 'outbound' }, uses: ['table', 'live', 'keys', 'tokens', 'mailer'], seconds: 30 },
+    deliver: {
+      on: { queue: 'outbound' },
+      uses: ['table', 'live', 'keys', 'tokens', 'mailer', 'uploadsRead'],
+      seconds: 30,
+    },
     tick: {
       on: { every: '1 minute' },
       // Renews tokens, so it alone reads what renews them and sets the new ones.

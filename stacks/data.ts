@@ -35,7 +35,12 @@ export type Data = ReturnType<typeof data>
 function files(stack: Stack, stage: string, origin: string) {
   const made = new Bucket(stack, 'Files', {
     cors: [
-      { allowedOrigins: [origin], allowedMethods: [HttpMethods.PUT], allowedHeaders: ['content-type'], maxAge: 3600 },
+      {
+        allowedOrigins: [origin],
+        allowedMethods: [HttpMethods.PUT],
+        allowedHeaders: ['content-type', 'if-none-match'],
+        maxAge: 3600,
+      },
     ],
     lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     encryption: BucketEncryption.S3_MANAGED,

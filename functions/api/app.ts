@@ -1,4 +1,5 @@
 import { acting } from '@ascolta/core/compose'
+import { enclosing } from '@ascolta/core/enclosing'
 import { newId } from '@ascolta/core/id'
 import { Problem } from '@ascolta/core/problem'
 import { rosterStore } from '@ascolta/core/roster.store'
@@ -12,6 +13,7 @@ import { conversation } from './conversation.ts'
 import { deeds } from './deeds.ts'
 import { type Deps, keyOf } from './deps.ts'
 import { type Base, routesOf, type Visitor } from './door.ts'
+import { enclosures } from './enclosures.ts'
 import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
 import { health } from './health.ts'
 import { live, passes } from './live.ts'
@@ -37,6 +39,7 @@ export function createApp(deps: Deps) {
     ...deps,
     ...stores,
     ...acting({ ...deps, newId, undoSeconds: settings.undoSeconds }),
+    enclosing: enclosing({ ...stores, uploads: { ...deps.files.uploads, slot: deps.files.slot }, newId, clock }),
     sessions,
     roster: rosterStore(table, now),
     names: seen.names,
@@ -72,6 +75,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', conversation(shared))
     .route('/tickets', replies(shared))
     .route('/tickets', deeds(shared))
+    .route('/tickets', enclosures(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', channels(shared))

@@ -17,7 +17,10 @@ export interface Deps extends Base {
   setRenewal: SetSecret
   setSigning: SetSecret
   /** What is kept of mails, of customers' media and of agents' uploads: links to all, room for more uploads. */
-  files: Record<'parts' | 'media' | 'uploads', Pick<Shelf, 'look' | 'link'>> & { slot: Shelf['slot'] }
+  files: Record<'parts' | 'media', Pick<Shelf, 'look' | 'link'>> & {
+    uploads: Pick<Shelf, 'look' | 'read' | 'link'>
+    slot: Shelf['slot']
+  }
   settings: Settings
 }
 

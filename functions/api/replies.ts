@@ -2,6 +2,7 @@ import { Audience } from '@ascolta/core/address'
 import { mustSee } from '@ascolta/core/agent'
 import type { acting, Stores } from '@ascolta/core/compose'
 import { Verdict } from '@ascolta/core/doubt'
+import { mostFiles } from '@ascolta/core/file'
 import type { NewId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { Problem } from '@ascolta/core/problem'
@@ -39,6 +40,8 @@ const Send = v.strictObject({
   audience: v.optional(Audience),
   /** Approved words in place of free ones; `text` is what the desk showed of them. */
   template: v.optional(Choice),
+  /** The files that stand beside the words: what nobody saw is not sent. */
+  enclosures: v.optional(v.pipe(v.array(v.string()), v.maxLength(mostFiles))),
 })
 const Decide = v.strictObject({ verdict: Verdict })
 const Saved = v.object({ draft: Draft })
@@ -53,6 +56,14 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
     refuses: [
       'ticket.changed',
       'reply.too-long',
+      'reply.no-files',
+      'reply.file-type',
+      'reply.file-size',
+      'reply.file-count',
+      'reply.file-total',
+      'reply.file-alone',
+      'reply.file-words',
+      'draft.changed',
       'reply.window',
       'reply.empty',
       'reply.invited',

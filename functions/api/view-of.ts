@@ -71,6 +71,7 @@ export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
     state,
     public: reply.public,
     text: isDraft(reply) ? '' : text,
+    ...(isDraft(reply) ? {} : enclosuresOf(reply)),
     ...(notBefore && undoable ? { notBefore } : {}),
     ...(inDoubt(reply) && state !== 'sending' ? { decidableFrom: decidableFrom(reply) } : {}),
     ...(sentAt ? { sentAt } : {}),
@@ -117,13 +118,18 @@ export const actorsOf = (items: TimelineItem[]) =>
     return item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : item.deed.actor
   })
 
+/** What anybody need know of a reply's files. */
+const enclosuresOf = ({ enclosures }: Pick<Reply, 'enclosures'>) =>
+  enclosures ? { enclosures: enclosures.map(({ sha256: _, ...file }) => file) } : {}
+
 /** A draft as its author's composer holds it. */
-export const draftOf = ({ id, text, rev, public: open, template }: Reply): Draft => ({
+export const draftOf = ({ id, text, rev, public: open, template, enclosures }: Reply): Draft => ({
   id,
   text: template ? '' : text,
   rev,
   ...(template ? { template: choiceOf(template) } : {}),
-  ...(text ? { audience: open ? 'public' : 'private' } : {}),
+  ...enclosuresOf({ enclosures }),
+  ...(text || enclosures ? { audience: open ? 'public' : 'private' } : {}),
 })
 
 /** A way of answering as the composer offers it. */

@@ -118,6 +118,16 @@ export const MessageView = v.object({
 })
 export type MessageView = v.InferOutput<typeof MessageView>
 
+/** A file of a reply. Shown from `/tickets/:id/replies/:draft/enclosures/:enclosure`. */
+export const EnclosureView = v.object({
+  id: v.string(),
+  name: v.string(),
+  type: v.picklist(['image', 'video', 'audio', 'file']),
+  mime: v.string(),
+  bytes: v.number(),
+})
+export type EnclosureView = v.InferOutput<typeof EnclosureView>
+
 export const ReplyView = v.object({
   type: v.literal('reply'),
   id: v.string(),
@@ -126,6 +136,7 @@ export const ReplyView = v.object({
   state: ReplyState,
   public: v.boolean(),
   text: v.string(),
+  enclosures: v.optional(v.array(EnclosureView)),
   /** Until when it can be undone. */
   notBefore: v.optional(Instant),
   /** A doubt: from when it may be sent again or dropped. */
@@ -164,6 +175,7 @@ export const Draft = v.object({
   audience: v.optional(Audience),
   /** Approved words that were chosen and taken back before they went out. */
   template: v.optional(Choice),
+  enclosures: v.optional(v.array(EnclosureView)),
 })
 export type Draft = v.InferOutput<typeof Draft>
 

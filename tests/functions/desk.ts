@@ -24,7 +24,8 @@ const queue = (sent: Note[] = []) => ({
 })
 
 /** Links that only say what they would give. */
-const aShelf: Pick<Shelf, 'look' | 'link' | 'slot'> = {
+const aShelf: Pick<Shelf, 'look' | 'read' | 'link' | 'slot'> = {
+  read: async () => undefined,
   look: async () => ({ bytes: 3, type: 'image/png' }),
   link: async (key, { name, type }) => `https://files.example/${key}?name=${encodeURIComponent(name)}&type=${type}`,
   slot: async (key, { type }) => ({ url: `https://files.example/${key}`, headers: { 'content-type': type } }),

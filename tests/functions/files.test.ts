@@ -77,11 +77,11 @@ describe('a link to a kept file', () => {
 describe('room for an upload', () => {
   const uploads = shelf(bucket, 'out')
   const put = (url: string, body: string, type = 'image/png') =>
-    fetch(url, { method: 'PUT', body, headers: { 'content-type': type } })
+    fetch(url, { method: 'PUT', body, headers: { 'content-type': type, 'if-none-match': '*' } })
 
   test('takes one file of the size and type that were asked for', async () => {
     const { url, headers } = await uploads.slot('out/drf-1/x', { bytes: 7, type: 'image/png' })
-    expect(headers).toEqual({ 'content-type': 'image/png' })
+    expect(headers).toEqual({ 'content-type': 'image/png', 'if-none-match': '*' })
     expect((await put(url, 'picture')).status).toBe(200)
     expect(await uploads.look('out/drf-1/x')).toEqual({ bytes: 7, type: 'image/png' })
     expect(Buffer.from((await uploads.read('out/drf-1/x')) ?? []).toString()).toBe('picture')
@@ -94,6 +94,24 @@ describe('room for an upload', () => {
     expect((await put(url, 'picture', 'text/html')).status).toBe(403)
     expect((await put(url.replace('drf-1', 'drf-2'), 'picture')).status).toBe(403)
     expect(await uploads.look('out/drf-1/y')).toBeUndefined()
+  })
+
+  test('takes it once: what was looked at cannot be put again as something else (O3)', async () => {
+    const { url } = await uploads.slot('out/drf-1/once', { bytes: 7, type: 'image/png' })
+    expect((await put(url, 'picture')).status).toBe(200)
+    expect((await put(url, 'PICTURE')).status).toBe(412)
+    const always = fetch(url, { method: 'PUT', body: 'PICTURE', headers: { 'content-type': 'image/png' } })
+    expect((await always).status).toBe(403)
+    expect(Buffer.from((await uploads.read('out/drf-1/once')) ?? []).toString()).toBe('picture')
+  })
+
+  test('and a network fetches it as what it is, under its name', async () => {
+    const url = await uploads.lend('out/drf-1/once', { name: 'più.png', type: 'image/png' })
+    const { status, headers } = await fetch(url)
+    expect([status, headers.get('content-type')]).toEqual([200, 'image/png'])
+    expect(headers.get('content-disposition')).toContain("filename*=UTF-8''pi%C3%B9.png")
+    expect(url).toContain('X-Amz-Expires=3600')
+    await expect(uploads.lend('parts/1', { name: 'a', type: 'image/png' })).rejects.toThrow(/no key below out/)
   })
 
   test('has an end, whatever a network would take', async () => {

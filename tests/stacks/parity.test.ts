@@ -315,7 +315,7 @@ test('the bucket of files is closed to the world, takes uploads from pages of th
         {
           AllowedOrigins: [chosen.DESK_ORIGIN],
           AllowedMethods: ['PUT'],
-          AllowedHeaders: ['content-type'],
+          AllowedHeaders: ['content-type', 'if-none-match'],
           MaxAge: 3600,
         },
       ],

@@ -3,6 +3,7 @@ import type { Agent } from '@ascolta/core/agent'
 import type { Channel } from '@ascolta/core/channels/channel'
 import { acting, hearing, listening, lookingAfter, sending, stores, sweeping, templating } from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
+import { enclosing } from '@ascolta/core/enclosing'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
 import type { TimelineItem } from '@ascolta/core/message.store'
@@ -31,6 +32,8 @@ export async function aDesk() {
   const queue: Note[] = []
   const inbound: Note[] = []
   const applied: Applied[] = []
+  /** What agents brought, by its key. */
+  const kept = new Map<string, Uint8Array>()
   const told: { ticket: Ticket; line?: TimelineItem }[] = []
   const mood: { answer: (applied: Applied) => Response | Promise<Response> } = {
     answer: ({ id }) => Response.json({ id, message_id: id }),
@@ -70,6 +73,15 @@ export async function aDesk() {
         inbound.push(...notes)
         return []
       }),
+  }
+  const files = {
+    look: (key: string) =>
+      plan.around('look', async () => {
+        const file = kept.get(key)
+        return file && { bytes: file.byteLength }
+      }),
+    read: (key: string) => plan.around('read', async () => kept.get(key)),
+    lend: (key: string) => plan.around('lend', async () => `https://files.example/${key}`),
   }
   const sleep = async (milliseconds: number) => {
     time.now = new Date(time.now.getTime() + milliseconds)
@@ -114,10 +126,18 @@ export async function aDesk() {
       ...opened,
       triage: hearing(base),
       ...acting({ ...base, outbound, undoSeconds: 10, newId }),
+      ...enclosing({
+        ...opened,
+        uploads: { ...files, slot: async (key) => ({ url: `https://files.example/${key}`, headers: {} }) },
+        newId,
+        clock,
+      }),
       deliver: sending({
         ...base,
         tokens,
         network: network(fetch, dial),
+        files,
+        bring: lists(fetch, dial),
         act: acts(fetch, dial),
         sleep,
       }),
@@ -151,6 +171,7 @@ export async function aDesk() {
     secrets,
     alarms,
     applied,
+    kept,
     told,
     mood,
     time,

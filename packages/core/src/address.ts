@@ -104,8 +104,7 @@ export function closesAt(
 
 /** What the network would refuse is refused before it, with the table that the composer shows. */
 export function fits(text: string, { capability }: Pick<Address, 'capability'>, files: readonly Sized[] = []) {
-  if (text.trim() === '' && files.length === 0)
-    throw new Problem('invalid', 'reply.empty', 'There is nothing to send.')
+  if (text.trim() === '' && files.length === 0) throw new Problem('invalid', 'reply.empty', 'There is nothing to send.')
   const { limit, unit } = textLimit(capability.text, files.length, capability.attachments)
   const length = lengthOf(text, unit)
   if (length > limit)

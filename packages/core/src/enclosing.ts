@@ -73,6 +73,8 @@ export const enclosing = ({ tickets, replies, uploads, newId, clock }: Deps) => 
   }
 }
 
+export type Enclosing = ReturnType<typeof enclosing>
+
 /** A file joins a draft; again, it changes nothing. */
 export function enclosed(draft: Reply, file: Enclosure): Reply {
   mayChange(draft)

@@ -1,5 +1,6 @@
-import { fileTypeOf, largestFile, mimeOf } from '@ascolta/length/files'
+import { fileTypeOf, mimeOf, mostBytes } from '@ascolta/length/files'
 import * as v from 'valibot'
+import { fileName } from './file.ts'
 import { sha256 } from './hash.ts'
 import { Problem } from './problem.ts'
 import { personal } from './schema.ts'
@@ -22,33 +23,15 @@ export const keyOf = (draft: string, { id }: Pick<Enclosure, 'id'>) => `out/${dr
 
 export const isEnclosureId = (id: string) => /^enc-[0-9a-hjkmnp-tv-z]{26}$/.test(id)
 
-const longestName = 120
-
-/** A file's name as everybody sees it: cleaned first and judged then, so that no invisible sign hides what it ends with (CVE-2026-28289). */
-export function tidyName(raw: string) {
-  const clean = raw
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '')
-    .split(/[/\\]/)
-    .at(-1)
-    ?.replace(/[<>:"|?*\s]+/g, ' ')
-    .replace(/[\s.]+$/, '')
-    .replace(/^[\s.]+/, '')
-  const dot = clean?.lastIndexOf('.') ?? -1
-  if (!clean || dot < 1) throw new Problem('invalid', 'file.type', 'A file needs a name that says what it is.')
-  const end = clean.slice(dot)
-  return [...clean.slice(0, dot)].slice(0, longestName).join('').trim() + end
-}
-
 /** What a file claims to be before it is here. Throws for what the desk does not send. */
 export function claimed({ name: raw, bytes }: { name: string; bytes: number }) {
-  const name = tidyName(raw)
+  // Cleaned first and judged then, so that no invisible sign hides what it ends with (CVE-2026-28289).
+  const name = fileName(raw)
   const mime = mimeOf(name)
   if (!mime) throw new Problem('invalid', 'file.type', 'The desk does not send files of this kind.')
   if (bytes < 1) throw new Problem('invalid', 'file.empty', 'This file is empty.')
-  if (bytes > largestFile)
-    throw new Problem('invalid', 'file.size', `The desk takes files up to ${largestFile} bytes.`, { limit: largestFile })
+  if (bytes > mostBytes)
+    throw new Problem('invalid', 'file.size', `The desk takes files up to ${mostBytes} bytes.`, { limit: mostBytes })
   return { name, mime, type: fileTypeOf(mime) }
 }
 

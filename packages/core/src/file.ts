@@ -1,5 +1,4 @@
-/** Bytes that an upload may have, whatever a network would take: what Messenger and most mail servers stop at. */
-export const mostBytes = 25_000_000
+export { mostBytes, mostFiles } from '@ascolta/length/files'
 
 /** Kinds of image that a browser only ever paints. SVG runs scripts, so it is a file to download. */
 export const paintable: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
@@ -39,7 +38,8 @@ export function fileName(name: string, fallback = 'file') {
 const longest = 100
 
 /** The name twice, as RFC 6266 has it: for programs that know ASCII only, and as it is. */
-const named = (name: string) => `filename="${name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${strict(name)}`
+export const named = (name: string) =>
+  `filename="${name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${strict(name)}`
 
 /** Percent-encoded, also what `encodeURIComponent` leaves alone. */
 export const strict = (text: string) =>

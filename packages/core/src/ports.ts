@@ -35,7 +35,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 /** Where agents bring files, and what is there. */
 export interface Uploads {
   /** An address that takes one file of exactly this size and type, once, and the headers to put it with. */
-  slot: (key: string, file: { bytes: number; type: string }) => Promise<{ url: string; headers: Record<string, string> }>
+  slot: (
+    key: string,
+    file: { bytes: number; type: string },
+  ) => Promise<{ url: string; headers: Record<string, string> }>
   /** Its true size; undefined if nothing is there. */
   look: (key: string) => Promise<{ bytes: number } | undefined>
   read: (key: string) => Promise<Uint8Array | undefined>

@@ -84,7 +84,14 @@ export const fingerprint = (
       reply.context && Object.entries(reply.context).toSorted(),
       reply.text,
       ...(reply.template ? [{ template: sealed(reply.template) }] : []),
-      ...(reply.enclosures ?? []).map(({ id, name, type, mime, bytes, sha256 }) => [id, name, type, mime, bytes, sha256]),
+      ...(reply.enclosures ?? []).map(({ id, name, type, mime, bytes, sha256 }) => [
+        id,
+        name,
+        type,
+        mime,
+        bytes,
+        sha256,
+      ]),
     ]),
   )
 

@@ -6,7 +6,10 @@ export function sniff(bytes: Uint8Array): readonly string[] {
 }
 
 const office = 'application/vnd.openxmlformats-officedocument'
-const always = (...types: string[]) => () => types
+const always =
+  (...types: string[]) =>
+  () =>
+    types
 
 const beginnings: readonly { sign: string; at?: number; is: (bytes: Uint8Array) => readonly string[] }[] = [
   { sign: '\xff\xd8\xff', is: always('image/jpeg') },
@@ -25,12 +28,16 @@ const beginnings: readonly { sign: string; at?: number; is: (bytes: Uint8Array) 
   { sign: '\xff\xf3', is: always('audio/mpeg') },
   { sign: '\xff\xf2', is: always('audio/mpeg') },
   { sign: '%PDF-', is: always('application/pdf') },
-  { sign: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', is: always('application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint') },
+  {
+    sign: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    is: always('application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'),
+  },
   { sign: 'PK\x03\x04', is: packed },
 ]
 
 const starts = (bytes: Uint8Array, sign: string, at: number) =>
-  bytes.length >= at + sign.length && [...sign].every((character, place) => bytes[at + place] === character.charCodeAt(0))
+  bytes.length >= at + sign.length &&
+  [...sign].every((character, place) => bytes[at + place] === character.charCodeAt(0))
 
 /** Films and sounds of one family, told apart by their brand. */
 function brand(bytes: Uint8Array) {

@@ -38,8 +38,8 @@ export interface Unfit {
   limit?: number
 }
 
-/** The largest file that the desk takes, whatever a network would: a function reads it in one piece. Messenger and most mail servers stop there, too. */
-export const largestFile = 25_000_000
+/** Bytes that an upload may have, whatever a network would take: what Messenger and most mail servers stop at. */
+export const mostBytes = 25_000_000
 /** Files that one draft holds. */
 export const mostFiles = 10
 
@@ -108,8 +108,11 @@ export function unfit(files: readonly Sized[], text: string, rule: FileRule | nu
 }
 
 /** How long the words may be, with or without a file beside them. */
-export const textLimit = <Text extends { limit: number }>(text: Text, files: number, rule: FileRule | null | undefined) =>
-  files > 0 && rule?.caption !== undefined ? { ...text, limit: Math.min(text.limit, rule.caption) } : text
+export const textLimit = <Text extends { limit: number }>(
+  text: Text,
+  files: number,
+  rule: FileRule | null | undefined,
+) => (files > 0 && rule?.caption !== undefined ? { ...text, limit: Math.min(text.limit, rule.caption) } : text)
 
 const kindOf = (mime: string, { kinds }: FileRule) =>
   kinds.find(({ type, mimes }) => (mimes ? mimes.includes(mime) : type === fileTypeOf(mime)))

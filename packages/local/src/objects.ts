@@ -61,6 +61,8 @@ async function answer(store: S3Store, request: IncomingMessage, response: Server
     const body = await bodyOf(request, most)
     if (!body) return refuse(response, 400, 'EntityTooLarge')
     if (!key) store.createBucket(name)
+    else if (request.headers['if-none-match'] === '*' && has(store, name, key))
+      return refuse(response, 412, 'PreconditionFailed')
     else response.setHeader('etag', store.putObject(name, key, body, request.headers['content-type']).etag)
     return void response.writeHead(200).end()
   }
@@ -76,11 +78,20 @@ async function answer(store: S3Store, request: IncomingMessage, response: Server
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
+function has(store: S3Store, name: string, key: string) {
+  try {
+    return Boolean(store.headObject(name, key))
+  } catch (error) {
+    if (isS3(error)) return false
+    throw error
+  }
+}
+
 /** As the bucket's CORS rule in the cloud. */
 function allow(origin: string, response: ServerResponse) {
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-methods', 'PUT')
-  response.setHeader('access-control-allow-headers', 'content-type')
+  response.setHeader('access-control-allow-headers', 'content-type,if-none-match')
   response.setHeader('access-control-max-age', '3600')
   response.setHeader('vary', 'origin')
 }

@@ -255,7 +255,10 @@ export interface Adapter {
   /** The call that sends a reply. */
   send: (reply: Outgoing) => Call
   /** How files get there: the network fetches them, they stand in the call itself, or a call of their own brings each before, which may be repeated. Absent where it takes none. */
-  files?: 'fetched' | 'within' | { bring: (file: Carried, reply: Outgoing) => Call; brought: (answer: Answer) => string | undefined }
+  files?:
+    | 'fetched'
+    | 'within'
+    | { bring: (file: Carried, reply: Outgoing) => Call; brought: (answer: Answer) => string | undefined }
   /** What the network's answer to that call means. */
   outcome: (answer: Answer, reply: Outgoing) => Outcome
   /** The call that looks for a send we are not sure of, and how to find ours in its answer. Absent where the network has none. */

@@ -4,8 +4,8 @@ import { conversations, readConversations } from './conversations.listen.ts'
 import { graphOutcome } from './graph.ts'
 import { watchFields } from './graph.watch.ts'
 import { ours, Written } from './lookup.ts'
-import { hear, lane } from './messenger.hear.ts'
 import { said } from './messenger.files.ts'
+import { hear, lane } from './messenger.hear.ts'
 import { detail, Id } from './meta.ts'
 
 const Sent = v.object({ message_id: Id, recipient_id: detail(Id) })

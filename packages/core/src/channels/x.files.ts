@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import type { Adapter, Carried } from './channel.ts'
 import { detail, Id } from './meta.ts'
 
-const Brought = v.object({ data: v.object({ id: Id, processing_info: detail(v.object({ state: detail(v.string()) })) }) })
+const Brought = v.object({
+  data: v.object({ id: Id, processing_info: detail(v.object({ state: detail(v.string()) })) }),
+})
 
 /** X takes pictures before the post, each in a call of its own, and keeps them a day. The post names them by id. */
 export const files: NonNullable<Adapter['files']> = {

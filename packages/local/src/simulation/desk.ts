@@ -78,6 +78,8 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
           ...base(process),
           tokens,
           network: core.network(dialled(process), dial),
+          files: noFiles,
+          bring: core.lists(dialled(process), dial),
           act: core.acts(dialled(process), dial),
           sleep: process.wait,
         }),
@@ -207,3 +209,6 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
   }
 }
 export type SimulatedDesk = ReturnType<typeof simulatedDesk>
+
+/** Nobody in the simulation sends a file. */
+const noFiles = { look: async () => undefined, read: async () => undefined, lend: async () => '' }

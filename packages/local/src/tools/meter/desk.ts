@@ -5,7 +5,7 @@ import { agentStore } from '@ascolta/core/agent.store'
 import { iso } from '@ascolta/core/clock'
 import { hearing, listening, sending, sweeping } from '@ascolta/core/compose'
 import { sha256 } from '@ascolta/core/hash'
-import { acts, lookUp, network } from '@ascolta/core/network'
+import { acts, lists, lookUp, network } from '@ascolta/core/network'
 import type { Note } from '@ascolta/core/ports'
 import { rosterStore } from '@ascolta/core/roster.store'
 import { begin } from '@ascolta/core/session'
@@ -68,6 +68,8 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
       ...(await container()),
       tokens,
       network: network(answered, dial),
+      files: { ...files('uploads'), lend: async () => '' },
+      bring: lists(answered, dial),
       act: acts(answered, dial),
       sleep: async (wait) => void (time.now += wait),
     }),
