@@ -2,8 +2,8 @@ import { adapterOf } from '@ascolta/core/channels/adapters'
 import { channels } from '@ascolta/core/channels/channel'
 import { enclosed, without } from '@ascolta/core/enclosing'
 import { claimed, looked } from '@ascolta/core/enclosure'
+import { isGenuine } from '@ascolta/core/genuine'
 import { fingerprint, type Reply, undo } from '@ascolta/core/reply'
-import { sniff } from '@ascolta/core/sniff'
 import { endsFor, mimeOf, textLimit, unfit } from '@ascolta/length/files'
 import { describe, expect, test } from 'vitest'
 import { aFile, contents } from '../support/files.ts'
@@ -68,7 +68,7 @@ describe('what a file says that it is', () => {
 
 describe('what a file is', () => {
   test.each(Object.entries(contents))('%s is known by how it begins', (name, content) => {
-    expect(sniff(content)).toContain(mimeOf(name))
+    expect(isGenuine(content, mimeOf(name) ?? '')).toBe(true)
     expect(looked('enc-1', { name, content })).toMatchObject({ name, bytes: content.byteLength })
   })
 

@@ -1,10 +1,10 @@
 import { fileTypeOf, mimeOf, mostBytes } from '@ascolta/length/files'
 import * as v from 'valibot'
 import { fileName } from './file.ts'
+import { isGenuine } from './genuine.ts'
 import { sha256 } from './hash.ts'
 import { Problem } from './problem.ts'
 import { personal } from './schema.ts'
-import { sniff } from './sniff.ts'
 
 /** A file that goes with a reply. What was approved is its content: another object in its place is never sent (O3). */
 export const Enclosure = v.object({
@@ -38,7 +38,7 @@ export function claimed({ name: raw, bytes }: { name: string; bytes: number }) {
 /** The file as it is: its size and type are read, never believed. */
 export function looked(id: string, { name, content }: { name: string; content: Uint8Array }): Enclosure {
   const claim = claimed({ name, bytes: content.byteLength })
-  if (!sniff(content).includes(claim.mime))
+  if (!isGenuine(content, claim.mime))
     throw new Problem('invalid', 'file.disguised', 'The content of this file is not what its name says.')
   return { id, ...claim, bytes: content.byteLength, sha256: sha256(content) }
 }

@@ -1,5 +1,8 @@
-/** What content is, by how it begins. Several where one beginning serves many types; none where it is nothing that the desk sends. */
-export function sniff(bytes: Uint8Array): readonly string[] {
+/** Whether content is what its name says. */
+export const isGenuine = (bytes: Uint8Array, mime: string) => typesOf(bytes).includes(mime)
+
+/** What content may be, by how it begins: several types where one beginning serves many, none where it is nothing that the desk sends. */
+function typesOf(bytes: Uint8Array): readonly string[] {
   const found = beginnings.find(({ at = 0, sign }) => starts(bytes, sign, at))
   if (found) return found.is(bytes)
   return isText(bytes) ? ['text/plain', 'text/csv'] : []
