@@ -11,6 +11,7 @@ import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { conversation } from './conversation.ts'
 import { deeds } from './deeds.ts'
+import { deletions } from './deletions.ts'
 import { type Deps, keyOf } from './deps.ts'
 import { type Base, routesOf, type Visitor } from './door.ts'
 import { enclosures } from './enclosures.ts'
@@ -79,6 +80,7 @@ export function createApp(deps: Deps) {
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', channels(shared))
+    .route('/', deletions(shared))
     .route('/', templates(shared))
     .route(
       '/',

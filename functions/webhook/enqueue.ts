@@ -1,4 +1,5 @@
 import type { Piece } from '@ascolta/core/channels/piece'
+import type { Forget } from '@ascolta/core/deletion'
 import type { Note, Outbox } from '@ascolta/core/ports'
 import pMap from 'p-map'
 
@@ -8,7 +9,7 @@ const most = { notes: 10, bytes: 1_000_000 }
 const side = 8
 
 /** Puts pieces into the queue, what it did not take a second time. Resolves to how many it would not take; throws if it did not answer. */
-export async function enqueue(queue: Outbox, pieces: Piece[], { concurrency = side } = {}) {
+export async function enqueue(queue: Outbox, pieces: (Piece | Wish)[], { concurrency = side } = {}) {
   let left = pieces.map(noteOf)
   for (let attempt = 0; attempt < 2 && left.length > 0; attempt++) {
     left = (await pMap(batches(left), (notes) => queue.send(notes), { concurrency })).flat()
@@ -16,9 +17,19 @@ export async function enqueue(queue: Outbox, pieces: Piece[], { concurrency = si
   return left.length
 }
 
-const noteOf = ({ delivery, lane, dedup }: Piece): Note => ({
+/** A person's wish to be forgotten, as it travels beside deliveries. */
+interface Wish {
+  forget: Forget
+  lane: string
+  dedup: string
+}
+
+const noteOf = ({ lane, dedup, ...said }: Piece | Wish): Note => ({
   // The two characters that JSON may hold and SQS refuses.
-  body: JSON.stringify(delivery).replace(/[\uFFFE\uFFFF]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`),
+  body: JSON.stringify('forget' in said ? { v: 1, forget: said.forget } : said.delivery).replace(
+    /[\uFFFE\uFFFF]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16)}`,
+  ),
   group: lane,
   dedup,
 })

@@ -12,6 +12,8 @@ export interface Deps {
   queue: Outbox
   signing: Secrets
   clock: Clock
+  /** The desk's own origin: where people are sent to ask. */
+  origin: string
 }
 
 /** What one network does in its own way at the door; everything else is the same for all. */

@@ -104,7 +104,9 @@ const context: Context = {
 /** The door with a queue behind it, asked as a network asks. */
 export function door(deps: { queue: Outbox; signing?: Secrets }) {
   const lines: string[] = []
-  const webhook = createWebhook({ signing, clock, ...deps }, (line) => lines.push(line))
+  const webhook = createWebhook({ signing, clock, origin: 'https://desk.example.com', ...deps }, (line) =>
+    lines.push(line),
+  )
   const ask = async (request: Request): Promise<APIGatewayProxyStructuredResultV2> => webhook(eventOf(request), context)
   return { ask, status: async (request: Request) => (await ask(request)).statusCode, lines }
 }

@@ -8,12 +8,14 @@ import { change } from './change.ts'
 import type { Clock } from './clock.ts'
 import { restored } from './connecting.ts'
 import { deedStore } from './deed.store.ts'
+import { deletionStore } from './deletion.store.ts'
 import { deliver } from './deliver.ts'
 import { settleDoubt } from './doubt.ts'
 import { saveDraft } from './draft.ts'
 import { dueStore } from './due.store.ts'
 import { echo } from './echo.ts'
 import { factStore } from './fact.store.ts'
+import { forget } from './forgetting.ts'
 import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
 import { ledgerStore } from './ledger.store.ts'
@@ -60,6 +62,7 @@ export const stores = (table: Table, now?: () => number) => ({
   cursors: listenStore(table),
   templates: templateStore(table),
   cares: careStore(table),
+  deletions: deletionStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -88,6 +91,7 @@ export function hearing({ stores, hash, tell, clock }: Base): Triage {
     echo: echo(deps),
     change: change(deps),
     receipt: receipt(deps),
+    forget: forget(deps),
   })
   return hear
 }

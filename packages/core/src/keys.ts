@@ -29,6 +29,8 @@ export const keys = {
   template: (account: string, name: string): Key => ({ pk: `W#${account}`, sk: name }),
   /** What an account's network said of its running life. */
   care: (account: string): Key => ({ pk: 'J#care', sk: account }),
+  /** A person's wish to be forgotten. */
+  deletion: (code: string): Key => ({ pk: 'K#deletions', sk: code }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),

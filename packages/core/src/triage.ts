@@ -5,6 +5,7 @@ import { adapterOf } from './channels/adapters.ts'
 import type { Author, Channel, Heard } from './channels/channel.ts'
 import { parseExact } from './channels/exact-json.ts'
 import { type Clock, iso } from './clock.ts'
+import { Forget } from './deletion.ts'
 import { Delivery, passedOver } from './delivery.ts'
 import { sha256 } from './hash.ts'
 import type { OddityStore } from './oddity.store.ts'
@@ -32,6 +33,8 @@ interface Deps {
   ) => Promise<unknown>
   /** Somebody has new ids on this network: where they went on before, they go on now. */
   moved: (author: Author, context: Context) => Promise<unknown>
+  /** Somebody asked a network to be forgotten. */
+  forget: (asked: Forget) => Promise<unknown>
   receipt: (receipt: Extract<Heard, { kind: 'receipt' | 'status' }>, context: Context) => Promise<unknown>
 }
 
@@ -46,7 +49,10 @@ export const triage = (deps: Deps) => {
 
   async function triage(body: string) {
     const now = iso(clock())
-    const parsed = v.safeParse(Delivery, json(body))
+    const told = json(body)
+    const parsed = v.safeParse(Delivery, told)
+    const wish = parsed.success ? undefined : v.safeParse(Forget, told)
+    if (wish?.success) return deps.forget(wish.output.forget)
     if (!parsed.success) return keep({ kind: 'unreadable', account: 'unknown', reason: 'not a delivery' }, body, now)
     const delivery = parsed.output
     const { channel, external, reason = 'unknown-object' } = delivery

@@ -62,7 +62,11 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
   const door = containers(around, {
     name: 'webhook',
     seconds: functions.webhook.seconds,
-    boot: (process) => core.createWebhook({ queue: inbound.outbox(process), signing, clock: process.clock }, () => {}),
+    boot: (process) =>
+      core.createWebhook(
+        { queue: inbound.outbox(process), signing, clock: process.clock, origin: 'https://desk.example.com' },
+        () => {},
+      ),
   })
   const triage = containers(around, {
     name: 'triage',

@@ -60,7 +60,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     tally.count('lambdaGbSecond', (busy / 1000) * (memoryMb / 1024))
   }
 
-  const webhook = createWebhook({ queue: inbound, signing: await held('signing'), clock }, logged)
+  const webhook = createWebhook({ queue: inbound, signing: await held('signing'), clock, origin }, logged)
   const triage = onQueue(hearing(await container()))
   const tokens = await held('tokens')
   const deliver = onQueue(
