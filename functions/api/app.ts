@@ -21,6 +21,7 @@ import { live, passes } from './live.ts'
 import { sessionOf } from './login/cookie.ts'
 import { issuer } from './login/issuer.ts'
 import { login } from './login.ts'
+import { marks } from './marks.ts'
 import { me } from './me.ts'
 import { names } from './names.ts'
 import { documentation } from './openapi.ts'
@@ -77,6 +78,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', replies(shared))
     .route('/tickets', deeds(shared))
     .route('/tickets', enclosures(shared))
+    .route('/tickets', marks(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', channels(shared))

@@ -1,4 +1,4 @@
-import type { Account } from '@ascolta/core/account'
+import { type Account, marksOf } from '@ascolta/core/account'
 import type { waysOf } from '@ascolta/core/address'
 import type { Capabilities } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
@@ -149,5 +149,5 @@ export const wayOf = ({ audience, address, refused, closes }: ReturnType<typeof 
 export const accountOf = (account: Account, capabilities: Capabilities): AccountView => {
   const { id, channel, name, team, state, paused, trouble } = account
   const both = { ...(paused ? { paused } : {}), ...(trouble && state === 'connected' ? { trouble } : {}) }
-  return { id, channel, name, team, state, capabilities, ...both }
+  return { id, channel, name, team, state, marks: marksOf(account), capabilities, ...both }
 }

@@ -1,6 +1,6 @@
 import { Audience } from '@ascolta/core/address'
 import { Role } from '@ascolta/core/agent'
-import { Capabilities, Capability } from '@ascolta/core/channels/capability'
+import { Capabilities, Capability, Marks } from '@ascolta/core/channels/capability'
 import { Attachment, Channel } from '@ascolta/core/channels/channel'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
@@ -19,6 +19,8 @@ export const AccountView = v.object({
   paused: v.optional(v.object({ reason: v.string(), since: Instant })),
   /** Not right, though it still works: it may not hear everything, or its token dies soon. */
   trouble: v.optional(v.object({ reason: v.string(), since: Instant })),
+  /** What customers are shown of us in private. */
+  marks: Marks,
   capabilities: Capabilities,
   /** What is put under this agent's replies there. */
   signature: v.optional(v.string()),

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { adapterOf } from './channels/adapters.ts'
+import { Marks } from './channels/capability.ts'
 import { Channel } from './channels/channel.ts'
 import { sha256 } from './hash.ts'
 import { Instant } from './schema.ts'
@@ -27,6 +29,8 @@ export const Account = v.object({
   dedicated: v.optional(v.array(v.object({ from: Instant, to: v.optional(Instant) }))),
   /** What is not right with it though it still works, in our word, and since when: every desk of its team shows it. */
   trouble: v.optional(v.object({ reason: v.string(), since: Instant })),
+  /** What customers are shown of us in private, where an admin chose; see `marksOf`. */
+  marks: v.optional(Marks),
   /** How replies are signed, such as `^{name}`: the author's first name stands in (S46). */
   signature: v.optional(v.string()),
 })
@@ -83,3 +87,9 @@ export const pause = (account: Account, { reason, now }: { reason: string; now: 
 })
 
 export const resume = ({ paused: _, ...account }: Account): Account => ({ ...account, state: 'connected' })
+
+/** What customers are shown of us in private: what was chosen, or what the network's table says. */
+export const marksOf = ({ channel, marks }: Pick<Account, 'channel' | 'marks'>): Marks => {
+  const usual = adapterOf(channel).capabilities.private?.marks
+  return usual === undefined ? 'none' : (marks ?? usual)
+}

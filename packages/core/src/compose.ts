@@ -21,6 +21,8 @@ import type { NewId } from './id.ts'
 import { ledgerStore } from './ledger.store.ts'
 import { listenStore } from './listen.store.ts'
 import { type Listen, type ListenDeps, listen } from './listen.ts'
+import { markStore } from './mark.store.ts'
+import { askMark, doMark } from './marking.ts'
 import { messageStore } from './message.store.ts'
 import type { Act, Lists, LookUp, Network } from './network.ts'
 import { numbers } from './number.ts'
@@ -63,6 +65,7 @@ export const stores = (table: Table, now?: () => number) => ({
   templates: templateStore(table),
   cares: careStore(table),
   deletions: deletionStore(table),
+  marks: markStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -115,6 +118,7 @@ export function acting({
     settleDoubt: settleDoubt(deps),
     askDeed: askDeed({ ...deps, newId }),
     restored: restored({ ...deps, newId }),
+    askMark: askMark(deps),
   }
 }
 
@@ -139,6 +143,7 @@ export function sending({
     ...deps,
     carry: carry({ files, bring }),
     doDeed: doDeed(deps),
+    doMark: doMark(deps),
     settle: settle({ ...stores, hash, tell }),
   })
 }

@@ -4,6 +4,7 @@ import { type Account, accountId, dedicate, resume } from './account.ts'
 import type { Agent } from './agent.ts'
 import type { CareStore } from './care.store.ts'
 import { adapterOf } from './channels/adapters.ts'
+import { Marks } from './channels/capability.ts'
 import { Channel } from './channels/channel.ts'
 import { type Clock, iso } from './clock.ts'
 import type { NewId } from './id.ts'
@@ -49,6 +50,7 @@ export const Adjust = v.strictObject({
   targetMinutes: v.optional(Minutes),
   state: v.optional(v.picklist(['connected', 'disconnected'])),
   dedicated: v.optional(v.boolean()),
+  marks: v.optional(Marks),
   /** Empty: none. */
   signature: v.optional(Signature),
 })

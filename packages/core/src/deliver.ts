@@ -7,6 +7,7 @@ import type { Carry } from './carry.ts'
 import { adapterOf } from './channels/adapters.ts'
 import type { Outcome } from './channels/channel.ts'
 import { type Clock, iso } from './clock.ts'
+import { Mark } from './marking.ts'
 import type { Network } from './network.ts'
 import { outgoing } from './outgoing.ts'
 import type { Secrets } from './ports.ts'
@@ -23,6 +24,7 @@ import type { TicketStore } from './ticket.store.ts'
 export const Nudge = v.union([
   v.object({ v: Version, ticket: v.string(), draft: v.string(), attempt: v.number() }),
   v.object({ v: Version, deed: v.object({ pk: v.string(), sk: v.string() }) }),
+  v.object({ v: Version, mark: Mark }),
 ])
 export type Nudge = v.InferOutput<typeof Nudge>
 
@@ -39,6 +41,7 @@ interface Deps {
   clock: Clock
   tell: Tell
   doDeed: (key: { pk: string; sk: string }) => Promise<unknown>
+  doMark: (mark: Mark) => Promise<unknown>
   /** Waits so many milliseconds. */
   sleep: (milliseconds: number) => Promise<unknown>
   newToken?: () => string
@@ -59,6 +62,8 @@ export const deliver = (deps: Deps) => {
   return async function deliver(body: string) {
     const nudge = v.parse(Nudge, JSON.parse(body))
     if ('deed' in nudge) return deps.doDeed(nudge.deed)
+    // Never again: by the next try it would say what is no longer so.
+    if ('mark' in nudge) return deps.doMark(nudge.mark).catch(() => undefined)
     const { ticket, draft, attempt } = nudge
     const reply = await replies.get(ticket, draft, { consistent: true })
     if (!reply) return

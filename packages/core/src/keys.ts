@@ -13,6 +13,11 @@ export const keys = {
     const { customer, lane, generation } = parts(ticket)
     return { pk: `C#${customer}`, sk: `M#${lane}#${generation}#${at}#${mark}${id}` }
   },
+  /** Up to where a customer was told that we read. */
+  mark: (ticket: string): Key => {
+    const { customer, lane, generation } = parts(ticket)
+    return { pk: `C#${customer}`, sk: `S#${lane}#${generation}` }
+  },
   number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
   counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
   /** A person's line in a public thread. */

@@ -8,6 +8,7 @@ export const anAccount = (change: Partial<AccountView> = {}): AccountView => ({
   name: 'Ferrovie del Lago',
   team: 'assistenza',
   state: 'connected',
+  marks: 'none',
   capabilities: {
     public: {
       text: { limit: 8000, unit: 'characters' },

@@ -1,5 +1,9 @@
 import * as v from 'valibot'
 
+/** What a customer may be shown of us: nothing, that we read, also that we write. */
+export const Marks = v.picklist(['none', 'seen', 'typing'])
+export type Marks = v.InferOutput<typeof Marks>
+
 /** What the composer and the sender must know of a channel. Data: served by the API, used on both sides. Limits that no network states are marked so in the adapter. */
 export const Capability = v.object({
   text: v.object({ limit: v.number(), unit: v.picklist(['characters', 'utf16', 'bytes', 'weighted']) }),
@@ -43,6 +47,8 @@ export const Capability = v.object({
   hide: v.boolean(),
   like: v.boolean(),
   privateReply: v.nullable(v.object({ days: v.number() })),
+  /** Read and typing marks: absent where the network has none, else what is shown unless an admin chose. */
+  marks: v.optional(Marks),
   /** What one call costs, in dollars, where the network charges: a post, one with a link, an answer to somebody who called us, a private message. */
   price: v.optional(
     v.object({ post: v.number(), postWithLink: v.number(), summonedReply: v.number(), message: v.number() }),

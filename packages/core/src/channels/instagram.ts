@@ -61,6 +61,8 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
       delete: false,
       hide: false,
       privateReply: null,
+      // Listed for the Facebook Login and unproven: nothing unless an admin tries it.
+      marks: 'none',
     },
   },
   hear,

@@ -42,6 +42,7 @@ export const messenger: Adapter = {
       hide: false,
       like: false,
       privateReply: null,
+      marks: 'seen',
     },
   },
   hear,

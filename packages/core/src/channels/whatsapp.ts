@@ -49,6 +49,7 @@ export const whatsapp: Adapter = {
       hide: false,
       like: false,
       privateReply: null,
+      marks: 'seen',
     },
   },
   hear,

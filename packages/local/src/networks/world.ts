@@ -62,6 +62,8 @@ export const Conversation = v.object({
   /** When the person last wrote, reacted or pressed: the sending window counts from here. Absent: never. */
   heardAt: v.optional(At),
   readAt: v.optional(At),
+  /** Up to when the company has marked what this person wrote as read. */
+  seenAt: v.optional(At),
   typingUntil: v.optional(At),
 })
 export type Conversation = v.InferOutput<typeof Conversation>

@@ -83,6 +83,10 @@ export function direct(frame: Frame) {
       const newest = world.messages.all().findLast((one) => one.conversation === to.id && one.fromPage)
       return newest ? happening(to, 'messaging_seen', shapes.seen(to, newest.id, now())) : []
     },
+    /** The account has read; the person sees it. */
+    seen(to: Conversation) {
+      world.conversations.put({ ...to, seenAt: now() })
+    },
     typing(to: Conversation, until: number | undefined) {
       world.conversations.put({ ...to, typingUntil: until })
     },

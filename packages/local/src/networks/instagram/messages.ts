@@ -101,6 +101,7 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
         reachable(to)
         if (sender_action === 'typing_on') direct.typing(to, now() + limits.typing)
         if (sender_action === 'typing_off') direct.typing(to, undefined)
+        if (sender_action === 'mark_seen') direct.seen(to)
         return { json: { recipient_id: to.id } }
       },
     ),

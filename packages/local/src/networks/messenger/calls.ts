@@ -100,6 +100,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
         reachable(to)
         if (sender_action === 'typing_on') inbox.typing(to, now() + limits.typing)
         if (sender_action === 'typing_off') inbox.typing(to, undefined)
+        if (sender_action === 'mark_seen') inbox.seen(to)
         return { json: { recipient_id: to.id } }
       },
     },

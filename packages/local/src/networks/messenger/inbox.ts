@@ -78,6 +78,10 @@ export function inbox(frame: Frame) {
       world.conversations.put({ ...to, readAt: now() })
       return happening(to, 'message_reads', shapes.read(to, now()))
     },
+    /** The Page has read; the person sees it. */
+    seen(to: Conversation) {
+      world.conversations.put({ ...to, seenAt: now() })
+    },
     typing(to: Conversation, until: number | undefined) {
       world.conversations.put({ ...to, typingUntil: until })
     },

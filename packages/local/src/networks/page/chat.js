@@ -22,7 +22,9 @@ export function chat(game, { at, account, say, read }) {
     const messages = conversation?.messages ?? []
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
     empty.remove()
-    sync(messages)
+    // What we wrote and they have read.
+    const seenAt = conversation?.seenAt ?? 0
+    sync(messages.map((message) => ({ ...message, seen: !message.fromPage && message.at <= seenAt })))
     if (messages.length === 0) list.append(empty)
     if (atEnd) list.scrollTop = list.scrollHeight
     company.textContent = game.company
@@ -76,6 +78,7 @@ function messagePart({ id }, game) {
         moment(message.at),
         message.edits > 0 ? ` · ${words.edited}` : '',
         message.state ? ` · ${words.states[message.state]}` : '',
+        message.seen ? ` · ${words.states.read}` : '',
         message.removed || message.fixed
           ? ''
           : button(

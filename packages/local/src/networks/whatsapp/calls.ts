@@ -93,7 +93,8 @@ export function whatsappCalls(frame: Frame, chats: Chats): GraphCall[] {
         const message = world.messages.get(message_id)
         const to = message && world.conversations.get(message.conversation)
         if (!to || to.page !== id || message.fromPage) throw no.parameter('The message id is not known.')
-        if (typing_indicator) chats.typing(to, now() + limits.typing)
+        const seen = chats.seen(to, message)
+        if (typing_indicator) chats.typing(seen, now() + limits.typing)
         return { json: { success: true } }
       },
     },

@@ -145,6 +145,10 @@ export function chats(frame: Frame) {
         }),
       )
     },
+    /** The business has read up to a message; the person sees it. */
+    seen(to: Conversation, { at }: Message) {
+      return world.conversations.put({ ...to, seenAt: Math.max(at, to.seenAt ?? 0) })
+    },
     typing(to: Conversation, until: number | undefined) {
       world.conversations.put({ ...to, typingUntil: until })
     },
