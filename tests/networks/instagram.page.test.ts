@@ -14,7 +14,9 @@ describe.skipIf(!executablePath)('Instagram on the page of all networks', () => 
   const refused: string[] = []
 
   beforeAll(async () => {
-    net = await playInstagram({ clock: () => new Date(), accounts: [feedAccount, chatAccount, account] })
+    const { name } = account
+    const accounts = [{ ...feedAccount, name }, { ...chatAccount, name }, account]
+    net = await playInstagram({ clock: () => new Date(), accounts })
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
     page = await browser.newPage({ locale: 'it-IT', viewport: { width: 1600, height: 900 } })
     page.setDefaultTimeout(8000)

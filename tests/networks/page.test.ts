@@ -96,11 +96,28 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
   })
 
   test('moods are set on the page', async () => {
-    const panel = page.getByRole('group', { name: /facebook-page/ })
+    const panel = page.getByRole('group', { name: /· Facebook/ })
     if (!(await panel.isVisible())) await page.getByText('Umori della rete').click()
     await panel.getByRole('combobox', { name: 'Risposta alle chiamate' }).selectOption('expired')
     await vi.waitFor(() => expect(net.moods.of('acc-fb').answer).toBe('expired'))
     net.moods.set('acc-fb', {})
+  })
+
+  test('a scene is started with one click, shows how far it is, and can be stopped', async () => {
+    const scene = page.getByRole('listitem', { name: 'Risposta privata dopo un invito' })
+    await scene.getByRole('button', { name: 'Avvia' }).click()
+    await shows('Aspetta che il desk scriva in privato al cliente')
+    expect(await scene.getByRole('progressbar').getAttribute('value')).toBe('1')
+    await page.getByRole('listitem', { name: /Nadia Ferro: Non voglio scrivere qui/ }).waitFor()
+    const other = page.getByRole('listitem', { name: 'Reclamo virale' }).getByRole('button', { name: 'Avvia' })
+    expect(await other.isDisabled()).toBe(true)
+    await scene.getByRole('button', { name: 'Ferma' }).click()
+    await shows('Fermata: 1 di 4')
+
+    await page.getByRole('checkbox', { name: 'Svelto (dieci volte)' }).check()
+    await other.click()
+    await page.getByRole('listitem', { name: 'Reclamo virale' }).getByText('Finita', { exact: true }).waitFor()
+    expect(net.heard.filter(({ text }) => text.includes('Paola Rinaldi'))).toHaveLength(1)
   })
 
   test('a Page that was unsubscribed is subscribed again', async () => {

@@ -9,6 +9,7 @@ import * as v from 'valibot'
 import type { Courier } from './courier.ts'
 import type { Office } from './email/office.ts'
 import type { Frame } from './frame.ts'
+import { photo } from './photo.ts'
 import { view } from './view.ts'
 import { Unplayable } from './world.ts'
 
@@ -16,6 +17,7 @@ interface Needs {
   frame: Frame
   /** Everything a person can do, by name; those without `from` are for programs only. */
   actions: object
+  scenes: () => object
   post: Pick<Courier, 'waiting' | 'deliveries'>
   watchers: Set<() => void>
   /** The Graph API below its version. */
@@ -34,13 +36,28 @@ interface Needs {
 const folder = fileURLToPath(new URL('./page', import.meta.url))
 
 /** The page, what it is made of, and the same over JSON for browser tests: all below `/networks`. */
-export function http({ frame, actions, post, watchers, mails, graph, ses, instagram, x, records, deliver }: Needs) {
+export function http({
+  frame,
+  actions,
+  scenes,
+  post,
+  watchers,
+  mails,
+  graph,
+  ses,
+  instagram,
+  x,
+  records,
+  deliver,
+}: Needs) {
   const playable = new Map(Object.entries(actions).filter(([, act]) => isPlayable(act)))
   const leaving = new AbortController()
   const html = readFileSync(`${folder}/index.html`, 'utf8')
 
   const api = new Hono()
-    .get('/state', (c) => c.json({ ...view(frame, post.waiting() + mails.waiting(), mails.view()), squares: x.view() }))
+    .get('/state', (c) =>
+      c.json({ ...view(frame, post.waiting() + mails.waiting(), mails.view()), squares: x.view(), ...scenes() }),
+    )
     .get('/sent', (c) => c.json({ sent: records.sent() }))
     .get('/people', (c) => c.json({ people: records.people() }))
     .get('/answers/:id', (c) => c.json({ answers: records.publicAnswers(c.req.param('id')) }))
@@ -104,6 +121,9 @@ export function http({ frame, actions, post, watchers, mails, graph, ses, instag
       }),
     )
     .route('/api', api)
+    .get('/photos/:file{[0-9]{1,3}\\.png}', (c) =>
+      c.body(new Uint8Array(photo(Number.parseInt(c.req.param('file'), 10))), 200, { 'content-type': 'image/png' }),
+    )
     .use('/page/*', async (c, next) => {
       await next()
       c.header('cache-control', 'no-cache')

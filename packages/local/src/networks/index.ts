@@ -31,6 +31,8 @@ import { metaWire } from './meta/wire.ts'
 import { openMoods } from './moods.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
+import { director } from './scenes/director.ts'
+import { voices } from './scenes/voices.ts'
 import { brand, seed } from './seed.ts'
 import { openShelves } from './shelf.ts'
 import { whatsappBusiness } from './whatsapp/business.ts'
@@ -66,7 +68,6 @@ export interface NetworksOptions {
 export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, ...options }: NetworksOptions) {
   const shelves = openShelves(data)
   const world = openWorld(shelves)
-  const moods = openMoods(shelves)
   const accounts = options.accounts.map((account) => ({ ...account, name: account.name || brand }))
   seed(world, accounts, clock().getTime())
 
@@ -74,6 +75,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const changed = () => {
     for (const watcher of watchers) watcher()
   }
+  const moods = openMoods(shelves, changed)
   const desk = () => (typeof webhookUrl === 'string' ? webhookUrl : webhookUrl())
   const meta = once(metaWire, desk, secrets)
   const square = xWire(options.xSecret ?? secrets)
@@ -177,6 +179,16 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     },
     ...outside(world),
   }
+  const stage = director({
+    frame,
+    voices: voices(frame, actions),
+    shelves,
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    photo: (number) => `${desk().replace(/\/webhooks.*$/, '')}/networks/photos/${number}.png`,
+  })
   /** Instagram's calls, which its own address and, for the Facebook Login, the Graph API's answer. */
   const onInstagram = [...instagramCalls(frame, gallery), ...instagramMessages(frame, letters)]
   const calls = [
@@ -191,7 +203,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   ]
   const web = http({
     frame,
-    actions,
+    actions: { ...actions, ...stage.actions },
+    scenes: stage.view,
     records: actions,
     deliver: meta.deliver,
     post,
@@ -208,7 +221,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     /** Answers everything below `/networks`. */
     listener,
     api: {
-      world: actions,
+      world: { ...actions, ...stage.actions },
+      scenes: stage.view,
       moods,
       mail: mails,
       ...meta,
@@ -219,6 +233,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
       idle: post.idle,
     },
     stop() {
+      stage.stop()
       post.stop()
       watchers.clear()
       web.close()

@@ -1,3 +1,4 @@
+import type { Channel } from '@ascolta/core/channels/channel'
 import * as v from 'valibot'
 import type { Shelves } from './shelf.ts'
 
@@ -23,6 +24,8 @@ export const answers = [
   'unavailable',
   /** Not done: too many messages to one person (WhatsApp). */
   'pair-limit',
+  /** Not done: the same words were published already, or so the network says. */
+  'duplicate',
 ] as const
 
 /** How a network behaves towards one account. Everything has a calm default. */
@@ -48,10 +51,48 @@ export const Mood = v.object({
 export type Mood = v.InferOutput<typeof Mood>
 export type Answering = Mood['answer']
 
+const anywhere = [
+  'normal',
+  'lost',
+  'garbled',
+  'down',
+  'transient',
+  'page-limit',
+  'app-limit',
+  'expired',
+  'unavailable',
+] as const
+const manners = ['normal', 'repeated', 'reordered', 'dropped', 'bad-signature'] as const
+
+/** What can be chosen on each network: an answer it never gives is no mood of it. Mail is brought by its own service, which signs nothing. */
+export const offers = {
+  'facebook-page': {
+    answer: [...anywhere, 'person-token', 'duplicate'],
+    webhooks: manners,
+    shapes: ['current', 'old'],
+  },
+  messenger: { answer: anywhere, webhooks: manners, shapes: [] },
+  instagram: { answer: anywhere, webhooks: manners, shapes: [] },
+  whatsapp: { answer: [...anywhere, 'pair-limit'], webhooks: manners, shapes: [] },
+  x: { answer: [...anywhere, 'person-token', 'duplicate'], webhooks: manners, shapes: ['current', 'old'] },
+  email: {
+    answer: [...anywhere, 'person-token'],
+    webhooks: manners.filter((manner) => manner !== 'bad-signature'),
+    shapes: [],
+  },
+} as const satisfies Record<Channel, Offer>
+
+interface Offer {
+  answer: readonly Answering[]
+  webhooks: readonly Mood['webhooks'][]
+  shapes: readonly Mood['shapes'][]
+}
+
 const Kept = v.object({ id: v.string(), mood: Mood })
 
-export function openMoods({ shelf }: Pick<Shelves, 'shelf'>) {
+export function openMoods({ shelf }: Pick<Shelves, 'shelf'>, changed = () => {}) {
   const kept = shelf('mood', Kept)
+  const upset = new Map<string, number>()
   const of = (account: string): Mood => kept.get(account)?.mood ?? v.parse(Mood, {})
   return {
     of,
@@ -62,10 +103,16 @@ export function openMoods({ shelf }: Pick<Shelves, 'shelf'>) {
     /** The answer for one call; counts down where it was set for a number of calls. */
     take(account: string): Answering {
       const { times, ...mood } = of(account)
+      if (mood.answer !== 'normal') {
+        upset.set(account, (upset.get(account) ?? 0) + 1)
+        changed()
+      }
       if (times !== undefined && mood.answer !== 'normal')
         kept.put({ id: account, mood: times > 1 ? { ...mood, times: times - 1 } : { ...mood, answer: 'normal' } })
       return mood.answer
     },
+    /** How many calls a mood has met since the start. */
+    met: (account: string) => upset.get(account) ?? 0,
   }
 }
 export type Moods = ReturnType<typeof openMoods>

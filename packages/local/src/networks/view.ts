@@ -1,6 +1,6 @@
 import type { Frame } from './frame.ts'
 import { instagramView } from './instagram/view.ts'
-import { answers } from './moods.ts'
+import { offers } from './moods.ts'
 import { displayOf } from './whatsapp/chats.ts'
 import { type Comment, standing } from './world.ts'
 
@@ -40,7 +40,7 @@ export function view(frame: Frame, waiting: number, mailboxes: unknown) {
       name,
       mood: moods.of(id),
     })),
-    answers,
+    offers,
     instagram: instagramView(frame),
     /** WhatsApp. */
     numbers: accounts

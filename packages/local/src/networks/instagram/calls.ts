@@ -26,8 +26,8 @@ const Listing = v.object({
 /** Instagram's calls on posts, comments and mentions. */
 export function instagramCalls(frame: Frame, media: Media): GraphCall[] {
   const { world } = frame
-  const ours = frame.accounts.filter(({ channel }) => channel === 'instagram')
-  const isAccount = (id: string) => ours.some(({ external }) => external === id)
+  const isAccount = (id: string) =>
+    frame.accounts.some(({ channel, external }) => channel === 'instagram' && external === id)
   const isObject = (id: string) => isAccount((world.comments.get(id) ?? world.posts.get(id))?.page ?? '')
   const call =
     (owns: GraphCall['owns']) =>

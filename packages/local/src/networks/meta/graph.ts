@@ -97,6 +97,7 @@ export function graph(frame: Frame, courier: Pick<Courier, 'after'>, calls: read
     if (answer === 'app-limit') throw refusals.appLimit()
     if (answer === 'transient') throw refusals.transient()
     if (answer === 'person-token') throw refusals.personToken()
+    if (answer === 'duplicate') throw refusals.duplicate()
     if (answer === 'unavailable') throw refusals.unavailable()
   }
   return app

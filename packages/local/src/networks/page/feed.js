@@ -53,6 +53,8 @@ export function posts(parent, game, network = onFacebook(game)) {
   }
 
   let shown = []
+  /** Somebody writes here: what is open stays open. */
+  const busy = () => [...parent.querySelectorAll('textarea')].some((field) => field.value)
   function show(id) {
     open = id
     sync(shown)
@@ -61,7 +63,10 @@ export function posts(parent, game, network = onFacebook(game)) {
     open: show,
     update(all) {
       const fresh = all.find((post) => post.author && !shown.some(({ id }) => id === post.id))
+      const before = new Map(shown.map((post) => [post.id, count(post.comments)]))
+      const grown = all.find((post) => before.has(post.id) && before.get(post.id) < count(post.comments))
       if (shown.length > 0 && fresh) open = fresh.id
+      else if (grown && !busy()) open = grown.id
       if (shown.length === 0) open = all.find((post) => !post.author)?.id
       shown = all
       sync(all)

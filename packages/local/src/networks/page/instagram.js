@@ -37,7 +37,7 @@ export function instagram(game) {
   $('subscribe').addEventListener('click', () => act('subscribe', { account: account.id }))
 
   return ({ instagram: accounts, now }) => {
-    account = accounts.find(({ name }) => name === game.company) ?? accounts[0]
+    account = accounts.find(({ name }) => name === game.company)
     for (const id of ['instagram', 'instagram-direct']) document.querySelector(`#${id}`).hidden = !account
     if (!account) return
     if (shown !== account.id) feed.forget()

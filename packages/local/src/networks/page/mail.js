@@ -25,7 +25,7 @@ export function mail(game) {
   })
 
   return ({ mailboxes }) => {
-    mailbox = mailboxes.find(({ name }) => name === game.company) ?? mailboxes[0]
+    mailbox = mailboxes.find(({ name }) => name === game.company)
     document.querySelector('#mail').hidden = !mailbox
     if (!mailbox) return
     const address = mailbox.addresses[game.person]

@@ -5,6 +5,7 @@ import { instagram } from './instagram.js'
 import { mail } from './mail.js'
 import { moods } from './moods.js'
 import { act, watch } from './play.js'
+import { scenes } from './scenes.js'
 import { whatsapp } from './whatsapp.js'
 import { words } from './words.js'
 import { x } from './x.js'
@@ -13,7 +14,7 @@ const $ = (selector) => document.querySelector(selector)
 for (const element of document.querySelectorAll('[data-t]')) element.textContent = words[element.dataset.t]
 for (const element of document.querySelectorAll('[data-label]')) element.ariaLabel = words[element.dataset.label]
 document.title = `${words.title} · ${words.mark}`
-$('#panel').open = matchMedia('(min-width: 70rem)').matches
+for (const panel of ['#panel', '#scenes-panel']) $(panel).open = matchMedia('(min-width: 70rem)').matches
 
 const fresh = '+'
 const picker = $('#person')
@@ -23,10 +24,9 @@ let world
 /** Who plays, before which company. A new customer's name stands for the person until they have done something. */
 const game = {
   person: sessionStorage.getItem('person') ?? '',
-  page: '',
   company: '',
   account(channel) {
-    const ours = world.accounts.filter(({ external }) => external === game.page)
+    const ours = world.accounts.filter(({ name }) => name === game.company)
     return (ours.find((one) => one.channel === channel) ?? ours[0]).id
   },
 }
@@ -37,32 +37,39 @@ const gallery = instagram(game)
 const square = x(game)
 const post = mail(game)
 const panel = moods($('#moods'))
+const theatre = scenes(game)
 
 function show(next) {
   world = next
-  const page = world.pages.find(({ id }) => id === game.page) ?? world.pages[0]
-  if (!page) return
-  game.page = page.id
-  game.company = page.name
+  const companies = [...new Set(world.accounts.map(({ name }) => name))].map((name) => ({ id: name, name }))
+  if (!companies.some(({ name }) => name === game.company)) game.company = companies[0]?.name ?? ''
+  const page = world.pages.find(({ name }) => name === game.company)
   const known = world.people.find(({ id, name }) => id === game.person || name === game.person)
   if (known) game.person = known.id
   else if (!game.person) game.person = world.people[0]?.id ?? ''
-  choose(pages, world.pages, page.id)
-  $('#page-choice').hidden = world.pages.length < 2
+  choose(pages, companies, game.company)
+  $('#page-choice').hidden = companies.length < 2
   const pending = known || !game.person ? [] : [{ id: game.person, name: game.person }]
   if (picker.value !== fresh)
     choose(picker, [...world.people, ...pending, { id: fresh, name: words.newPerson }], game.person)
-  feed.update(page.posts)
-  thread(
-    page.conversations.find(({ person }) => person === game.person),
-    world.now,
-  )
+  for (const id of ['facebook', 'messenger']) $(`#${id}`).hidden = !page
+  if (page) {
+    feed.update(page.posts)
+    thread(
+      page.conversations.find(({ person }) => person === game.person),
+      world.now,
+    )
+  }
   phone(world)
   gallery(world)
   square(world)
   post(world)
-  panel(world.accounts, world.answers)
-  $('#deaf').hidden = page.subscribed
+  theatre(world)
+  panel(
+    world.accounts.filter(({ name }) => name === game.company),
+    world.offers,
+  )
+  $('#deaf').hidden = page?.subscribed ?? true
   $('#waiting').textContent = words.waiting(world.waiting)
 }
 
@@ -98,12 +105,12 @@ $('#who').addEventListener('submit', (event) => {
   become(world.people.find((one) => one.name === name)?.id ?? name)
 })
 pages.addEventListener('change', () => {
-  game.page = pages.value
+  game.company = pages.value
   feed.forget()
   show(world)
 })
 $('#subscribe').addEventListener('click', () => {
-  for (const { id, external } of world.accounts) if (external === game.page) act('subscribe', { account: id })
+  for (const channel of ['facebook-page', 'messenger']) act('subscribe', { account: game.account(channel) })
 })
 sends($('#visit'), $('#visit-text'), (text) =>
   act('visitorPost', { account: game.account('facebook-page'), person: game.person, text }),

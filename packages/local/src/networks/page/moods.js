@@ -2,24 +2,20 @@ import { h, keeper } from './dom.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
-const choices = {
-  echo: ['normal', 'delayed', 'missing', 'first'],
-  webhooks: ['normal', 'repeated', 'reordered', 'dropped', 'bad-signature'],
-  shapes: ['current', 'old'],
-  token: ['lasting', 'expiring'],
-  address: ['valid', 'invalid'],
-  subscription: ['allowed', 'refused'],
-}
+const echoes = ['normal', 'delayed', 'missing', 'first']
 
-/** One set of controls per account; each change is set at once. */
+/** One set of controls per account, with what its network can do; each change is set at once. */
 export function moods(parent) {
-  let answers = []
+  let offers = {}
   const sync = keeper(parent, (account) => {
+    const { channel } = account
+    const { answer, webhooks, shapes } = offers[channel]
+    const choices = { echo: echoes, webhooks, ...(shapes.length > 0 && { shapes }) }
     const fields = {
-      answer: select(answers),
+      answer: select(answer, channel),
       times: h('input', { type: 'number', min: '1', inputMode: 'numeric' }),
       delayMs: h('input', { type: 'number', min: '0', max: '120000', step: '100', inputMode: 'numeric' }),
-      ...Object.fromEntries(Object.entries(choices).map(([name, options]) => [name, select(options)])),
+      ...Object.fromEntries(Object.entries(choices).map(([name, options]) => [name, select(options, channel)])),
     }
     let mood = {}
     const set = () =>
@@ -33,7 +29,7 @@ export function moods(parent) {
     const element = h(
       'fieldset',
       { onchange: set },
-      h('legend', {}, `${account.name} · ${account.channel}`),
+      h('legend', {}, `${account.name} · ${words.networks[channel]}`),
       ...Object.entries(fields).map(([name, field]) => h('label', {}, h('span', {}, words.mood[name]), field)),
       h(
         'button',
@@ -51,10 +47,14 @@ export function moods(parent) {
     }
   })
   return (accounts, all) => {
-    answers = all
+    offers = all
     sync(accounts)
   }
 }
 
-const select = (options) =>
-  h('select', {}, ...options.map((value) => h('option', { value }, words.choice[value] ?? value)))
+const select = (options, channel) =>
+  h(
+    'select',
+    {},
+    ...options.map((value) => h('option', { value }, words.choiceOn[channel]?.[value] ?? words.choice[value] ?? value)),
+  )

@@ -20,7 +20,7 @@ export function whatsapp(game) {
   $('move').addEventListener('click', () => act('whatsappMove', { person: game.person }))
 
   return ({ numbers, identities, now }) => {
-    number = numbers.find(({ name }) => name === game.company) ?? numbers[0]
+    number = numbers.find(({ name }) => name === game.company)
     document.querySelector('#whatsapp').hidden = !number
     if (!number) return
     identity = identities.find(({ id }) => id === game.person)

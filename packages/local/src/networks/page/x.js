@@ -26,7 +26,7 @@ export function x(game) {
   $('encrypted').addEventListener('click', () => act('xMessage', { ...to(), text: words.secret, encrypted: true }))
 
   return ({ squares, now }) => {
-    account = squares.find(({ name }) => name === game.company) ?? squares[0]
+    account = squares.find(({ name }) => name === game.company)
     for (const id of ['x', 'x-direct']) document.querySelector(`#${id}`).hidden = !account
     if (!account) return
     if (shown !== account.id) feed.forget()

@@ -98,6 +98,7 @@ export function xApi(frame: Frame, courier: Pick<Courier, 'after'>, grants: Gran
     if (answer === 'app-limit') throw limits.spent('x-app-limit-24hour', 600)
     if (answer === 'transient') throw problems.broken()
     if (answer === 'person-token') throw problems.scope()
+    if (answer === 'duplicate') throw problems.duplicate()
     if (answer === 'unavailable') throw problems.closed()
   }
   return app
