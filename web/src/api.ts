@@ -56,8 +56,27 @@ export const api = {
         { init: { keepalive: last } },
       ),
     ),
-  send: (id: string, json: { draft: string; text: string; seq: number; audience: Way['audience'] }) =>
-    answer(tickets[':id'].replies.$post({ param: { id }, json })),
+  openSlot: (id: string, draft: string, json: { name: string; bytes: number }) =>
+    answer(tickets[':id'].drafts[':draft'].enclosures.$post({ param: { id, draft }, json })),
+  enclose: async (id: string, draft: string, enclosure: string, name: string) =>
+    (
+      await answer(
+        tickets[':id'].drafts[':draft'].enclosures[':enclosure'].$post({
+          param: { id, draft, enclosure },
+          json: { name },
+        }),
+      )
+    ).draft,
+  withdraw: async (id: string, draft: string, enclosure: string) =>
+    (
+      await answer(
+        tickets[':id'].drafts[':draft'].enclosures[':enclosure'].$delete({ param: { id, draft, enclosure }, json: {} }),
+      )
+    ).draft,
+  send: (
+    id: string,
+    json: { draft: string; text: string; seq: number; audience: Way['audience']; enclosures?: string[] },
+  ) => answer(tickets[':id'].replies.$post({ param: { id }, json })),
   settleDoubt: (id: string, draft: string, verdict: Verdict) =>
     answer(tickets[':id'].replies[':draft'].verdict.$post({ param: { id, draft }, json: { verdict } })),
   thread: (id: string, cursor?: string) => answer(tickets[':id'].thread.$get({ param: { id }, query: { cursor } })),
@@ -80,6 +99,10 @@ export const api = {
   redrive: (queue: string) => answer(routes.queues[':queue'].redrive.$post({ param: { queue }, json: {} })),
   openapi: (): Promise<unknown> => answer(routes['openapi.json'].$get()),
 }
+
+/** Where a reply's file is shown from. */
+export const enclosureUrl = (ticket: string, reply: string, { id }: { id: string }) =>
+  `/api/tickets/${ticket}/replies/${reply}/enclosures/${id}`
 
 /** Where the sign-in starts, and where it comes back to. */
 export const loginUrl = (to: string) => `/api/login?to=${encodeURIComponent(to)}`

@@ -1,3 +1,4 @@
+import { textLimit, unfit } from '@ascolta/length/files'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Globe, Lock, Send } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react'
@@ -8,8 +9,10 @@ import { useMe } from '../me.ts'
 import { useBlocked } from './blocked.ts'
 import { Conflict, OtherDraft } from './conflict.tsx'
 import { count, withSignature } from './counter.ts'
-import type { DraftKeeper, DraftView } from './draft.ts'
+import { type DraftKeeper, type DraftView, isBegun } from './draft.ts'
+import { Attach, Enclosed } from './enclosed.tsx'
 import { Facts, Invitation } from './facts.tsx'
+import { bring, say, uploadsOf } from './files.ts'
 import { send } from './send.ts'
 import { useWay } from './way.ts'
 import { Ways } from './ways.tsx'
@@ -30,15 +33,32 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
   const draft = keeper.view.use()
   const [busy, setBusy] = useState(false)
   const why = useId()
-  const length = capability && count(withSignature(draft.text, going.signature), capability.text)
-  const blocked = useBlocked(conversation, going)
-  const over = length?.over ? t`Il testo supera il limite di ${-length.left}.` : undefined
-  const reason = blocked ?? over ?? (draft.text.trim() ? undefined : t`Scrivi una risposta per inviarla.`)
-  const writing = draft.text !== ''
+  const { id: ticket } = conversation.ticket
+  const uploads = uploadsOf(ticket).use()
+  const rule = capability?.attachments
+  const [over, setOver] = useState(false)
+  const { enclosures } = draft
+  // Where no words go beside a file, they go after it.
+  const apart = rule?.words === false && enclosures.length > 0 && draft.text.trim() !== ''
+  const length =
+    capability &&
+    count(
+      withSignature(draft.text, going.signature),
+      textLimit(capability.text, apart ? 0 : enclosures.length, capability.attachments),
+    )
+  const not = capability && unfit(enclosures, apart ? '' : draft.text, rule)
+  const blocked =
+    useBlocked(conversation, going) ??
+    (length?.over ? t`Il testo supera il limite di ${-length.left}.` : undefined) ??
+    (not && say(not.code, not.limit)) ??
+    (uploads.some(({ refused }) => !refused) ? t`Un file sta ancora arrivando.` : undefined)
+  const reason = blocked ?? (isBegun(draft) ? undefined : t`Scrivi una risposta per inviarla.`)
+  const writing = draft.text !== '' || enclosures.length > 0
+  const add = (files: Iterable<File>) => bring(ticket, keeper, [...files], rule)
   useEffect(() => {
     if (writing) keep()
   }, [writing, keep])
-  const conflict = draft.text.trim() !== '' && (attention.refused || attention.answered)
+  const conflict = isBegun(draft) && (attention.refused || attention.answered)
 
   const go = async () => {
     if (reason || busy) return
@@ -51,6 +71,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       seq: attention.seq,
       undoSeconds: me.undoSeconds,
       audience: way.audience,
+      apart,
     })
     setBusy(false)
     if (outcome === 'changed') attention.refuse()
@@ -63,7 +84,24 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
     } else if (event.key === 'Escape') field.current?.blur()
   }
   return (
-    <section className="composer" data-public={open || undefined} aria-label={t`Risposta`}>
+    <section
+      className="composer"
+      data-public={open || undefined}
+      data-over={over || undefined}
+      aria-label={t`Risposta`}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        if (event.dataTransfer.files.length === 0) return
+        event.preventDefault()
+        setOver(false)
+        add(event.dataTransfer.files)
+      }}
+    >
       {conflict && (
         <Conflict
           lines={attention.fresh}
@@ -106,10 +144,20 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         onChange={({ target }) => keeper.type(target.value)}
         onBlur={() => void keeper.flush()}
         onKeyDown={press}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return
+          event.preventDefault()
+          add(event.clipboardData.files)
+        }}
       />
+      <Enclosed ticket={ticket} keeper={keeper} enclosures={enclosures} uploads={uploads} />
+      {apart && (
+        <p className="composer-note">{t`Qui un file parte da solo: prima il file, poi il testo, in due messaggi.`}</p>
+      )}
       <div className="composer-foot">
-        <p id={why} className="composer-why" data-strong={blocked || over ? true : undefined}>
-          {blocked ?? over ?? <Saved draft={draft} />}
+        <Attach rule={rule} onFiles={add} />
+        <p id={why} className="composer-why" data-strong={blocked ? true : undefined}>
+          {blocked ?? <Saved draft={draft} />}
         </p>
         {length?.near && (
           <span className="counter tabular" data-over={length.over || undefined}>
@@ -147,6 +195,6 @@ function Remaining({ left }: { left: number }) {
 function Saved({ draft }: { draft: DraftView }) {
   const { t } = useLingui()
   if (draft.state === 'failed') return t`Bozza non ancora salvata: riprovo tra poco.`
-  if (!draft.text) return null
+  if (!isBegun(draft)) return null
   return draft.state === 'saved' ? t`Bozza salvata` : t`Salvo la bozza…`
 }

@@ -1,3 +1,4 @@
+import type { EnclosureView } from '@ascolta/functions/api/views'
 import { api, type Draft, isRefusal } from '../../api.ts'
 import { store } from '../../store.ts'
 import { audienceOf } from './audience.ts'
@@ -5,6 +6,7 @@ import { audienceOf } from './audience.ts'
 export interface DraftView {
   id: string
   text: string
+  enclosures: EnclosureView[]
   state: 'saved' | 'unsaved' | 'saving' | 'failed'
   /** The same draft was changed in another window. */
   other?: Draft
@@ -17,7 +19,7 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
   let { id, rev, text: saved } = initial
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> | undefined
-  const view = store<DraftView>({ id, text: initial.text, state: 'saved' })
+  const view = store<DraftView>({ id, text: initial.text, enclosures: initial.enclosures ?? [], state: 'saved' })
   const tell = (change: Partial<DraftView>) => view.set({ ...view.get(), ...change })
 
   async function put(last: boolean) {
@@ -34,7 +36,11 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
     } catch (error) {
       if (asked !== id) return
       const other = isRefusal(error, 'draft.changed') ? draftOf(error.details, id) : undefined
-      if (other) tell({ state: 'unsaved', other })
+      // Only its files or its version changed elsewhere: nobody's words are at stake.
+      if (other?.text === text) {
+        ;({ rev, text: saved } = other)
+        tell({ state: 'saved', enclosures: other.enclosures ?? [] })
+      } else if (other) tell({ state: 'unsaved', other })
       else {
         tell({ state: 'failed' })
         later(5_000)
@@ -69,7 +75,7 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
     /** Saves now if there is anything to save. `last`: the page is going away. */
     async flush(last = false) {
       clearTimeout(timer)
-      await running
+      while (running) await running
       if (view.get().text === saved || view.get().other) return
       running = put(last)
       await running
@@ -78,19 +84,34 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
     /** Waits for a save under way, so that a send does not overtake it. */
     async settle() {
       clearTimeout(timer)
+      while (running) await running
+    },
+    /** Another change of the draft on the server, in its turn: no save of words meets it half way. */
+    async among(change: (draft: string) => Promise<Draft>) {
+      while (running) await running
+      const asked = id
+      const changing = change(asked).then((kept) => {
+        if (kept.id !== id) return
+        rev = kept.rev
+        tell({ enclosures: kept.enclosures ?? [] })
+      })
+      running = changing.catch(() => {})
       await running
+      running = undefined
+      if (view.get().text !== saved) later(wait)
+      return changing
     },
     /** The draft as it is to be from here on: after a send, an undo, or a newer copy from the server. */
     adopt(draft: Draft) {
       clearTimeout(timer)
       ;({ id, rev, text: saved } = draft)
-      view.set({ id, text: draft.text, state: 'saved' })
+      view.set({ id, text: draft.text, enclosures: draft.enclosures ?? [], state: 'saved' })
     },
     /** A copy that came with the conversation: taken only if nothing was typed here and it is newer. */
     offer(draft: Draft) {
-      const { text, state } = view.get()
-      if (state !== 'saved') return
-      if (draft.id !== id ? text === '' : draft.rev > rev) keeper.adopt(draft)
+      const { text, state, enclosures } = view.get()
+      if (state !== 'saved' || running) return
+      if (draft.id !== id ? text === '' && enclosures.length === 0 : draft.rev > rev) keeper.adopt(draft)
     },
     /** The other window's words, or ours over them. */
     decide(whose: 'mine' | 'other') {
@@ -105,8 +126,9 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
 export type DraftKeeper = ReturnType<typeof draftKeeper>
 
 function draftOf(details: unknown, id: string): Draft | undefined {
-  const { text, rev } = (details ?? {}) as { text?: unknown; rev?: unknown }
-  return typeof text === 'string' && typeof rev === 'number' ? { id, text, rev } : undefined
+  const { text, rev, enclosures } = (details ?? {}) as { text?: unknown; rev?: unknown; enclosures?: unknown }
+  const files = Array.isArray(enclosures) ? { enclosures: enclosures as EnclosureView[] } : {}
+  return typeof text === 'string' && typeof rev === 'number' ? { id, text, rev, ...files } : undefined
 }
 
 /** In memory only, for as long as the page lives: leaving a conversation, losing the network or the session costs no words. */
@@ -121,13 +143,20 @@ export function keeperOf(ticket: string, initial: Draft): DraftKeeper {
     return (await api.saveDraft(ticket, { ...draft, ...(audience ? { audience } : {}) }, last)).draft
   })
   // Words that were begun in private open in private.
-  if (initial.text && initial.audience) audienceOf(ticket).set(initial.audience)
+  if (initial.audience) audienceOf(ticket).set(initial.audience)
   keeper.view.subscribe(() => drafts.set(drafts.get() + 1))
   keepers.set(ticket, keeper)
   return keeper
 }
 
-export const hasDraft = (ticket: string) => Boolean(keepers.get(ticket)?.view.get().text.trim())
+export function hasDraft(ticket: string) {
+  const draft = keepers.get(ticket)?.view.get()
+  return draft !== undefined && isBegun(draft)
+}
+
+/** Whether there is anything that could be sent, or lost. */
+export const isBegun = ({ text, enclosures }: Pick<DraftView, 'text' | 'enclosures'>) =>
+  text.trim() !== '' || enclosures.length > 0
 
 export function flushDrafts(last = false) {
   for (const keeper of keepers.values()) void keeper.flush(last)

@@ -29,7 +29,7 @@ export function Facts({ going: { way, open, capability, signature }, text }: { g
         </span>
       )}
       {capability?.attachments?.caption && (
-        <span>{t`con un allegato al massimo ${capability.attachments.caption}`}</span>
+        <span>{t`con un allegato al massimo ${i18n.number(capability.attachments.caption)}`}</span>
       )}
       {capability && <Longest {...capability.text} />}
       {signature && <span>{t`firma: ${signature}`}</span>}

@@ -26,18 +26,28 @@ const Changed = v.object({
   lines: v.array(v.custom<Line>((line) => typeof line === 'object' && line !== null && 'id' in line && 'at' in line)),
 })
 
-/** Sends what is in the composer. The words leave it only when the API has them. Says whether the ticket had changed. */
-export async function send({
-  conversation,
-  keeper,
-  actor,
-  seq,
-  undoSeconds,
-  audience,
-}: Send): Promise<'sent' | 'changed' | 'refused'> {
-  const { ticket } = conversation
+/**
+ * Sends what is in the composer. The words leave it only when the API has them. Where a network lets no words go beside a
+ * file these are two replies, the file first; each goes or does not go for itself. Says whether the ticket had changed.
+ */
+export async function send({ apart, ...all }: Send & { apart: boolean }): Promise<Outcome> {
+  const { keeper } = all
   await keeper.settle()
-  const { id, text } = keeper.view.get()
+  const { text } = keeper.view.get()
+  const first = await one(all, apart ? '' : text)
+  if (!apart || first.outcome !== 'sent') return first.outcome
+  keeper.type(text)
+  // As the file left it: what a customer says in between is seen before the words go.
+  return (await one({ ...all, seq: first.seq }, text)).outcome
+}
+type Outcome = 'sent' | 'changed' | 'refused'
+
+async function one(
+  { conversation, keeper, actor, seq, undoSeconds, audience }: Send,
+  text: string,
+): Promise<{ outcome: Outcome; seq: number }> {
+  const { ticket } = conversation
+  const { id, text: words, enclosures } = keeper.view.get()
   const now = Date.now()
   const line: Reply = {
     type: 'reply',
@@ -47,24 +57,31 @@ export async function send({
     state: 'asked',
     public: audience === 'public',
     text,
+    ...(enclosures.length > 0 ? { enclosures } : {}),
     notBefore: new Date(now + undoSeconds * 1000).toISOString(),
   }
   change(ticket.id, (held) => ({ ...held, lines: withLine(held.lines, line) }))
   try {
-    const answer = await api.send(ticket.id, { draft: id, text, seq, audience })
+    const answer = await api.send(ticket.id, {
+      draft: id,
+      text,
+      seq,
+      audience,
+      ...(enclosures.length > 0 ? { enclosures: enclosures.map((file) => file.id) } : {}),
+    })
     keeper.adopt(answer.draft)
     audienceOf(ticket.id).set(undefined)
     settle(ticket.id, answer)
     if (audience === 'private') refreshWays(ticket.id)
     void refetchRows()
-    return 'sent'
+    return { outcome: 'sent', seq: answer.ticket.seq }
   } catch (error) {
     change(ticket.id, (held) => ({ ...held, lines: withoutLine(held.lines, line) }))
-    keeper.type(text)
+    keeper.type(words)
     void keeper.flush()
     if (!isRefusal(error, 'ticket.changed')) {
       say(reasonOf(error), true)
-      return 'refused'
+      return { outcome: 'refused', seq }
     }
     const news = v.safeParse(Changed, error.details)
     if (news.success)
@@ -73,7 +90,7 @@ export async function send({
         ticket: { ...held.ticket, seq: Math.max(held.ticket.seq, news.output.seq) },
         lines: withLines(held.lines, news.output.lines),
       }))
-    return 'changed'
+    return { outcome: 'changed', seq }
   }
 }
 
@@ -82,19 +99,24 @@ export async function undo({ ticket }: Held, keeper: DraftKeeper, reply: Reply) 
   try {
     await keeper.settle()
     const answer = await api.undo(ticket.id, reply.id)
-    const begun = keeper.view.get().text
+    const { text: begun, enclosures } = keeper.view.get()
     reopen(ticket.id, reply, begun)
+    // Its own draft is emptied, so that no second one is left on the server.
+    for (const { id } of enclosures) await keeper.among((draft) => api.withdraw(ticket.id, draft, id))
     if (begun) {
-      // Its own draft is emptied, so that no second one is left on the server.
       keeper.type('')
       await keeper.flush()
     }
     keeper.adopt(answer.draft)
-    if (begun.trim()) keeper.type(`${answer.draft.text}\n\n${begun}`)
+    if (begun.trim()) keeper.type([answer.draft.text, begun].filter(Boolean).join('\n\n'))
     settle(ticket.id, answer)
     if (!reply.public) refreshWays(ticket.id)
     void refetchRows()
-    say(t(i18n)`Invio annullato: il testo è di nuovo nel campo.`)
+    say(
+      enclosures.length > 0
+        ? t(i18n)`Invio annullato. I file aggiunti nel frattempo vanno aggiunti di nuovo.`
+        : t(i18n)`Invio annullato: il testo è di nuovo nel campo.`,
+    )
   } catch (error) {
     say(reasonOf(error), true)
   }

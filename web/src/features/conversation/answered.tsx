@@ -25,6 +25,7 @@ export function Answered({ line, conversation, keeper }: Props) {
   return (
     <ReplyLine
       line={line}
+      ticket={conversation.ticket.id}
       menu={<DeedMenu line={line} conversation={conversation} />}
       gone={lastDeed(conversation.lines, line.id, 'delete') === 'delete-done'}
       onUndo={mine ? () => void undo(conversation, keeper, line) : undefined}

@@ -6,7 +6,7 @@ import { useKeys } from '../../keys.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
 import { useName } from '../../ui/words.tsx'
 import { Composer } from '../composer/composer.tsx'
-import { keeperOf } from '../composer/draft.ts'
+import { isBegun, keeperOf } from '../composer/draft.ts'
 import { undoLast } from '../composer/send.ts'
 import { Context } from '../context/context.tsx'
 import { useLiveConversation, usePolling } from '../live.tsx'
@@ -52,7 +52,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   const draft = keeper.view.use()
   const attention = useAttention(conversation, {
     me: agent.id,
-    writing: draft.text.trim() !== '',
+    writing: isBegun(draft),
     looking: useVisible() && atEnd && view === 'own',
   })
   const customer = name(ticket.name)

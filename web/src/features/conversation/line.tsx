@@ -7,6 +7,7 @@ import { clockTime, whole } from '../../ui/time.tsx'
 import { channelNames, Reach, useName } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import { Attachments } from './attachments.tsx'
+import { Enclosures } from './enclosures.tsx'
 import { ReplyState } from './reply-state.tsx'
 
 const Time = ({ at }: { at: string }) => {
@@ -80,13 +81,15 @@ interface ReplyProps {
   who?: ReactNode
   menu?: ReactNode
   gone?: boolean
+  /** The ticket it belongs to: where its files are shown from. */
+  ticket: string
   onUndo?: (() => void) | undefined
   onTakeBack?: (() => void) | undefined
   children?: ReactNode
 }
 
 /** What we answered, and how far it got. */
-export function ReplyLine({ line, who, menu, gone = false, onUndo, onTakeBack, children }: ReplyProps) {
+export function ReplyLine({ line, ticket, who, menu, gone = false, onUndo, onTakeBack, children }: ReplyProps) {
   const { t } = useLingui()
   const mine = line.actor.id === useMe().agent.id
   return (
@@ -99,7 +102,8 @@ export function ReplyLine({ line, who, menu, gone = false, onUndo, onTakeBack, c
         {menu}
       </header>
       <div className="bubble" data-gone={gone || undefined}>
-        <p className="words">{line.text}</p>
+        {line.text && <p className="words">{line.text}</p>}
+        <Enclosures ticket={ticket} reply={line.id} of={line.enclosures} />
       </div>
       <footer className="line-foot" aria-live="off">
         {gone ? <span>{t`eliminata dalla rete`}</span> : <ReplyState line={line} onUndo={onUndo} />}

@@ -56,7 +56,7 @@ export function Thread({ id, list }: { id: string; list: List }) {
             {line.type === 'message' ? (
               <MessageLine line={line} channel={person?.channel ?? 'facebook-page'} hidden={line.hidden} who={who} />
             ) : (
-              line.type === 'reply' && <ReplyLine line={line} who={who} />
+              line.type === 'reply' && <ReplyLine line={line} ticket={ticket} who={who} />
             )}
           </Fragment>
         )
