@@ -19,6 +19,12 @@ export const dial: Dial = async (channel, call, token) => {
   }
 }
 
+/** What proves to a network that it is us who ask for a file of a conversation. */
+export function credentials(channel: Channel, url: string, token: string): Record<string, string> {
+  const keys = channel === 'x' ? keysIn(token) : undefined
+  return { authorization: keys ? oauth1({ method: 'GET', url, keys }) : `Bearer ${token}` }
+}
+
 const sign = signer('ses')
 
 /** The mail service is our own account's: a call is signed by this function's role, and there is no token. */

@@ -11,6 +11,19 @@ export const onQueue = (handle: (body: string) => Promise<unknown>) =>
 /** The mail service's handler. What throws is called again by Lambda, twice. */
 export const onMail = (handle: (event: unknown) => Promise<unknown>) => middy(async (event: unknown) => handle(event))
 
+/**
+ * The handler of a function that others call without waiting. What throws is called again by Lambda, twice; after that the
+ * function gets a record of its failure (its own failure destination: a FIFO queue cannot be one) and says so.
+ */
+export const onInvoke = (handle: (event: unknown) => Promise<unknown>, failed: (event: unknown) => Promise<unknown>) =>
+  middy(async (event: unknown) => {
+    const record = isRecord(event) && isRecord(event.requestContext) ? event : undefined
+    if (!record) return handle(event)
+    // Of a failure to tell about a failure nothing is left to do but the alarm.
+    if (isRecord(record.requestPayload) && !('requestContext' in record.requestPayload))
+      await failed(record.requestPayload)
+  })
+
 /** A schedule's handler. */
 export const onSchedule = (handle: () => Promise<unknown>) => middy(async () => handle())
 
@@ -40,6 +53,8 @@ async function inOrder(records: SQSRecord[], handle: (body: string) => Promise<u
 const groups = (records: SQSRecord[]) => [
   ...Map.groupBy(records, ({ attributes, messageId }) => attributes.MessageGroupId ?? messageId).values(),
 ]
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** An error for the log: its kind and place, never a message body. Texts of parsers quote their input. */
 function described(error: unknown) {

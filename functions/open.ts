@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { environment } from './environment.ts'
 import { type Shelf, shelf } from './files.ts'
+import { invoke } from './invoke.ts'
 import { livePublisher } from './live-publisher.ts'
 import { parameterStore } from './parameter-store.ts'
 import { queue } from './queue.ts'
@@ -26,6 +27,7 @@ export const mediaWrite = () => writable('media')
 export const uploadsRead = () => readable('uploads')
 export const uploadsWrite = () => writable('uploads')
 export const mailer = () => environment(variables.mailer)
+export const fetcher = () => invoke(environment(variables.fetcher))
 export const signing = () => secrets(parameterStore(), environment(variables.signing))
 export const tokens = () => secrets(parameterStore(), environment(variables.tokens))
 export const keys = () => secrets(parameterStore(), environment(variables.keys))

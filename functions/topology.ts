@@ -68,7 +68,6 @@ export const topology = define({
     },
     live: { on: { live: 'authorize' }, uses: ['keys'], seconds: 5 },
     mail: { on: { mail: 'received' }, uses: ['inbound', 'mailsRead', 'partsWrite'], seconds: 30 },
-    triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys'], seconds: 30 },
     deliver: {
       on: { queue: 'outbound' },
       uses: ['table', 'live', 'keys', 'tokens', 'mailer', 'uploadsRead'],
@@ -80,6 +79,9 @@ export const topology = define({
       uses: ['table', 'live', 'keys', 'tokens', 'tokensWrite', 'renewals', 'renewalsWrite', 'inbound', 'outbound'],
       seconds: 50,
     },
+    triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys', 'fetcher'], seconds: 30 },
+    /** Has no right on the table: what comes from anywhere must not reach it but through the front door. */
+    fetch: { on: { invoke: 'asynchronous' }, uses: ['inbound', 'tokens', 'mediaWrite'], seconds: 120 },
   },
 })
 
@@ -92,6 +94,8 @@ export type Resource =
   | 'table'
   | 'live'
   | 'mailer'
+  /** Calling `fetch`, without waiting for it. */
+  | 'fetcher'
   | QueueName
   | `${QueueName}Dead`
   | `${FileGroup}Read`
@@ -106,6 +110,8 @@ export type Trigger =
   | { every: string }
   | { live: 'authorize' }
   | { mail: 'received' }
+  /** Called by other functions that do not wait; three tries, then once more with a record of the failure. */
+  | { invoke: 'asynchronous' }
 
 /** Where a function finds what it uses. Both worlds fill these in; `resources.ts` reads them back. */
 export const variables = {
@@ -126,6 +132,7 @@ export const variables = {
   uploadsWrite: 'FILES_BUCKET',
   /** Base URL of the mail service's API: `https://email.<region>.amazonaws.com`, or the stand-in's on the laptop. */
   mailer: 'MAILER_URL',
+  fetcher: 'FETCH_FUNCTION',
   /** Paths in the parameter store, each ending without a slash. */
   signing: 'SIGNING_SECRETS',
   tokens: 'TOKEN_SECRETS',
@@ -159,6 +166,10 @@ export const settings = {
   undo: 'UNDO_SECONDS',
   /** Minutes after which networks are asked again what webhooks may have lost. Default 10. */
   listen: 'LISTEN_MINUTES',
+  /** Hosts that files of people are fetched from, with commas between: a name, `*.` and a name, or a whole origin that may then lie anywhere. Defaults in functions/fetch/hosts.ts. */
+  metaMedia: 'META_MEDIA_HOSTS',
+  whatsappMedia: 'WHATSAPP_MEDIA_HOSTS',
+  xMedia: 'X_MEDIA_HOSTS',
   version: 'ASCOLTA_VERSION',
 } as const
 
@@ -201,10 +212,12 @@ function define<
         | { every: string }
         | { live: 'authorize' }
         | { mail: 'received' }
+        | { invoke: 'asynchronous' }
       uses: readonly NoInfer<
         | 'table'
         | 'live'
         | 'mailer'
+        | 'fetcher'
         | (keyof Queues & string)
         | `${keyof Queues & string}Dead`
         | `${keyof Files & string}Read`

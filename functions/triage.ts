@@ -4,6 +4,11 @@ import { onQueue } from './lambda.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 
-export const handler = onQueue(
-  hearing(await base(resources('triage', { table: open.table, live: open.live, keys: open.keys }))),
-)
+const { fetcher, ...rest } = resources('triage', {
+  table: open.table,
+  live: open.live,
+  keys: open.keys,
+  fetcher: open.fetcher,
+})
+
+export const handler = onQueue(hearing({ ...(await base(rest)), fetchMedia: fetcher }))

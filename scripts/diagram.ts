@@ -29,6 +29,7 @@ function woken(name: string, on: Trigger, uses: readonly Resource[]) {
   if ('http' in on) return [`  ${uses.includes('signing') ? 'networks' : 'people'} -- "${on.http}" --> ${node(name)}`]
   if ('queue' in on) return [`  ${on.queue} --> ${node(name)}`]
   if ('every' in on) return [`  every_${name}((every ${on.every})) --> ${node(name)}`]
+  if ('invoke' in on) return []
   if ('mail' in on) return [`  networks -- "mail" --> ${node(name)}`]
   return [`  live -. "may I listen?" .-> ${node(name)}`]
 }
@@ -37,6 +38,7 @@ function woken(name: string, on: Trigger, uses: readonly Resource[]) {
 function touched(name: string, use: Resource) {
   if (use === 'tokens') return [`  ${node(name)} --> networks`]
   if (secrets.includes(use.replace('Write', '')) || use === 'mailer') return []
+  if (use === 'fetcher') return [`  ${node(name)} -- "without waiting" --> ${node('fetch')}`]
   if (/(Read|Write)$/.test(use)) return [`  ${node(name)} -- "${use}" --> files`]
   return use.endsWith('Dead') ? [`  ${use} -. "redrive" .-> ${node(name)}`] : [`  ${node(name)} --> ${use}`]
 }

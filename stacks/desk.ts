@@ -24,6 +24,7 @@ import type { Data } from './data.ts'
 import { each, title } from './each.ts'
 import { grants, secretPath } from './grants.ts'
 import type { Context } from './host.ts'
+import { asynchronous } from './invoked.ts'
 import { liveEvents } from './live-events.ts'
 import { type MailRule, mailReception } from './mail.ts'
 import { schedule } from './schedule.ts'
@@ -36,7 +37,7 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
     lambdaOf(context, name, unit, settings),
   )
   const live = liveEvents(stack, lambdas.live)
-  const grant = grants(stack, stage, data, live)
+  const grant = grants(stack, stage, data, live, lambdas.fetch)
   const { inbound, outbound } = data.queues
   const where = {
     table: data.table.tableName,
@@ -54,6 +55,7 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
     renewalsWrite: secretPath(stage, 'renewals'),
     keysWrite: secretPath(stage, 'keys'),
     ...filesAt(data.files.bucketName),
+    fetcher: lambdas.fetch.functionName,
     mailer: `https://email.${stack.region}.amazonaws.com`,
   } satisfies Record<Resource, string>
 
@@ -74,6 +76,7 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
       map(on.queue, data, lambda)
     } else if ('every' in on) schedule(stack, `${title(name)}Schedule`, on.every, lambda)
     else if ('mail' in on) mailReception(context, data.files, lambda, mail)
+    else if ('invoke' in on) asynchronous(stack, name, lambda)
     else on.live satisfies 'authorize' // The live service asks it since it was made, above.
   }
   return { lambdas, live }
@@ -92,8 +95,8 @@ const filesAt = (bucket: string) => ({
   uploadsWrite: bucket,
 })
 
-/** In MB, where the smallest that runs well is not enough: a mail of 40 MB is held twice while it is read. */
-const memory: Partial<Record<FunctionName, number>> = { mail: 1024 }
+/** In MB, where the smallest that runs well is not enough: a mail of 40 MB is held twice while it is read, and so are three files of 25 MB. */
+const memory: Partial<Record<FunctionName, number>> = { mail: 1024, fetch: 512 }
 
 function lambdaOf({ stack, lambda }: Context, name: FunctionName, { on, seconds }: Unit, settings: Settings) {
   const id = title(name)

@@ -2,6 +2,7 @@ import { type FileGroup, type QueueName, type Resource, type SecretGroup, topolo
 import type { Stack } from 'aws-cdk-lib'
 import type { EventApi } from 'aws-cdk-lib/aws-appsync'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Data } from './data.ts'
 
 /** What each use allows, action by action. No Scan: nobody reads the whole table. */
@@ -23,6 +24,7 @@ const actions = {
   setSecrets: ['ssm:PutParameter'],
   publish: ['appsync:EventPublish'],
   mail: ['ses:SendEmail'],
+  invoke: ['lambda:InvokeFunction'],
   read: ['s3:GetObject'],
   write: ['s3:PutObject'],
 }
@@ -31,7 +33,7 @@ const actions = {
 export const secretPath = (stage: string, group: SecretGroup) => `/ascolta/${stage}/${group}`
 
 /** What a function may do because the topology says that it `uses` something. */
-export function grants(stack: Stack, stage: string, { table, queues, files }: Data, live: EventApi) {
+export function grants(stack: Stack, stage: string, { table, queues, files }: Data, live: EventApi, fetch: IFunction) {
   const on = (allowed: string[], ...resources: string[]) => new PolicyStatement({ actions: allowed, resources })
   const secrets = (group: SecretGroup) => () =>
     on(
@@ -78,6 +80,7 @@ export function grants(stack: Stack, stage: string, { table, queues, files }: Da
     mediaWrite: writing('media'),
     uploadsRead: reading('uploads'),
     uploadsWrite: writing('uploads'),
+    fetcher: () => on(actions.invoke, fetch.functionArn),
     mailer: () => on(actions.mail, stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })),
   } satisfies Record<Resource, () => PolicyStatement>
   return {

@@ -15,6 +15,7 @@ import { deletions } from './deletions.ts'
 import { type Deps, keyOf } from './deps.ts'
 import { type Base, routesOf, type Visitor } from './door.ts'
 import { enclosures } from './enclosures.ts'
+import { files } from './files.ts'
 import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
 import { health } from './health.ts'
 import { live, passes } from './live.ts'
@@ -79,6 +80,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', deeds(shared))
     .route('/tickets', enclosures(shared))
     .route('/tickets', marks(shared))
+    .route('/tickets', files(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', channels(shared))

@@ -3,13 +3,15 @@ import type { waysOf } from '@ascolta/core/address'
 import type { Capabilities } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
 import type { Deed } from '@ascolta/core/deed'
+import { paintable } from '@ascolta/core/file'
+import { attachmentAt } from '@ascolta/core/media'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { decidableFrom, inDoubt, isDraft, type Reply } from '@ascolta/core/reply'
 import { choiceOf } from '@ascolta/core/template'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
-import type { AccountView, Draft, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
+import type { AccountView, AttachmentView, Draft, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
 
 /** An agent's name by id. */
 export type NameOf = (agent: string) => string
@@ -36,6 +38,16 @@ export function rowOf(ticket: Ticket, { channel, nameOf }: { channel: Channel; n
   }
 }
 
+/** What a browser needs to know of an attachment. Keys stay here: who wants the file asks for it by its place. */
+function attachmentOf(attachment: ReturnType<typeof attachmentAt>): AttachmentView | [] {
+  if (!attachment) return []
+  const { type, title, key, mime = '', bytes, asked, lost, url } = attachment
+  const named = { type, ...(title ? { title } : {}) }
+  if (key) return { ...named, state: 'kept', shown: paintable.has(mime), ...(bytes === undefined ? {} : { bytes }) }
+  if (lost) return { ...named, state: 'lost', reason: lost }
+  return asked ? { ...named, state: 'coming' } : { ...named, state: 'elsewhere', ...(url ? { url } : {}) }
+}
+
 /** What its author took back is said to be gone, without words. */
 export function messageOf(message: Message): MessageView {
   const { id, at, kind, own, name, permalink, edit, hide, gone, reactions = {}, status } = message
@@ -48,7 +60,7 @@ export function messageOf(message: Message): MessageView {
     own,
     public: message.public,
     text: wordsOf(message),
-    attachments: deleted ? [] : message.attachments,
+    attachments: deleted ? [] : message.attachments.flatMap((_, place) => attachmentOf(attachmentAt(message, place))),
     edited: edit !== undefined && !deleted,
     hidden: hide?.hidden ?? false,
     deleted,

@@ -100,6 +100,21 @@ export type Row = v.InferOutput<typeof Row>
 export const Rows = v.object({ tickets: v.array(Row), cursor: v.optional(v.string()) })
 export type Rows = v.InferOutput<typeof Rows>
 
+/** What came with a message: kept by this desk, on its way there, not kept and why; or only somewhere else. */
+export const AttachmentView = v.object({
+  type: Attachment.entries.type,
+  title: v.optional(v.string()),
+  state: v.picklist(['kept', 'coming', 'lost', 'elsewhere']),
+  /** Kept: a browser may paint it. */
+  shown: v.optional(v.boolean()),
+  bytes: v.optional(v.number()),
+  /** Not kept: why, in a word. */
+  reason: v.optional(v.string()),
+  /** Elsewhere: where. */
+  url: v.optional(v.string()),
+})
+export type AttachmentView = v.InferOutput<typeof AttachmentView>
+
 export const MessageView = v.object({
   type: v.literal('message'),
   id: v.string(),
@@ -110,7 +125,7 @@ export const MessageView = v.object({
   public: v.boolean(),
   name: v.optional(v.string()),
   text: v.string(),
-  attachments: v.array(Attachment),
+  attachments: v.array(AttachmentView),
   permalink: v.optional(v.string()),
   edited: v.boolean(),
   hidden: v.boolean(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Attachment } from '@ascolta/core/channels/channel'
 import { idsIn, isAddress, type Mail, mailboxOf, mailId } from '@ascolta/core/channels/email.mail'
+import { sniff } from '@ascolta/core/sniff'
 import PostalMime, { type Address, type Email } from 'postal-mime'
 import { harmless, textOf } from './html.ts'
 import type { Notification } from './notification.ts'
@@ -107,6 +108,8 @@ async function contentOf(email: Email, id: string, keep: Keep) {
       type: typeOf(mimeType),
       title: title.slice(0, most.title).toWellFormed(),
       key: await keep(bytes, mimeType),
+      mime: sniff(bytes),
+      bytes: bytes.length,
     })
   }
   if (quoted) await file('quoted.txt', quoted)

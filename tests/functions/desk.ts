@@ -1,5 +1,6 @@
 import { hearing, stores } from '@ascolta/core/compose'
 import { hasher } from '@ascolta/core/hash'
+import type { Wanted } from '@ascolta/core/media'
 import type { Note } from '@ascolta/core/ports'
 import { type App, createApp } from '@ascolta/functions/api/app'
 import type { Deps } from '@ascolta/functions/api/deps'
@@ -37,6 +38,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
   let moved = 0
   const told: { channel: string; events: unknown[] }[] = []
   const sent: Note[] = []
+  const wanted: Wanted[] = []
   /** Which secrets an admin set, and to what. */
   const secrets = new Map<string, string>()
   const opened = stores(table)
@@ -73,7 +75,9 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     sent,
     secrets,
     /** Takes a delivery in, as triage does. */
-    hears: hearing(deps),
+    hears: hearing({ ...deps, fetchMedia: async (one) => void wanted.push(one) }),
+    /** What triage asked to be fetched. */
+    wanted,
     clock: {
       moves: (milliseconds: number) => {
         moved += milliseconds

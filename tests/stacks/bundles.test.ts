@@ -22,6 +22,7 @@ const limits: Record<string, number> = {
   tick: 450,
   api: 500,
   mail: 800,
+  fetch: 300,
 }
 
 /** The parameter store: functions read their keys when they start. */

@@ -34,6 +34,7 @@ const where = {
   mediaWrite: 'Data/Files',
   uploadsRead: 'Data/Files',
   uploadsWrite: 'Data/Files',
+  fetcher: 'Desk/Fetch',
   mailer: 'https://email.eu-central-1.amazonaws.com',
 } satisfies Record<Use, string>
 
@@ -49,7 +50,7 @@ test.each(functions)(
     expect(named(`Desk/${title(name)}`)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      MemorySize: name === 'mail' ? 1024 : 256,
+      MemorySize: { mail: 1024, fetch: 512 }[name as string] ?? 256,
       Timeout: unit.seconds,
       Handler: 'index.handler',
       LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: `Desk/${title(name)}Logs` },
@@ -215,6 +216,20 @@ test('a schedule wakes its function at the rate of the topology and makes up for
     })
     expect(named(`Desk/${title(name)}EventInvokeConfig`)).toMatchObject({ MaximumRetryAttempts: 0 })
   }
+})
+
+test('what is called without waiting is tried three times, then says itself that it failed', () => {
+  const [config, ...more] = ofType('AWS::Lambda::EventInvokeConfig').filter(
+    ({ properties }) => properties.MaximumRetryAttempts !== 0,
+  )
+  expect(more).toEqual([])
+  expect(config?.properties).toMatchObject({
+    FunctionName: 'Desk/Fetch',
+    MaximumRetryAttempts: 2,
+    MaximumEventAgeInSeconds: 3600,
+    DestinationConfig: { OnFailure: { Destination: 'Desk/Fetch.Arn' } },
+  })
+  expect(named('Alarms/FetchErrors')).toMatchObject({ MetricName: 'Errors' })
 })
 
 test('live channels have the namespaces of the topology; a ticket opens them, every time anew, and only roles publish', () => {

@@ -6,6 +6,7 @@ import type { Delivery } from '@ascolta/core/delivery'
 import { enclosing } from '@ascolta/core/enclosing'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
+import type { Wanted } from '@ascolta/core/media'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { acts, type Dial, lists, lookUp, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
@@ -31,6 +32,7 @@ export async function aDesk() {
   const clock = () => new Date(time.now)
   const queue: Note[] = []
   const inbound: Note[] = []
+  const wanted: Wanted[] = []
   const applied: Applied[] = []
   /** What agents brought, by its key. */
   const kept = new Map<string, Uint8Array>()
@@ -124,7 +126,10 @@ export async function aDesk() {
     })
     return {
       ...opened,
-      triage: hearing(base),
+      triage: hearing({
+        ...base,
+        fetchMedia: (one) => plan.around('fetchMedia', async () => void wanted.push(one)),
+      }),
       ...acting({ ...base, outbound, undoSeconds: 10, newId }),
       ...enclosing({
         ...opened,
@@ -164,6 +169,8 @@ export async function aDesk() {
     stores: opened,
     hash,
     queue,
+    /** What triage asked to be fetched. */
+    wanted,
     /** Deliveries that were put back and wait for triage. */
     inbound,
     shown,

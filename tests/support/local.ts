@@ -64,6 +64,8 @@ export async function signIn(cloud: Cloud, name: string) {
   })
   const headers = { 'x-ascolta': '1', origin: cloud.origin, 'content-type': 'application/json' }
   return {
+    /** What a browser gets in the end, wherever it was sent on to. */
+    open: go,
     get: async (path: string) => (await go(path)).json(),
     post: async (path: string, body: unknown = {}) =>
       (await go(path, { method: 'POST', headers, body: JSON.stringify(body) })).json(),

@@ -23,6 +23,7 @@ import { listenStore } from './listen.store.ts'
 import { type Listen, type ListenDeps, listen } from './listen.ts'
 import { markStore } from './mark.store.ts'
 import { askMark, doMark } from './marking.ts'
+import type { FetchMedia } from './media.ts'
 import { messageStore } from './message.store.ts'
 import type { Act, Lists, LookUp, Network } from './network.ts'
 import { numbers } from './number.ts'
@@ -35,6 +36,7 @@ import { recordStore } from './record.store.ts'
 import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
 import { settle } from './settle.ts'
+import { stored } from './stored.ts'
 import { sweep } from './sweep.ts'
 import { moved, take } from './take.ts'
 import type { Tell } from './tell.ts'
@@ -78,12 +80,13 @@ export interface Base {
 }
 
 /** The way in: what becomes of a delivery. */
-export function hearing({ stores, hash, tell, clock }: Base): Triage {
+export function hearing({ stores, hash, tell, clock, fetchMedia }: Base & { fetchMedia: FetchMedia }): Triage {
   const deps = {
     ...stores,
     hash,
     tell,
     clock,
+    fetchMedia,
     keepPromises: keepPromises(stores),
     settle: settle({ ...stores, hash, tell }),
   }
@@ -95,6 +98,7 @@ export function hearing({ stores, hash, tell, clock }: Base): Triage {
     change: change(deps),
     receipt: receipt(deps),
     forget: forget(deps),
+    stored: stored(deps),
   })
   return hear
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Channel } from './channels/channel.ts'
+import { Stored } from './media.ts'
 import { Instant, Version } from './schema.ts'
 
 /** One change as a network sent it, on its way from the webhook to triage: the body of an `inbound` message. */
@@ -16,6 +17,8 @@ export const Delivery = v.object({
   raw: v.string(),
   /** Why there is no channel, in a word: `not-json`, `unknown-object`, `unknown-list`, `too-large`, `replay-job`. */
   reason: v.optional(v.string()),
+  /** No network's word but our own: what became of attachments that were to be fetched. `raw` is empty then. */
+  stored: v.optional(Stored),
 })
 export type Delivery = v.InferOutput<typeof Delivery>
 

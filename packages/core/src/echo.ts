@@ -1,5 +1,6 @@
 import type { Echo } from './channels/channel.ts'
 import { ticketId } from './keys.ts'
+import { askFor, asking } from './media.ts'
 import type { Message } from './message.ts'
 import { intentNamed } from './outgoing.ts'
 import type { ReplyStore } from './reply.store.ts'
@@ -24,13 +25,15 @@ const most = 100
  */
 export const echo = (deps: Deps) => {
   const { tickets, messages, replies, ledger, hash, settle, tell } = deps
+  const ask = askFor(deps)
 
   return async function echo(heard: Echo, context: Context) {
     const { account, now } = context
     const object = hash.long('object', account.id, heard.space, heard.id)
     const seen = await ledger.get(account.id, object, { consistent: true })
     if (seen?.to?.line === 'r') return
-    if (seen?.to && (await messages.get(seen.to.ticket, seen.to.at, seen.to.id, { consistent: true }))) return
+    const committed = seen?.to && (await messages.get(seen.to.ticket, seen.to.at, seen.to.id, { consistent: true }))
+    if (committed) return ask(committed, account)
 
     const ticket = await ticketOf(heard, context)
     if (ticket === 'waits') return
@@ -160,12 +163,13 @@ export const echo = (deps: Deps) => {
       platform: heard.id,
       space: heard.space,
       text: heard.text,
-      attachments: heard.attachments,
+      attachments: asking(heard.attachments),
       ...(heard.parent ? { parent: heard.parent } : {}),
       ...stub,
     }
     await messages.insert(message)
     await tell(ticket, { line: { type: 'message', message }, listed: 'wait' })
+    await ask(message, account)
   }
 }
 

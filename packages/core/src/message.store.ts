@@ -84,7 +84,7 @@ function line(found: Item): TimelineItem {
 /** What its author took back, we do not keep (X asks for 24 hours; we do it at once). */
 const redacted = (message: Message): Message => {
   if (!message.gone) return message
-  const { edit: _, ...rest } = message
+  const { edit: _edit, media: _media, ...rest } = message
   return { ...rest, text: '', attachments: [] }
 }
 

@@ -11,6 +11,18 @@ export const Afterwards = v.object({
   gone: v.optional(ranked({})),
   /** By person: short hash to the latest. An absent `reaction` is one taken back. */
   reactions: v.optional(v.record(v.string(), ranked({ reaction: v.optional(v.string()) }))),
+  /** What was kept of attachments, by their place in the message; or why not. */
+  media: v.optional(
+    v.record(
+      v.string(),
+      ranked({
+        key: v.optional(v.string()),
+        mime: v.optional(v.string()),
+        bytes: v.optional(v.number()),
+        lost: v.optional(v.string()),
+      }),
+    ),
+  ),
   status: v.optional(ranked({ state: v.picklist(['sent', 'delivered', 'read', 'failed']) })),
 })
 export type Afterwards = v.InferOutput<typeof Afterwards>
@@ -64,15 +76,15 @@ export function aftermath(changed: Changed, person: (id: string) => string): Aft
 
 /** Applies what came in any order: per field the higher rank wins, ties stay, and what is gone is gone. */
 export function merge<Held extends Afterwards>(held: Held, news: Afterwards): Held {
-  const reactions = { ...held.reactions }
-  for (const [person, reaction] of Object.entries(news.reactions ?? {}))
-    reactions[person] = higher(reactions[person], reaction) ?? reaction
+  const reactions = each(held.reactions, news.reactions)
+  const media = each(held.media, news.media)
   const merged = {
     edit: higher(held.edit, news.edit, ({ text }) => text),
     hide: higher(held.hide, news.hide, ({ hidden }) => String(hidden)),
     gone: higher(held.gone, news.gone),
     status: higher(held.status, news.status),
     reactions: Object.keys(reactions).length > 0 ? reactions : undefined,
+    media: Object.keys(media).length > 0 ? media : undefined,
   }
   return Object.assign(
     { ...held },
@@ -83,6 +95,12 @@ export function merge<Held extends Afterwards>(held: Held, news: Afterwards): He
 /** The words to show: the last edit's, none of what its author took back. */
 export const wordsOf = ({ text, edit, gone }: Pick<Message, 'text' | 'edit' | 'gone'>) =>
   gone ? '' : (edit?.text ?? text)
+
+function each<Value extends { rank: string }>(held: Record<string, Value> = {}, news: Record<string, Value> = {}) {
+  const merged = { ...held }
+  for (const [name, value] of Object.entries(news)) merged[name] = higher(merged[name], value) ?? value
+  return merged
+}
 
 function higher<Value extends { rank: string }>(
   held: Value | undefined,

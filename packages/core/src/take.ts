@@ -3,6 +3,7 @@ import type { Author, Said } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
 import { parts, ticketId } from './keys.ts'
 import type { LedgerStore, Seen } from './ledger.store.ts'
+import { askFor, asking, type FetchMedia } from './media.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Message, merge } from './message.ts'
 import type { Numbers } from './number.ts'
@@ -24,6 +25,7 @@ export interface TakeDeps {
   keepPromises: KeepPromises
   hash: Hasher
   tell: Tell
+  fetchMedia: FetchMedia
   /** Hears a delivery again that had to wait for this object. */
   again: (body: string) => Promise<unknown>
 }
@@ -43,6 +45,7 @@ export function placeOf(hash: Hasher, account: string, said: Pick<Said, 'author'
  */
 export const take = (deps: TakeDeps) => {
   const { tickets, messages, ledger, hash, tell } = deps
+  const ask = askFor(deps)
 
   return async function take(heard: Said, { account, now }: Context) {
     const said = await rooted(heard, account.id)
@@ -63,6 +66,7 @@ export const take = (deps: TakeDeps) => {
       if (committed) {
         const ticket = await tickets.get(to.ticket)
         await tell(ticket, { line: { type: 'message', message: committed } })
+        await ask(committed, account)
         return rehear(seen)
       }
     }
@@ -81,7 +85,7 @@ export const take = (deps: TakeDeps) => {
         platform: said.id,
         space: said.space,
         text: seen.stub?.gone ? '' : said.text,
-        attachments: seen.stub?.gone ? [] : said.attachments,
+        attachments: seen.stub?.gone ? [] : asking(said.attachments),
         ...(nameOf(said) ? { name: nameOf(said) } : {}),
         ...(said.parent ? { parent: said.parent } : {}),
         ...(said.permalink ? { permalink: said.permalink } : {}),
@@ -93,6 +97,7 @@ export const take = (deps: TakeDeps) => {
     // A resolved ticket that is open again comes back into lists.
     const back = newest?.state === 'resolved' && newest.id === ticket.id
     await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
+    await ask(message, account)
     await rehear(seen)
   }
 

@@ -8,6 +8,7 @@ import { type Clock, iso } from './clock.ts'
 import { Forget } from './deletion.ts'
 import { Delivery, passedOver } from './delivery.ts'
 import { sha256 } from './hash.ts'
+import type { Stored } from './media.ts'
 import type { OddityStore } from './oddity.store.ts'
 import type { Oddity } from './oddity.ts'
 import type { PulseStore } from './pulse.store.ts'
@@ -35,6 +36,8 @@ interface Deps {
   moved: (author: Author, context: Context) => Promise<unknown>
   /** Somebody asked a network to be forgotten. */
   forget: (asked: Forget) => Promise<unknown>
+  /** What was to be fetched is kept, or is not. */
+  stored: (stored: Stored, context: Pick<Context, 'account'>) => Promise<unknown>
   receipt: (receipt: Extract<Heard, { kind: 'receipt' | 'status' }>, context: Context) => Promise<unknown>
 }
 
@@ -62,6 +65,7 @@ export const triage = (deps: Deps) => {
     }
 
     const account = await meant(channel, external)
+    if (delivery.stored) return account && deps.stored(delivery.stored, { account })
     if (!account || account.state === 'disconnected')
       return keep({ kind: 'ignored', channel, account: external, reason: 'account not connected' }, delivery.raw, now)
 

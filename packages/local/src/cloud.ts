@@ -9,6 +9,7 @@ import { load } from './functions.ts'
 import { httpFront } from './http.ts'
 import { type Around, type Handler, invoker } from './invoke.ts'
 import { startIssuer } from './issuer.ts'
+import { startLambda } from './lambda.ts'
 import { liveService } from './live.ts'
 import { mailReception } from './mail.ts'
 import { bucket, startObjects } from './objects.ts'
@@ -52,7 +53,7 @@ export interface CloudOptions {
   /** As browsers see it. Default `http://localhost:<port>`. */
   origin?: string
   /** Shorter times for tests. */
-  overrides?: { queues?: QueueOverrides }
+  overrides?: { queues?: QueueOverrides; invokeAgain?: readonly number[] }
   /** Wraps every call of a function. */
   around?: Around
   /** Which functions run; absent: all of the topology. */
@@ -95,16 +96,20 @@ export async function startCloud(options: CloudOptions = {}) {
       startParameters({ path: at('secrets.json') }).then(started),
       startObjects({ path: at('objects'), buckets: [bucket], origin }).then(started),
     ])
+    const calls: Calls = {}
+    const isName = (name: string): name is FunctionName => Object.hasOwn(topology.functions, name)
+    const lambda = started(
+      await startLambda((name) => (isName(name) ? calls[name] : undefined), options.overrides?.invokeAgain),
+    )
     const { secret, seed } = localSecrets(parameters)
     await seed()
     const undo = options.overrides?.queues?.outbound?.delaySeconds ?? topology.queues.outbound.delaySeconds
-    const env = { ...environmentOf({ table, queues, parameters, objects }, origin, undo), ...options.env }
+    const env = { ...environmentOf({ table, queues, parameters, objects, lambda }, origin, undo), ...options.env }
     setEnvironment(env)
 
     const issuer = started(await startIssuer({ origin, secret: await secret('keys', 'oidc'), path: at('issuer.db') }))
     front.mount(issuer.mount, issuer.listener)
     const webhooks = `${origin}${topology.functions.webhook.on.http}`
-    const calls: Calls = {}
     const mail = mailReception(() => calls.mail)
     const networks = await options.networks?.({ origin, webhooks, data, secret, table, mail })
     if (networks) front.mount('/networks', networks.listener)
@@ -123,7 +128,7 @@ export async function startCloud(options: CloudOptions = {}) {
       if ('http' in on) front.mount(on.http, (request, response) => overHttp(invoke, request, response))
       else if ('queue' in on) pollers.push(pollerOf(on.queue, queues, invoke))
       else if ('every' in on) schedules.set(name, startSchedule(on.every, invoke, name))
-      else if ('live' in on || 'mail' in on) continue
+      else if ('live' in on || 'mail' in on || 'invoke' in on) continue
       else on satisfies never
     }
     // What is under way may still call the networks and the live service, so the front closes after it.
@@ -132,6 +137,7 @@ export async function startCloud(options: CloudOptions = {}) {
         const drained = [...pollers, ...schedules.values()].map((part) => part.stop())
         queues.release()
         await Promise.all(drained)
+        await lambda.stop()
       },
       () => live.stop(),
       () => networks?.stop?.(),

@@ -18,11 +18,12 @@ interface Engines {
   queues: LocalQueues
   parameters: { endpoint: string }
   objects: { endpoint: string }
+  lambda: { endpoint: string }
 }
 
 /** All that tells the laptop from the cloud: where the services are, and what the desk is called. */
 export function environmentOf(
-  { table, queues, parameters, objects }: Engines,
+  { table, queues, parameters, objects, lambda }: Engines,
   origin: string,
   undoSeconds: number,
 ): Record<string, string> {
@@ -33,6 +34,7 @@ export function environmentOf(
     ['table', table.name],
     ['live', origin],
     ['mailer', `${origin}/networks/ses`],
+    ['fetcher', 'fetch'],
     ...queueNames.flatMap((name): [Resource, string][] => [
       [name, queues.url(name)],
       [`${name}Dead`, queues.url(`${name}Dead`)],
@@ -54,6 +56,10 @@ export function environmentOf(
     [settings.graph]: `${origin}/networks/graph/v26.0`,
     [settings.instagram]: `${origin}/networks/instagram/v26.0`,
     [settings.x]: `${origin}/networks/x`,
+    // The simulators keep files on the desk's own origin: named in full, it may lie on this machine.
+    [settings.metaMedia]: origin,
+    [settings.whatsappMedia]: origin,
+    [settings.xMedia]: origin,
     [settings.undo]: String(undoSeconds),
     [settings.version]: 'local',
     AWS_REGION: region,
@@ -63,6 +69,7 @@ export function environmentOf(
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,
     AWS_ENDPOINT_URL_S3: objects.endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
   }
 }
 

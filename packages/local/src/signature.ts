@@ -10,10 +10,11 @@ export type Refused = 'AccessDenied' | 'SignatureDoesNotMatch' | 'RequestTimeToo
 const skew = 15 * 60_000
 
 /**
- * Signature Version 4 as S3 checks it, on the call itself or on its address: the same for a function that reads a mail and
+ * Signature Version 4 as AWS checks it, on the call itself or on its address: the same for a function that reads a mail and
  * for a browser that was handed a link. Undefined if the call may be made.
  */
-export function refusalOf(request: IncomingMessage, now = Date.now()): Refused | undefined {
+export function refusalOf(request: IncomingMessage, body?: Buffer): Refused | undefined {
+  const now = Date.now()
   const url = new URL(request.url ?? '/', 'http://localhost')
   const asked = signedIn(url.searchParams) ?? signedOn(request.headers)
   if (!asked) return 'AccessDenied'
@@ -30,7 +31,7 @@ export function refusalOf(request: IncomingMessage, now = Date.now()): Refused |
     queryOf(url.searchParams),
     headers.join(''),
     asked.headers.join(';'),
-    asked.body,
+    asked.body || sha256(body ?? ''),
   ].join('\n')
   const toSign = ['AWS4-HMAC-SHA256', asked.date, scope.join('/'), sha256(canonical)].join('\n')
   const key = scope.reduce((key: string | Buffer, part) => hmac(key, part), `AWS4${credentials.secretAccessKey}`)
@@ -44,7 +45,7 @@ interface Asked {
   date: string
   headers: string[]
   signature: string
-  /** Hash of the body, or that it is not signed. */
+  /** Hash of the body, or that it is not signed. Only S3 is told it; other services make it of what they get. */
   body: string
   /** How long an address is good. */
   seconds?: number
@@ -86,5 +87,5 @@ const queryOf = (query: URLSearchParams) =>
     .sort()
     .join('&')
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()

@@ -34,6 +34,11 @@ export const Attachment = v.object({
   id: v.optional(v.string()),
   /** Where this desk keeps it: a key of its object store. */
   key: v.optional(v.string()),
+  /** What it is, as its own first bytes say; nothing that a sender claims. */
+  mime: v.optional(v.string()),
+  bytes: v.optional(v.number()),
+  /** It is fetched from where the network keeps it. */
+  asked: v.optional(v.boolean()),
 })
 export type Attachment = v.InferOutput<typeof Attachment>
 
@@ -280,6 +285,13 @@ export interface Adapter {
   }
   /** Asks whether the network still brings us what we need, and sets right what is harmless. Absent where there is nothing to ask. */
   watch?: Watch
+  /** How files that people send are fetched, where more is needed than their address. */
+  media?: {
+    /** The call that says where a file is that has a number only. Answered with `{ url }`. */
+    located?: (id: string, external: string) => Call
+    /** Whether a file of this kind of message is given to nobody but its account. */
+    proved: (space: Space) => boolean
+  }
   /** The call that does something else than replying; absent for what the network cannot do. */
   act?: (action: Action) => Call | undefined
 }

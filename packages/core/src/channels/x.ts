@@ -61,6 +61,8 @@ export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
   listen,
   watch: watchX,
   act,
+  // Pictures of private messages are given to their two people only (platforms 5.2).
+  media: { proved: (space) => space === 'message' },
 })
 
 export const x = xWith()

@@ -26,6 +26,8 @@ interface Needs {
   instagram: (request: Request, env: HttpBindings) => Response | Promise<Response>
   /** X's API, and what the page shows of it. */
   x: { view: () => unknown; fetch: (request: Request, env: HttpBindings) => Response | Promise<Response> }
+  /** What people sent, where networks keep it. */
+  files: (request: Request) => Response | Promise<Response>
   mails: Pick<Office, 'waiting' | 'view'>
   /** The mail service's sending half. */
   ses: (request: Request, env: HttpBindings) => Response | Promise<Response>
@@ -43,6 +45,7 @@ export function http({
   post,
   watchers,
   mails,
+  files,
   graph,
   ses,
   instagram,
@@ -103,6 +106,7 @@ export function http({
     .mount('/graph', graph)
     .mount('/x', x.fetch)
     .mount('/ses', ses)
+    .mount('/media', files)
     .mount('/instagram', instagram)
     .use(
       secureHeaders({

@@ -12,6 +12,7 @@ import { mailService } from './email/ses.ts'
 import { pageCalls } from './facebook-page/calls.ts'
 import { pageCustomers } from './facebook-page/customers.ts'
 import { feed } from './facebook-page/feed.ts'
+import { openFiles } from './files.ts'
 import { type Account, accountOf, action, type Frame, type Happening } from './frame.ts'
 import { http } from './http.ts'
 import { instagramCalls } from './instagram/calls.ts'
@@ -109,6 +110,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   }
 
   const address = openAddress(frame, shelves, { desk, secret: options.xSecret ?? secrets })
+  const files = openFiles(frame, shelves, () => new URL(desk()).origin)
   const page = feed(frame)
   const threads = inbox(frame)
   const { owns: ownsPublic, ...people } = pageCustomers(frame, page)
@@ -177,6 +179,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
         await post.bring(gathered)
       }
     },
+    ...files.actions,
     ...outside(world),
   }
   const stage = director({
@@ -195,6 +198,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     ...onInstagram,
     ...whatsappCalls(frame, numbers),
     ...whatsappBusiness(frame),
+    ...files.calls,
     ...pageCalls(frame, page),
     ...messengerCalls(frame, threads),
     ...messengerReads(frame),
@@ -212,6 +216,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     graph: graph(frame, post, calls).fetch,
     ses: mailService(frame, mailbag, mailEvents(post, options.mailEvent)).fetch,
     mails,
+    files: files.fetch,
     x: { view: xView, fetch: xApi.fetch },
     instagram: graph(frame, post, [...onInstagram, ...messengerReads(frame), ...pageItself(frame)]).fetch,
   })

@@ -71,7 +71,7 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
   const triage = containers(around, {
     name: 'triage',
     seconds: functions.triage.seconds,
-    boot: (process) => core.onQueue(core.hearing(base(process))),
+    boot: (process) => core.onQueue(core.hearing({ ...base(process), fetchMedia: async () => {} })),
   })
   const deliver = containers(around, {
     name: 'deliver',

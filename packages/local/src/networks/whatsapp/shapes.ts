@@ -62,7 +62,7 @@ export function media({ type, url }: InferOutput<typeof Attachment>, caption?: s
     ...(type === 'file' && { filename: name ?? 'documento.pdf' }),
     mime_type: mimes[type],
     sha256,
-    id: String(1_003_383_421_387_256 + url.length),
+    id: /\/media\/whatsapp\/(\d+)$/.exec(url)?.[1] ?? String(1_003_383_421_387_256 + url.length),
     ...(type === 'audio' && { url, voice: true }),
     ...(type === 'sticker' && { animated: false }),
   }

@@ -54,14 +54,14 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
   const graph = { calls: 0 }
 
   const { milliseconds, memoryMb, coldShare, coldMilliseconds } = scenario.lambda
-  const called = (name: FunctionName, messages = 1) => {
+  const called = (name: Exclude<FunctionName, 'fetch'>, messages = 1) => {
     const busy = milliseconds[name] * messages + coldShare * coldMilliseconds
     tally.count('lambdaRequest')
     tally.count('lambdaGbSecond', (busy / 1000) * (memoryMb / 1024))
   }
 
   const webhook = createWebhook({ queue: inbound, signing: await held('signing'), clock, origin }, logged)
-  const triage = onQueue(hearing(await container()))
+  const triage = onQueue(hearing({ ...(await container()), fetchMedia: async () => {} }))
   const tokens = await held('tokens')
   const deliver = onQueue(
     sending({
