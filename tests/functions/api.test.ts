@@ -41,6 +41,7 @@ describe('every route says who may', () => {
     ['GET', '/tickets/:id/thread', 401, 404, 404, 404],
     ['POST', '/tickets/:id/lines/:line/deeds', 401, 400, 400, 400],
     ['POST', '/tickets/:id/marks', 401, 400, 400, 400],
+    ['GET', '/tickets/:id/lines/:line/files/:place', 401, 400, 400, 400],
     ['GET', '/channels', 401, 403, 403, 200],
     ['POST', '/channels', 401, 403, 403, 400],
     ['PATCH', '/channels/:id', 401, 403, 403, 404],
