@@ -23,7 +23,7 @@ export const deskHeaders = ({ live, files }: { live: string; files: string }) =>
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' data: https: ${files}`,
+    `img-src 'self' data: ${files}`,
     "font-src 'self'",
     `connect-src 'self' ${live} ${files}`,
     "manifest-src 'self'",

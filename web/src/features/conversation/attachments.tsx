@@ -1,28 +1,45 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { ExternalLink, Paperclip } from 'lucide-react'
+import { Download, ExternalLink, Paperclip } from 'lucide-react'
 import { useState } from 'react'
 import type { Message } from '../../api.ts'
 
 type Attachment = Message['attachments'][number]
 
-export const Attachments = ({ of }: { of: Attachment[] }) =>
-  of.length > 0 && (
+/** Why something was not kept. */
+const reasons: Record<string, MessageDescriptor> = {
+  'too-large': msg`è troppo grande`,
+  forbidden: msg`si trova dove questo desk non prende nulla`,
+  gone: msg`la rete non ce l’ha più`,
+  refused: msg`la rete non l’ha dato`,
+  'not-media': msg`la rete ha dato una pagina al suo posto`,
+  unreachable: msg`la rete non si è raggiunta`,
+}
+
+/** What came with a message: its own pictures are shown from our store, all else is saved from there. */
+export const Attachments = ({ of, ticket }: { of: Message; ticket: string }) =>
+  of.attachments.length > 0 && (
     <ul className="attachments">
-      {keyed(of).map(([key, attachment]) => (
-        <li key={key}>
-          <One attachment={attachment} />
+      {addressed(of, ticket).map(([address, attachment]) => (
+        <li key={address}>
+          <One attachment={attachment} address={address} />
         </li>
       ))}
     </ul>
   )
 
-/** Attachments have no id: their place in the message is theirs. */
-const keyed = (of: Attachment[]) => of.map((attachment, place) => [`${place} ${attachment.type}`, attachment] as const)
+/** Attachments have no id: their place in the message is theirs. Each look asks the API anew, which checks who asks. */
+const addressed = ({ id, at, attachments }: Message, ticket: string) =>
+  attachments.map(
+    (attachment, place) =>
+      [`/api/tickets/${ticket}/lines/${id}/files/${place}?at=${encodeURIComponent(at)}`, attachment] as const,
+  )
 
-/** Nothing is fetched from elsewhere before somebody asks for it. */
-function One({ attachment: { type, url, title } }: { attachment: Attachment }) {
-  const { t } = useLingui()
-  const [shown, setShown] = useState(false)
+function One({ attachment, address }: { attachment: Attachment; address: string }) {
+  const { t, i18n } = useLingui()
+  const [broken, setBroken] = useState(false)
+  const { type, title, state, shown, bytes, reason = '', url } = attachment
   const names: Record<Attachment['type'], string> = {
     image: t`Immagine`,
     video: t`Video`,
@@ -36,26 +53,42 @@ function One({ attachment: { type, url, title } }: { attachment: Attachment }) {
     other: t`Allegato`,
   }
   const name = title ? `${names[type]}: ${title}` : names[type]
-  const safe = url?.startsWith('https://') || url?.startsWith('/')
-  if (!url || !safe)
-    return (
-      <span className="with-icon">
-        <Paperclip aria-hidden />
-        {name}
-      </span>
-    )
-  if (type !== 'image' && type !== 'sticker')
+  const why = reasons[reason]
+  if (state === 'elsewhere' && url?.startsWith('https://'))
     return (
       <a className="with-icon" href={url} target="_blank" rel="noreferrer noopener">
         <ExternalLink aria-hidden />
         {name}
       </a>
     )
-  if (shown) return <img className="attached" src={url} alt={name} referrerPolicy="no-referrer" />
+  if (state !== 'kept')
+    return (
+      <span className="with-icon">
+        <Paperclip aria-hidden />
+        {name}
+        {state === 'coming' && <span className="aside">{t`lo stiamo conservando…`}</span>}
+        {state === 'lost' && <span className="aside">{t`non conservato: ${why ? i18n._(why) : reason}`}</span>}
+      </span>
+    )
   return (
-    <button type="button" className="button" onClick={() => setShown(true)}>
-      <Paperclip aria-hidden />
-      {t`${name} · mostra`}
-    </button>
+    <>
+      {shown && !broken && (
+        <a href={address} target="_blank" rel="noreferrer noopener">
+          <img className="attached" src={address} alt={name} loading="lazy" onError={() => setBroken(true)} />
+        </a>
+      )}
+      <a className="with-icon" href={`${address}&save=1`}>
+        <Download aria-hidden />
+        {shown && !broken ? t`Salva` : name}
+        {bytes !== undefined && <span className="aside">{sizeOf(bytes, i18n.locale)}</span>}
+      </a>
+    </>
   )
+}
+
+function sizeOf(bytes: number, locale: string) {
+  const mega = bytes >= 1_000_000
+  const value = mega ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1000))
+  const options = { style: 'unit', unit: mega ? 'megabyte' : 'kilobyte', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(locale, options).format(value)
 }

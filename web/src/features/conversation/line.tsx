@@ -21,6 +21,8 @@ const Time = ({ at }: { at: string }) => {
 
 interface MessageProps {
   line: Message
+  /** Whose line it is: its files are asked for there. */
+  ticket: string
   channel: Row['channel']
   hidden: boolean
   /** In place of the name, where many speak. */
@@ -29,7 +31,7 @@ interface MessageProps {
 }
 
 /** What the customer said, or our own account in the network's own app. */
-export function MessageLine({ line, channel, hidden, who, menu }: MessageProps) {
+export function MessageLine({ line, ticket, channel, hidden, who, menu }: MessageProps) {
   const { t } = useLingui()
   const name = useName()
   const statuses = { sent: t`inviato`, delivered: t`consegnato`, read: t`letto`, failed: t`non consegnato` }
@@ -50,7 +52,7 @@ export function MessageLine({ line, channel, hidden, who, menu }: MessageProps) 
         ) : (
           <>
             {line.text && <p className="words">{line.text}</p>}
-            <Attachments of={line.attachments} />
+            <Attachments of={line} ticket={ticket} />
           </>
         )}
       </div>

@@ -54,7 +54,13 @@ export function Thread({ id, list }: { id: string; list: List }) {
               <h2 className="day">{dayName(line.at, now, i18n.locale)}</h2>
             )}
             {line.type === 'message' ? (
-              <MessageLine line={line} channel={person?.channel ?? 'facebook-page'} hidden={line.hidden} who={who} />
+              <MessageLine
+                line={line}
+                ticket={ticket}
+                channel={person?.channel ?? 'facebook-page'}
+                hidden={line.hidden}
+                who={who}
+              />
             ) : (
               line.type === 'reply' && <ReplyLine line={line} ticket={ticket} who={who} />
             )}

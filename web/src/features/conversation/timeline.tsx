@@ -93,6 +93,7 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
             {line.type === 'message' ? (
               <MessageLine
                 line={line}
+                ticket={ticket.id}
                 channel={ticket.channel}
                 hidden={isHidden(conversation.lines, line)}
                 menu={<DeedMenu line={line} conversation={conversation} />}
