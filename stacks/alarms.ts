@@ -58,8 +58,8 @@ export function alarms({ stack }: Context, { queues }: Data, { lambdas }: Desk) 
         `${name} answers with errors.`,
         3,
       )
-    else if (!('queue' in on))
-      // What fails behind a queue stays in the queue: its age and its dead letters tell.
+    else if (!('queue' in on || 'invoke' in on))
+      // What fails behind a queue stays in the queue: its age and its dead letters tell. What cannot be fetched says so on its message.
       alarm(`${title(name)}Errors`, lambdas[name].metricErrors({ period }), 1, `${name} fails.`, 3)
   }
 

@@ -20,7 +20,7 @@ const limits: Record<string, number> = {
   triage: 450,
   deliver: 420,
   tick: 450,
-  api: 500,
+  api: 510,
   mail: 800,
   fetch: 300,
 }

@@ -229,7 +229,6 @@ test('what is called without waiting is tried three times, then says itself that
     MaximumEventAgeInSeconds: 3600,
     DestinationConfig: { OnFailure: { Destination: 'Desk/Fetch.Arn' } },
   })
-  expect(named('Alarms/FetchErrors')).toMatchObject({ MetricName: 'Errors' })
 })
 
 test('live channels have the namespaces of the topology; a ticket opens them, every time anew, and only roles publish', () => {

@@ -43,11 +43,6 @@ export const wildcards: { role: string; resource: string; because: string }[] = 
     because: 'keeps attachments under keys that nobody can guess, so nobody can list them here',
   },
   {
-    role: 'Desk/FetchRole',
-    resource: 'Data/Files.Arn/in/*',
-    because: 'keeps what customers send under names that triage makes and nobody can guess',
-  },
-  {
     role: 'Desk/DeliverRole',
     resource: 'arn:AWS::Partition:ses:eu-central-1:111111111111:identity/*',
     because: 'which of the own verified addresses a mailbox sends as is chosen at the desk, not when deploying',
@@ -67,5 +62,10 @@ export const wildcards: { role: string; resource: string; because: string }[] = 
     role: 'Desk/TickRole',
     resource: 'arn:AWS::Partition:ssm:eu-central-1:111111111111:parameter/ascolta/test/renewals/*',
     because: 'keeps what renews a token the next time, before the token is used',
+  },
+  {
+    role: 'Desk/FetchRole',
+    resource: 'Data/Files.Arn/in/*',
+    because: 'keeps what customers send under names that triage makes and nobody can guess',
   },
 ]

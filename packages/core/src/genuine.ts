@@ -2,7 +2,7 @@
 export const isGenuine = (bytes: Uint8Array, mime: string) => typesOf(bytes).includes(mime)
 
 /** What content may be, by how it begins: several types where one beginning serves many, none where it is nothing that the desk sends. */
-function typesOf(bytes: Uint8Array): readonly string[] {
+export function typesOf(bytes: Uint8Array): readonly string[] {
   const found = beginnings.find(({ at = 0, sign }) => starts(bytes, sign, at))
   if (found) return found.is(bytes)
   return isText(bytes) ? ['text/plain', 'text/csv'] : []

@@ -1,18 +1,4 @@
-/** The first bytes by which kinds of file are known, at their place. */
-const marks: [mime: string, at: number, bytes: string][] = [
-  ['image/png', 0, '\x89PNG\r\n\x1a\n'],
-  ['image/jpeg', 0, '\xff\xd8\xff'],
-  ['image/gif', 0, 'GIF87a'],
-  ['image/gif', 0, 'GIF89a'],
-  ['image/webp', 8, 'WEBPVP8'],
-  ['audio/ogg', 0, 'OggS'],
-  ['audio/mpeg', 0, 'ID3'],
-  ['audio/amr', 0, '#!AMR'],
-  ['audio/wav', 8, 'WAVEfmt'],
-  ['video/mp4', 4, 'ftyp'],
-  ['video/webm', 0, '\x1a\x45\xdf\xa3'],
-  ['application/pdf', 0, '%PDF-'],
-]
+import { typesOf } from './genuine.ts'
 
 /** Bytes of which nothing is known are a file to be saved, whatever a sender says of them. */
 const unknown = 'application/octet-stream'
@@ -22,8 +8,7 @@ const mostPixels = 50_000_000
 
 /** What bytes are, by themselves: a picture that is too large to be painted, or whose size cannot be read, is a file. */
 export function sniff(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 32)).toString('latin1')
-  const [mime = unknown] = marks.find(([, at, mark]) => head.startsWith(mark, at)) ?? []
+  const [mime = unknown] = typesOf(bytes)
   if (!mime.startsWith('image/')) return mime
   const [width, height] = sizeOf(mime, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   const pixels = width * height
