@@ -10,6 +10,7 @@ import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { knows, promise, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
+import { divides } from './turn.ts'
 import { edited, withdrawn } from './waiting.ts'
 
 interface Deps {
@@ -31,7 +32,11 @@ export const change = (deps: Deps) => {
     const object = hash.long('object', account.id, changed.space, changed.id)
     const news = aftermath(changed, (id) => hash.short('person', account.id, id))
     const seen = await ledger.get(account.id, object)
-    if (seen?.to) return applied(seen.to, news, now)
+    if (seen?.to) {
+      await applied(seen.to, news, now)
+      if (news.gone && seen.stub?.edit) await ledger.forget(account.id, object, seen, news)
+      return
+    }
     if (await ledger.stub(account.id, object, news)) return
     const decided = await ledger.get(account.id, object, { consistent: true })
     if (decided?.to) await applied(decided.to, news, now)
@@ -52,16 +57,20 @@ export const change = (deps: Deps) => {
   /** What readers must see raises the ticket's version; nobody waits for what is gone. */
   async function ofTicket(message: Message, news: Afterwards, now: string) {
     const mark = hash.long('change', message.id, JSON.stringify([news.gone, news.edit?.rank]))
+    const read = await tickets.get(message.ticket)
+    const said =
+      news.gone && !message.own && read.turn && divides(read, message.at)
+        ? await messages.between(message.ticket, read.turn)
+        : []
     const rule = (ticket: Ticket) => {
       if (knows(ticket, mark)) return ticket
-      if (message.own) return edited(ticket, { mark, at: '', text: '' })
-      if (news.edit && !message.gone) return edited(ticket, { mark, at: message.at, text: news.edit.text })
-      const next = withdrawn(ticket, { mark, seq: message.seq })
+      if (message.own || !news.gone) return edited(ticket, { mark, message, text: news.edit?.text ?? '' })
+      const next = withdrawn(ticket, { mark, message, said })
       if (!ticket.turn || next.turn) return next
       const entry = { kind: 'withdrawn' as const, actor: 'network', at: now, seq: ticket.rev + 1, request: mark }
       return promise(next, { ...entry, turn: ticket.turn })
     }
-    return deps.keepPromises(await tickets.change(message.ticket, rule))
+    return deps.keepPromises(await tickets.change(message.ticket, rule, read))
   }
 
   async function ofReply(to: Decision, news: Afterwards) {

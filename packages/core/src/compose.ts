@@ -90,11 +90,12 @@ export function hearing({ stores, hash, tell, clock, fetchMedia }: Base & { fetc
     keepPromises: keepPromises(stores),
     settle: settle({ ...stores, hash, tell }),
   }
+  const again = (body: string) => hear(body)
   const hear: Triage = triage({
     ...deps,
-    take: take({ ...deps, again: (body) => hear(body) }),
+    take: take({ ...deps, again }),
     moved: moved(deps),
-    echo: echo(deps),
+    echo: echo({ ...deps, again }),
     change: change(deps),
     receipt: receipt(deps),
     forget: forget(deps),

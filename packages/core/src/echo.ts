@@ -1,17 +1,19 @@
 import type { Echo } from './channels/channel.ts'
 import { ticketId } from './keys.ts'
+import type { Seen } from './ledger.store.ts'
 import { askFor, asking } from './media.ts'
-import type { Message } from './message.ts'
+import { type Message, merge, redacted } from './message.ts'
 import { intentNamed } from './outgoing.ts'
 import type { ReplyStore } from './reply.store.ts'
 import { inDoubt, type Reply } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
-import { knows, promise, type Ticket, type Turn } from './ticket.ts'
+import { knows, promise, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
+import { divides } from './turn.ts'
 import { answeredElsewhere, open } from './waiting.ts'
 
-interface Deps extends Omit<TakeDeps, 'again'> {
+interface Deps extends TakeDeps {
   replies: ReplyStore
   settle: Settle
 }
@@ -31,15 +33,24 @@ export const echo = (deps: Deps) => {
     const { account, now } = context
     const object = hash.long('object', account.id, heard.space, heard.id)
     const seen = await ledger.get(account.id, object, { consistent: true })
-    if (seen?.to?.line === 'r') return
+    if (seen?.to?.line === 'r') return rehear(seen)
     const committed = seen?.to && (await messages.get(seen.to.ticket, seen.to.at, seen.to.id, { consistent: true }))
-    if (committed) return ask(committed, account)
+    if (committed) {
+      await ask(committed, account)
+      return rehear(seen)
+    }
 
     const ticket = await ticketOf(heard, context)
     if (ticket === 'waits') return
     const ours = seen?.to ? undefined : await intentOf(heard, ticket, account.id)
-    if (ours) return proved(ours, heard)
-    await answered(heard, ticket, { object, account, now })
+    if (!ours) return rehear(await answered(heard, ticket, { object, account, now }))
+    await proved(ours, heard)
+    await rehear(seen)
+  }
+
+  /** Other answers of ours that hang under this one, and came before it. */
+  async function rehear(seen: Seen | undefined) {
+    for (const body of seen?.waiting ?? []) await deps.again(body)
   }
 
   /** Our own send came back: it is there, and what follows from that is done. */
@@ -124,57 +135,50 @@ export const echo = (deps: Deps) => {
     read: Ticket,
     { object, account, now }: { object: string } & Pick<Context, 'account' | 'now'>,
   ) {
-    const { to, stub } = await ledger.decide(account.id, object, {
+    const decided = await ledger.decide(account.id, object, {
       ticket: read.id,
       at: heard.at,
       line: 'm',
       id: object,
       decidedAt: now,
     })
-    const changed = await tickets.change(
-      to.ticket,
-      (ticket) => {
-        if (knows(ticket, object)) return ticket
-        const next = answeredElsewhere(ticket, { mark: object, at: heard.at })
-        const turn = settledTurn(ticket, next)
-        return turn
-          ? promise(next, {
-              kind: 'answered-elsewhere',
-              actor: 'network',
-              at: to.decidedAt,
-              seq: ticket.rev + 1,
-              request: object,
-              turn,
-            })
-          : next
-      },
-      read.id === to.ticket ? read : undefined,
-    )
-    const ticket = await deps.keepPromises(changed)
-    const message: Message = {
-      id: object,
-      ticket: ticket.id,
-      rev: 0,
-      at: to.at,
-      seq: ticket.seq,
-      kind: 'echo',
-      public: heard.public,
-      own: true,
-      platform: heard.id,
-      space: heard.space,
-      text: heard.text,
-      attachments: asking(heard.attachments),
-      ...(heard.parent ? { parent: heard.parent } : {}),
-      ...stub,
+    const { to, stub } = decided
+    const before = read.id === to.ticket ? read : await tickets.get(to.ticket)
+    const said = before.turn && divides(before, heard.at) ? await messages.between(before.id, before.turn) : []
+    const rule = (ticket: Ticket) => {
+      if (knows(ticket, object)) return ticket
+      const { ticket: next, settled } = answeredElsewhere(ticket, { mark: object, at: heard.at, said })
+      const entry = { kind: 'answered-elsewhere' as const, actor: 'network', at: to.decidedAt, request: object }
+      return settled ? promise(next, { ...entry, seq: ticket.rev + 1, turn: settled }) : next
     }
+    const changed = await tickets.change(to.ticket, rule, before)
+    const ticket = await deps.keepPromises(changed)
+    const message = redacted(
+      merge<Message>(
+        {
+          id: object,
+          ticket: ticket.id,
+          rev: 0,
+          at: to.at,
+          seq: ticket.seq,
+          kind: 'echo',
+          public: heard.public,
+          own: true,
+          platform: heard.id,
+          space: heard.space,
+          text: heard.text,
+          attachments: asking(heard.attachments),
+          ...(heard.parent ? { parent: heard.parent } : {}),
+        },
+        { ...stub, status: undefined },
+      ),
+    )
     await messages.insert(message)
     await tell(ticket, { line: { type: 'message', message }, listed: 'wait' })
     await ask(message, account)
+    return decided
   }
 }
-
-const settledTurn = (before: Ticket, after: Ticket): Turn | undefined =>
-  before.turn && before.turn.from !== after.turn?.from ? before.turn : undefined
 
 /** The same words, or as many files without any, of a reply that nobody has the network's id of yet, or that has this one. */
 const isThis = (heard: Echo, reply: Reply) =>

@@ -54,6 +54,10 @@ export function ledgerStore(table: Table) {
       throw new Error('the ledger would not decide')
     },
 
+    /** Words that waited here for their object are not kept once it is taken back. */
+    forget: (account: string, hash: string, { stub = {} }: Seen, news: Afterwards) =>
+      rows.amend(keys.seen(account, hash), { stub: merge(stub, news) }),
+
     /** Keeps what became of an object that has not come yet. False if it has come in the meantime: then the message itself is to be changed. */
     async stub(account: string, hash: string, news: Afterwards, waiting: string[] = []): Promise<boolean> {
       const key = keys.seen(account, hash)

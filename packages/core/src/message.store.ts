@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { Deed } from './deed.ts'
 import { difference, type Item, items } from './items.ts'
 import { keys, ranges } from './keys.ts'
-import { type Afterwards, Message, merge } from './message.ts'
+import { type Afterwards, Message, merge, redacted } from './message.ts'
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
 import { Reply } from './reply.ts'
@@ -50,6 +50,21 @@ export function messageStore(table: Table) {
       throw new Error(`message ${message.id} is written by too many at once`)
     },
 
+    /** What was said on a ticket from one instant to another, both included. */
+    async between(ticket: string, { since, last }: { since: string; last: string }): Promise<Message[]> {
+      const said: Message[] = []
+      let cursor: string | undefined
+      do {
+        const page: Awaited<ReturnType<typeof this.lines>> = await this.lines(ticket, {
+          consistent: true,
+          ...(cursor ? { cursor } : {}),
+        })
+        said.push(...page.items.flatMap((item) => (item.type === 'message' ? [item.message] : [])))
+        cursor = (said.at(-1)?.at ?? last) < since ? undefined : page.cursor
+      } while (cursor)
+      return said.filter(({ at }) => since <= at && at <= last)
+    },
+
     /** Everything of a ticket, newest first, in pages. */
     async lines(
       ticket: string,
@@ -79,13 +94,6 @@ function line(found: Item): TimelineItem {
   if (mark === 'r') return { type: 'reply', reply: v.parse(Reply, found) }
   if (mark === 'd') return { type: 'deed', deed: v.parse(Deed, found) }
   return { type: 'event', event: v.parse(TimelineEvent, found) }
-}
-
-/** What its author took back, we do not keep (X asks for 24 hours; we do it at once). */
-const redacted = (message: Message): Message => {
-  if (!message.gone) return message
-  const { edit: _edit, media: _media, ...rest } = message
-  return { ...rest, text: '', attachments: [] }
 }
 
 function unsealed(cursor: string) {

@@ -74,23 +74,26 @@ export function aftermath(changed: Changed, person: (id: string) => string): Aft
   }
 }
 
-/** Applies what came in any order: per field the higher rank wins, ties stay, and what is gone is gone. */
+/** Applies what came in any order: per field the higher rank wins, ties stay, what is gone is gone, and no edit brings words back. */
 export function merge<Held extends Afterwards>(held: Held, news: Afterwards): Held {
   const reactions = each(held.reactions, news.reactions)
   const media = each(held.media, news.media)
+  const gone = higher(held.gone, news.gone)
   const merged = {
-    edit: higher(held.edit, news.edit, ({ text }) => text),
+    ...held,
+    edit: gone ? undefined : higher(held.edit, news.edit, ({ text }) => text),
     hide: higher(held.hide, news.hide, ({ hidden }) => String(hidden)),
-    gone: higher(held.gone, news.gone),
+    gone,
     status: higher(held.status, news.status),
     reactions: Object.keys(reactions).length > 0 ? reactions : undefined,
-    media: Object.keys(media).length > 0 ? media : undefined,
+    media: !gone && Object.keys(media).length > 0 ? media : undefined,
   }
-  return Object.assign(
-    { ...held },
-    Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)),
-  ) as Held
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as Held
 }
+
+/** What its author took back, we do not keep (X asks for 24 hours; we do it at once). */
+export const redacted = (message: Message): Message =>
+  message.gone ? { ...message, text: '', attachments: [] } : message
 
 /** The words to show: the last edit's, none of what its author took back. */
 export const wordsOf = ({ text, edit, gone }: Pick<Message, 'text' | 'edit' | 'gone'>) =>

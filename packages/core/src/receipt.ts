@@ -30,6 +30,9 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
     for (const id of marks.ids.length > 0 ? marks.ids : ['']) {
       const reply = (await byId(account.id, id)) ?? (await intentNamed(replies, marks.marker, account.id))
       if (reply) await heard(reply, id, marks, now)
+      // Somebody reads a message of ours before we know that it is ours: it waits for that (hazard C5).
+      else if (id && marks.kind === 'receipt' && marks.state === 'read')
+        await ledger.stub(account.id, hash.long('object', account.id, 'message', id), { status: wasRead })
     }
   }
 
@@ -45,14 +48,17 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
       if (known || !(inDoubt(reply) || reply.state === 'sent')) return
       return settle.stopped(reply, { state: 'failed', reason, now })
     }
-    if (inDoubt(reply)) return settle.sent(reply, { ...(id ? { platform: id, space: 'message' as const } : {}), at })
-    if (reply.state === 'sent' && (state === 'read' || state === 'played')) return read(reply)
+    const there = inDoubt(reply)
+      ? await settle.sent(reply, { ...(id ? { platform: id, space: 'message' as const } : {}), at })
+      : reply
+    if (there?.state === 'sent' && (state === 'read' || state === 'played')) return read(there)
   }
 
   async function read(reply: Reply) {
-    const status: Afterwards['status'] = { state: 'read', rank: statusRank('read') }
-    if (reply.status && reply.status.rank >= status.rank) return
-    const done = await replies.replace(reply, { ...reply, status })
+    if (reply.status && reply.status.rank >= wasRead.rank) return
+    const done = await replies.replace(reply, { ...reply, status: wasRead })
     if (done) await tell(await tickets.get(reply.ticket), { line: { type: 'reply', reply: done } })
   }
 }
+
+const wasRead = { state: 'read', rank: statusRank('read') } as const satisfies Afterwards['status']

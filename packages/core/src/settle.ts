@@ -3,6 +3,7 @@ import type { FactStore } from './fact.store.ts'
 import type { Hasher } from './hash.ts'
 import { parts } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
+import { type Afterwards, merge } from './message.ts'
 import { keyOf, type ReplyStore } from './reply.store.ts'
 import { type Reply, restored, sent, stopped } from './reply.ts'
 import type { Tell } from './tell.ts'
@@ -24,23 +25,26 @@ export const settle = (deps: Deps) => {
   const { replies, tickets, ledger, facts, accounts, hash, tell } = deps
 
   /** What follows a sent reply: the network's id is known for ever as ours, the turn it answered becomes a fact, and a private answer leads back here. */
-  async function follow(reply: Reply, recipient = reply.recipient) {
+  async function follow(reply: Reply, recipient = reply.recipient): Promise<Reply> {
     const { platform, space = 'message', sentAt } = reply
-    if (!sentAt) return
+    if (!sentAt) return reply
     await record(reply, sentAt)
     if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm') await leadBack(reply, recipient)
     // Last: who finds it in the ledger takes all the rest for done.
-    if (platform) {
-      const object = hash.long('object', reply.account, space, platform)
-      const at = keyOf(reply.ticket, reply.id).sk.split('#')[3] ?? sentAt
-      await ledger.decide(reply.account, object, {
-        ticket: reply.ticket,
-        at,
-        line: 'r',
-        id: reply.id,
-        decidedAt: sentAt,
-      })
-    }
+    if (!platform) return reply
+    const object = hash.long('object', reply.account, space, platform)
+    const at = keyOf(reply.ticket, reply.id).sk.split('#')[3] ?? sentAt
+    const to = { ticket: reply.ticket, at, line: 'r' as const, id: reply.id, decidedAt: sentAt }
+    const { stub } = await ledger.decide(reply.account, object, to)
+    return stub ? caughtUp(reply, stub) : reply
+  }
+
+  /** What became of it on the network before we knew that it is ours (hazard C5). */
+  async function caughtUp(reply: Reply, news: Afterwards): Promise<Reply> {
+    const done = await replies.replace(reply, merge(reply, news))
+    if (done) return done
+    const now = await replies.get(reply.ticket, reply.id, { consistent: true })
+    return now ? caughtUp(now, news) : reply
   }
 
   /** A private answer to a public ticket: what comes back in private belongs to it. A mail's thread is private as it is. */
@@ -92,8 +96,8 @@ export const settle = (deps: Deps) => {
   }
 
   /** All that comes after a reply that is sent, once more if need be. */
-  async function finish(reply: Reply, recipient?: string) {
-    await follow(reply, recipient)
+  async function finish(sent: Reply, recipient?: string) {
+    const reply = await follow(sent, recipient)
     const ticket = await answered(reply)
     const { due, ...rest } = reply
     const done = due ? ((await replies.replace(reply, rest)) ?? reply) : reply

@@ -5,7 +5,7 @@ import { parts, ticketId } from './keys.ts'
 import type { LedgerStore, Seen } from './ledger.store.ts'
 import { askFor, asking, type FetchMedia } from './media.ts'
 import type { MessageStore } from './message.store.ts'
-import { type Message, merge } from './message.ts'
+import { type Message, merge, redacted, wordsOf } from './message.ts'
 import type { Numbers } from './number.ts'
 import type { KeepPromises } from './promises.ts'
 import type { Tell } from './tell.ts'
@@ -13,7 +13,7 @@ import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { isOpen, knows, promise, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
-import { type Heard, hear, open, reopens, withdrawn } from './waiting.ts'
+import { type Heard, hear, open, reopens, wasAnswered } from './waiting.ts'
 
 export interface TakeDeps {
   tickets: TicketStore
@@ -72,25 +72,27 @@ export const take = (deps: TakeDeps) => {
     }
 
     const ticket = await heardBy(said, { object, now, newest, seen, account })
-    const message: Message = merge<Message>(
-      {
-        id: object,
-        ticket: ticket.id,
-        rev: 0,
-        at: to.at,
-        seq: ticket.seq,
-        kind: said.kind,
-        public: said.public,
-        own: false,
-        platform: said.id,
-        space: said.space,
-        text: seen.stub?.gone ? '' : said.text,
-        attachments: seen.stub?.gone ? [] : asking(said.attachments),
-        ...(nameOf(said) ? { name: nameOf(said) } : {}),
-        ...(said.parent ? { parent: said.parent } : {}),
-        ...(said.permalink ? { permalink: said.permalink } : {}),
-      },
-      seen.stub ?? {},
+    const message = redacted(
+      merge<Message>(
+        {
+          id: object,
+          ticket: ticket.id,
+          rev: 0,
+          at: to.at,
+          seq: ticket.seq,
+          kind: said.kind,
+          public: said.public,
+          own: false,
+          platform: said.id,
+          space: said.space,
+          text: said.text,
+          attachments: asking(said.attachments),
+          ...(nameOf(said) ? { name: nameOf(said) } : {}),
+          ...(said.parent ? { parent: said.parent } : {}),
+          ...(said.permalink ? { permalink: said.permalink } : {}),
+        },
+        seen.stub ?? {},
+      ),
     )
     await messages.insert(message)
     const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
@@ -146,10 +148,12 @@ export const take = (deps: TakeDeps) => {
       seen: Seen & { first: boolean; to: { ticket: string; decidedAt: string } }
     } & Pick<Context, 'account'>,
   ): Promise<Ticket> {
+    const gone = seen.stub?.gone !== undefined
     const heard: Heard = {
       mark: object,
       at: said.at,
-      text: said.text,
+      text: wordsOf({ text: said.text, ...seen.stub }),
+      gone,
       name: nameOf(said),
       ...(said.public ? { target: { id: said.id, space: said.space } } : {}),
       ...(said.context ? { context: said.context } : {}),
@@ -159,8 +163,7 @@ export const take = (deps: TakeDeps) => {
     const rule = (ticket: Ticket) => {
       if (knows(ticket, object)) return ticket
       const next = hear(ticket, heard, { targetMinutes })
-      if (seen.stub?.gone) return withdrawn(next, { mark: `${object}-`, seq: next.seq })
-      return next.turn || ticket.turn ? next : promise(next, bornAnswered(next, said.at, now))
+      return wasAnswered(ticket, heard) && !gone ? promise(next, bornAnswered(next, said.at, now)) : next
     }
 
     const id = seen.to.ticket
@@ -173,7 +176,7 @@ export const take = (deps: TakeDeps) => {
     }
 
     const number = await deps.numbers.next()
-    const first = open(
+    const ticket = open(
       {
         id,
         number,
@@ -187,7 +190,6 @@ export const take = (deps: TakeDeps) => {
       heard,
       { targetMinutes, now: seen.to.decidedAt },
     )
-    const ticket = seen.stub?.gone ? withdrawn(first, { mark: `${object}-`, seq: first.seq }) : first
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
     await findable(there, said, account.id)
     return there

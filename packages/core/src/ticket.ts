@@ -68,6 +68,8 @@ export const Ticket = v.object({
   preview: v.optional(personal(v.string())),
   /** When the customer last wrote: messaging windows count from it. */
   heardAt: v.optional(Instant),
+  /** Which message that was: its mark. Of two in one instant the higher counts, so that all orders agree. */
+  newest: v.optional(v.string()),
   /** In a public ticket: where the private half goes on, and when the customer last wrote there. */
   dm: v.optional(v.object({ account: v.string(), recipient: personal(v.string()), heardAt: Instant })),
   /** When the customer was written to in private from this public ticket: networks allow that once. */
@@ -104,6 +106,8 @@ export const days = (count: number) => minutes(count * 24 * 60)
 
 /** Whether this happening is in the ticket already. */
 export const knows = (ticket: Ticket, mark: string) => marks(ticket).includes(mark.slice(0, markLength))
+
+export const short = (mark: string) => mark.slice(0, markLength)
 
 /** What was applied lately, in short hashes. */
 export const marks = ({ ring = '' }: Ticket): string[] => ring.match(new RegExp(`.{${markLength}}`, 'g')) ?? []

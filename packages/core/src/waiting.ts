@@ -1,13 +1,30 @@
 import { later } from './clock.ts'
+import type { Message } from './message.ts'
 import { Problem } from './problem.ts'
-import { days, earliest, knows, latest, marks, minutes, remember, scheduled, type Ticket, type Turn } from './ticket.ts'
+import {
+  days,
+  earliest,
+  knows,
+  latest,
+  marks,
+  minutes,
+  remember,
+  scheduled,
+  short,
+  type Ticket,
+  type Turn,
+} from './ticket.ts'
+import { first, inTurn, only, type Said, spans } from './turn.ts'
 
 /** What a person said, as far as their wait is concerned. */
 export interface Heard {
   /** Short hash of the object, for the ring. */
   mark: string
   at: string
+  /** As it reads today: an edit may have come before. */
   text: string
+  /** Taken back before we heard of it: nobody waits for it. */
+  gone?: boolean
   name?: string | undefined
   target?: Ticket['target']
   context?: Ticket['context']
@@ -29,46 +46,77 @@ export function open(
   return hear(empty, heard, { targetMinutes })
 }
 
-/** A customer's message is heard: it opens a turn or joins the open one. The wait counts from the first unanswered message. */
+/**
+ * A customer's message is heard: it opens a turn or joins the open one. The wait counts from the first unanswered message.
+ * What was taken back, or answered in the network's own app, before we heard of it makes nobody wait.
+ */
 export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMinutes: number }): Ticket {
   const { turn } = ticket
   const seq = ticket.seq + 1
-  const born = !turn && ticket.elsewhereAt !== undefined && heard.at <= ticket.elsewhereAt
+  const due = later(heard.at, minutes(targetMinutes))
   const next = turn
-    ? { ...turn, n: turn.n + 1, since: earliest(turn.since, heard.at), last: latest(turn.last, heard.at) }
-    : { since: heard.at, last: heard.at, n: 1, from: seq, due: later(heard.at, minutes(targetMinutes)) }
-  const newest = heard.at >= (ticket.heardAt ?? '')
-  return scheduled({
+    ? {
+        ...turn,
+        n: turn.n + 1,
+        since: earliest(turn.since, heard.at),
+        last: latest(turn.last, heard.at),
+        due: earliest(turn.due, due),
+      }
+    : { since: heard.at, last: heard.at, n: 1, from: seq, due }
+  const newest = isNewest(ticket, heard)
+  const base = {
     ...ticket,
     seq,
-    ...(born ? {} : { turn: next, state: ticket.owner ? ('open' as const) : ('new' as const) }),
-    ...(newest ? { preview: cut(heard.text), heardAt: heard.at } : {}),
+    ...(newest ? { preview: cut(heard.gone ? '' : heard.text), heardAt: heard.at, newest: short(heard.mark) } : {}),
     ...(newest && heard.target ? { target: heard.target } : {}),
     ...(heard.dm && ticket.public
       ? { dm: { ...heard.dm, heardAt: latest(ticket.dm?.heardAt ?? heard.at, heard.at) } }
       : {}),
     ...(newest && heard.context ? { context: heard.context } : {}),
-    ...(heard.name ? { name: heard.name } : {}),
+    ...(heard.name && (newest || !ticket.name) ? { name: heard.name } : {}),
     ring: remember(ticket, heard.mark),
-  })
+  }
+  if (wasAnswered(ticket, heard)) return base
+  if (heard.gone) return turn ? base : { ...base, state: 'waiting-customer' }
+  return scheduled({ ...base, turn: next, state: ticket.owner ? 'open' : 'new' })
 }
+
+/** Of all that the customer wrote the latest, as far as we have heard. */
+const isNewest = ({ heardAt = '', newest = '' }: Ticket, { at, mark }: Pick<Heard, 'at' | 'mark'>) =>
+  at > heardAt || (at === heardAt && short(mark) >= newest)
+
+/** Somebody had answered in the network's own app when it was said, whenever we hear of it (hazard C13). */
+export const wasAnswered = ({ elsewhereAt }: Ticket, { at }: Pick<Heard, 'at'>) =>
+  elsewhereAt !== undefined && at <= elsewhereAt
 
 /** Whether a message after a resolution continues the ticket; later ones open a new one that follows it. */
 export const reopens = (ticket: Ticket, { now, windowDays = 7 }: { now: string; windowDays?: number }) =>
   ticket.state !== 'closed' &&
   (ticket.state !== 'resolved' || now <= later(ticket.resolvedAt ?? ticket.openedAt, days(windowDays)))
 
-/** An answer typed in the network's own app, or known to be ours from elsewhere. It answers what its author can have seen: everything up to its own time. */
-export function answeredElsewhere(ticket: Ticket, { mark, at }: { mark: string; at: string }): Ticket {
+/**
+ * An answer typed in the network's own app, or known to be ours from elsewhere. It answers what its author can have seen:
+ * everything up to its own time. With the turn, or the part of it, that it settles.
+ */
+export function answeredElsewhere(
+  ticket: Ticket,
+  { mark, at, said = [] }: { mark: string; at: string; said?: Said[] },
+): { ticket: Ticket; settled?: Turn } {
+  const { turn } = ticket
   const seq = ticket.seq + 1
   const elsewhereAt = latest(ticket.elsewhereAt ?? at, at)
   const base = { ...ticket, seq, elsewhereAt, ring: remember(ticket, mark) }
-  if (!ticket.turn || at < ticket.turn.since) return base
-  if (at < ticket.turn.last) {
-    // Which of the later messages came after it is not on the header; the newest certainly did.
-    return scheduled({ ...base, turn: { ...ticket.turn, since: ticket.turn.last, n: 1, from: seq } })
+  if (!turn || at < turn.since) return { ticket: base }
+  if (at >= turn.last) return { ticket: scheduled({ ...settled(base), state: 'waiting-customer' }), settled: turn }
+  const all = inTurn(ticket, said) ?? []
+  const [done, left] = [all.filter((one) => one.at <= at), all.filter((one) => one.at > at)]
+  // One is on its way: the newest certainly came after it.
+  if (left.length === 0)
+    return { ticket: scheduled({ ...base, turn: { ...turn, since: turn.last, n: 1, from: seq } }), settled: turn }
+  return {
+    ticket: scheduled({ ...settled(base), turn: only(turn, left, first(left)) }),
+    settled: only(turn, done, first(done)),
   }
-  return scheduled({ ...settled(base), state: 'waiting-customer' })
 }
 
 /** Our answer is on its way. Refused if the reader has not seen everything there is to see. */
@@ -138,22 +186,37 @@ const together = (a: Turn, b: Turn): Turn => ({
   due: earliest(a.due, b.due),
 })
 
-/** Its author took the message back, or changed it: readers must see it, and nobody waits for what is gone. */
-export function withdrawn(ticket: Ticket, { mark, seq }: { mark: string; seq: number }): Ticket {
-  const base = { ...ticket, seq: ticket.seq + 1, ring: remember(ticket, mark) }
-  if (!ticket.turn || seq < ticket.turn.from) return base
-  if (ticket.turn.n > 1) return { ...base, turn: { ...ticket.turn, n: ticket.turn.n - 1 } }
-  return scheduled({ ...settled(base), state: 'waiting-customer' })
+/** Its author took the message back: readers must see it, nobody waits for what is gone, and its words are not kept. */
+export function withdrawn(
+  ticket: Ticket,
+  { mark, message, said = [] }: { mark: string; message: Pick<Message, 'id' | 'at' | 'seq'>; said?: Said[] },
+): Ticket {
+  const { turn } = ticket
+  const seq = ticket.seq + 1
+  const base = { ...ticket, seq, ring: remember(ticket, mark), ...(isLast(ticket, message) ? { preview: '' } : {}) }
+  if (!turn || message.seq < turn.from || !spans(turn, message.at) || wasAnswered(ticket, message)) return base
+  const all = inTurn(ticket, said)
+  const left = all?.filter(({ id }) => id !== message.id)
+  if (turn.n === 1) return scheduled({ ...settled(base), state: 'waiting-customer' })
+  if (!left) return { ...base, turn: { ...turn, n: turn.n - 1 } }
+  return left.length === turn.n ? base : scheduled({ ...settled(base), turn: only(turn, left) })
 }
 
-export function edited(ticket: Ticket, { mark, at, text }: { mark: string; at: string; text: string }): Ticket {
+/** Its author changed the words. */
+export function edited(
+  ticket: Ticket,
+  { mark, message, text }: { mark: string; message: Pick<Message, 'id' | 'at' | 'own'>; text: string },
+): Ticket {
   return {
     ...ticket,
     seq: ticket.seq + 1,
     ring: remember(ticket, mark),
-    ...(at === ticket.heardAt ? { preview: cut(text) } : {}),
+    ...(!message.own && isLast(ticket, message) ? { preview: cut(text) } : {}),
   }
 }
+
+const isLast = ({ heardAt, newest }: Ticket, { id, at }: Pick<Message, 'id' | 'at'>) =>
+  at === heardAt && (newest === undefined || newest === short(id))
 
 /** The due instant passed: said once, and then only the list of who waits shows it. */
 export const overdue = (ticket: Ticket, { now }: { now: string }): Ticket =>
