@@ -63,7 +63,7 @@ function header({ seq: _, ring: __, number: ___, turn, ...ticket }: Record<strin
   return { ...ticket, ...(turn ? { turn: { ...turn, from: undefined } } : {}) }
 }
 
-const sorted = (_: string, value: unknown) =>
+export const sorted = (_: string, value: unknown) =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
     : value

@@ -51,7 +51,7 @@ export const change = (deps: Deps) => {
 
     const read = news.gone || news.edit ? await ofTicket(message, news, now) : await tickets.get(to.ticket)
     const after = await messages.change(message, news)
-    await tell(read, { line: { type: 'message', message: after ?? message }, listed: news.gone && 'wait' })
+    if (after) await tell(read, { line: { type: 'message', message: after }, listed: news.gone && 'wait' })
   }
 
   /** What readers must see raises the ticket's version; nobody waits for what is gone. */

@@ -173,7 +173,7 @@ export const echo = (deps: Deps) => {
         { ...stub, status: undefined },
       ),
     )
-    await messages.insert(message)
+    if (!(await messages.insert(message))) return decided
     await tell(ticket, { line: { type: 'message', message }, listed: 'wait' })
     await ask(message, account)
     return decided

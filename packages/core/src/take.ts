@@ -94,7 +94,8 @@ export const take = (deps: TakeDeps) => {
         seen.stub ?? {},
       ),
     )
-    await messages.insert(message)
+    // Whoever commits it tells of it: fifty deliveries at once are one notification (I5).
+    if (!(await messages.insert(message))) return rehear(seen)
     const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
     // A resolved ticket that is open again comes back into lists.
     const back = newest?.state === 'resolved' && newest.id === ticket.id

@@ -61,17 +61,21 @@ export const triage = (deps: Deps) => {
     const { channel, external, reason = 'unknown-object' } = delivery
     if (!channel) {
       const kind = passedOver.has(reason) ? 'ignored' : 'unreadable'
-      return keep({ kind, account: external, reason }, delivery.raw, now)
+      return keep({ kind, account: external, reason }, delivery.raw, delivery.receivedAt)
     }
 
     const account = await meant(channel, external)
     if (delivery.stored) return account && deps.stored(delivery.stored, { account })
     if (!account || account.state === 'disconnected')
-      return keep({ kind: 'ignored', channel, account: external, reason: 'account not connected' }, delivery.raw, now)
+      return keep(
+        { kind: 'ignored', channel, account: external, reason: 'account not connected' },
+        delivery.raw,
+        delivery.receivedAt,
+      )
 
     await pulses.beat(account.id, 'heardAt', now)
     const context = { external: account.external, sentAt: delivery.sentAt ?? delivery.receivedAt }
-    for (const heard of heardIn(delivery.raw, channel, context)) await one(heard, { account, now, body }, delivery.raw)
+    for (const heard of heardIn(delivery.raw, channel, context)) await one(heard, { account, now, body }, delivery)
   }
 
   /** Whose it is. A filtered stream of X names no account: then the desk's only one there is meant. */
@@ -84,7 +88,7 @@ export const triage = (deps: Deps) => {
     return more.length === 0 ? only : undefined
   }
 
-  async function one(heard: Heard, context: Context, raw: string) {
+  async function one(heard: Heard, context: Context, { raw, receivedAt }: Delivery) {
     switch (heard.kind) {
       case 'message':
       case 'postback':
@@ -104,12 +108,13 @@ export const triage = (deps: Deps) => {
         if (heard.author) await deps.moved(heard.author, context)
         // Likes and the like are known and mean nothing to us; only what we do not know is kept.
         if (!heard.unknown) return
-        return keep(odd(heard.kind, context, heard.reason), raw, context.now)
+        return keep(odd(heard.kind, context, heard.reason), raw, receivedAt)
       case 'unreadable':
-        return keep(odd(heard.kind, context, heard.reason), raw, context.now)
+        return keep(odd(heard.kind, context, heard.reason), raw, receivedAt)
     }
   }
 
+  /** By when it came to our door, so that a redelivery and a redrive find their own. */
   const keep = (oddity: Omit<Oddity, 'id' | 'at' | 'raw'>, raw: string, at: string) =>
     oddities.keep({ ...oddity, id: sha256(raw).slice(0, 20), at, raw: raw.slice(0, rawLimit).toWellFormed() })
 
