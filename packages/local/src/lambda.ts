@@ -39,8 +39,8 @@ export async function startLambda(callOf: (name: string) => Invoke | undefined, 
       } catch (error) {
         console.warn(`${name} failed`, error instanceof Error ? error.message : typeof error)
       }
-      if (wait === undefined || stopping) break
-      await pause(wait)
+      if (wait !== undefined && !stopping) await pause(wait)
+      if (stopping) break
     }
     const requestContext = { condition: 'RetriesExhausted', approximateInvokeCount: waits.length + 1 }
     await call({ version: '1.0', requestContext, requestPayload: event }).catch((error: unknown) =>
