@@ -1,4 +1,5 @@
 import { h, keeper, moment, sends, writing } from './dom.js'
+import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
@@ -16,7 +17,12 @@ export function chat(game, { at, account, say, read }) {
   // It scrolls, so the keyboard must get there.
   list.tabIndex = 0
 
-  sends($('chat'), field, (text) => act(say, { ...to(), text }))
+  sends(
+    $('chat'),
+    field,
+    (text, more) => act(say, { ...to(), ...(text && { text }), ...more }),
+    files($('chat'), field, say, account),
+  )
 
   return (conversation, now) => {
     const messages = conversation?.messages ?? []

@@ -33,7 +33,7 @@ export function keeper(parent, make) {
 }
 
 /** A form with one field: sends on the button and on Enter, Shift Enter makes a line. */
-export function writing({ label, button, text = '', id, send, cancel }) {
+export function writing({ label, button, text = '', id, send, cancel, files }) {
   const field = h('textarea', { id, rows: 2, maxLength: 8000, required: true, value: text })
   const form = h(
     'form',
@@ -43,16 +43,20 @@ export function writing({ label, button, text = '', id, send, cancel }) {
     h('button', { type: 'submit' }, button),
     cancel && h('button', { type: 'button', className: 'quiet', onclick: cancel.run }, cancel.label),
   )
-  sends(form, field, send)
+  sends(form, field, send, files?.(form, field))
   return { form, field }
 }
 
-export function sends(form, field, send) {
+/** With `files`, what was chosen there goes with the words, or without any. */
+export function sends(form, field, send, files) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
     const text = field.value.trim()
-    if (!text) return
-    if (await send(text)) field.value = ''
+    const more = await files?.take()
+    if (!text && !more) return
+    if (!(await send(text, more))) return
+    field.value = ''
+    files?.forget()
   })
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return

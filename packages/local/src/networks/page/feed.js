@@ -1,4 +1,5 @@
 import { avatar, h, keeper, moment, writing } from './dom.js'
+import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
@@ -31,7 +32,9 @@ export function posts(parent, game, network = onFacebook(game)) {
       id: `comment-${id}`,
       label: network.label,
       button: network.button,
-      send: (said) => act(network.say, { account: network.account(), person: game.person, post: id, text: said }),
+      send: (said, more) =>
+        act(network.say, { account: network.account(), person: game.person, post: id, text: said, ...more }),
+      files: (form, field) => files(form, field, network.say, network.account),
     })
     const body = h('div', { className: 'thread', hidden: true }, list, form)
     const element = h('article', {}, head, text, h('div', { className: 'row' }, toggle, actions), body)
@@ -97,12 +100,14 @@ function commentPart({ id }, game, network) {
       label: words.writeReply,
       button: words.sendReply,
       cancel: close,
-      send: async (said) => {
+      files: (form, field) => files(form, field, network.say, network.account),
+      send: async (said, more) => {
         const done = await act(network.say, {
           account: network.account(),
           person: game.person,
           parent: id,
           text: said,
+          ...more,
         })
         if (done) slot.replaceChildren()
         return done

@@ -1,4 +1,5 @@
 import { h, keeper, moment, writing } from './dom.js'
+import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
@@ -14,14 +15,17 @@ export function mail(game) {
   const sync = keeper(list, (letter) => letterPart(letter, () => ({ account: mailbox.id, person: game.person })))
   const empty = h('li', { className: 'empty' }, words.noMail)
 
+  const chosen = files($('new'), field, 'mail')
   $('new').addEventListener('submit', async (event) => {
     event.preventDefault()
     const text = field.value.trim()
-    if (!text) return
-    const sent = { account: mailbox.id, person: game.person, subject: subject.value.trim(), text }
+    const more = await chosen.take()
+    if (!text && !more) return
+    const sent = { account: mailbox.id, person: game.person, subject: subject.value.trim(), text, ...more }
     if (!(await act('mail', sent))) return
     subject.value = ''
     field.value = ''
+    chosen.forget()
   })
 
   return ({ mailboxes }) => {

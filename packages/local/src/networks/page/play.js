@@ -8,18 +8,22 @@ function complain(message) {
 }
 
 /** Does something as a person. Says whether it was done. */
-export async function act(name, input) {
+export const act = async (name, input) => (await ask(name, input)) !== undefined
+
+/** The same, with what the network says to it; undefined if it was not done. */
+export async function ask(name, input) {
   try {
     const response = await fetch(`api/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
     })
-    complain(response.ok ? undefined : (await response.json()).message)
-    return response.ok
+    const said = await response.json()
+    complain(response.ok ? undefined : said.message)
+    return response.ok ? said : undefined
   } catch {
     complain(words.trouble)
-    return false
+    return undefined
   }
 }
 

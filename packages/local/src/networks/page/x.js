@@ -1,6 +1,7 @@
 import { chat } from './chat.js'
 import { sends } from './dom.js'
 import { posts } from './feed.js'
+import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
 
@@ -19,7 +20,12 @@ export function x(game) {
     kinds: ['like'],
   })
   const thread = chat(game, { at: 'x-', account: () => account.account, say: 'xMessage', read: 'xRead' })
-  sends($('post'), $('post-text'), (text) => act('xPost', { ...to(), text }))
+  sends(
+    $('post'),
+    $('post-text'),
+    (text, more) => act('xPost', { ...to(), text, ...more }),
+    files($('post'), $('post-text'), 'xPost', () => account.account),
+  )
   $('post-text').addEventListener('focus', () => {
     if (!$('post-text').value) $('post-text').value = `${account.handle} `
   })
