@@ -21,7 +21,7 @@ const policy = (port: number) =>
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: https:",
+    "img-src 'self' data:",
     `connect-src 'self' ws://127.0.0.1:${port}`,
     "form-action 'self'",
     "base-uri 'none'",

@@ -176,7 +176,11 @@ export function aWorld(): World {
           at: minutesAgo(18),
           text: 'Aggiungo: ho il biglietto nell’app, vi allego la schermata. Come ottengo il rimborso?',
           edited: true,
-          attachments: [{ type: 'image', title: 'schermata.jpg', state: 'kept', shown: true, bytes: 120_000 }],
+          attachments: [
+            { type: 'image', title: 'schermata.jpg', state: 'kept', shown: true, bytes: 120_000 },
+            { type: 'video', state: 'coming' },
+            { type: 'file', title: 'biglietto.pdf', state: 'lost', reason: 'too-large' },
+          ],
           permalink: 'https://example.com/post',
         }),
         { type: 'event', id: 'evt-1', at: minutesAgo(29), kind: 'reopened', actor: luca },

@@ -77,11 +77,13 @@ function One({ attachment, address }: { attachment: Attachment; address: string 
           <img className="attached" src={address} alt={name} loading="lazy" onError={() => setBroken(true)} />
         </a>
       )}
-      <a className="with-icon" href={`${address}&save=1`}>
-        <Download aria-hidden />
-        {shown && !broken ? t`Salva` : name}
+      <span className="with-icon">
+        <a className="with-icon" href={`${address}&save=1`}>
+          <Download aria-hidden />
+          {shown && !broken ? t`Salva` : name}
+        </a>
         {bytes !== undefined && <span className="aside">{sizeOf(bytes, i18n.locale)}</span>}
-      </a>
+      </span>
     </>
   )
 }
