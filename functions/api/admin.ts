@@ -5,7 +5,9 @@ import type { NewId } from '@ascolta/core/id'
 import type { Oddity } from '@ascolta/core/oddity'
 import type { OddityStore } from '@ascolta/core/oddity.store'
 import { Problem } from '@ascolta/core/problem'
+import type { Recorder } from '@ascolta/core/recorder'
 import { redrive } from '@ascolta/core/redrive'
+import { Instant } from '@ascolta/core/schema'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type QueueName, topology } from '../topology.ts'
@@ -16,16 +18,20 @@ import { Oddity as OddityView } from './views.ts'
 interface Deps extends Pick<AppDeps, 'dead' | 'back'> {
   accounts: AccountStore
   oddities: OddityStore
+  recorder: Recorder
   newId: NewId
 }
 
-const Kind = v.strictObject({ kind: v.picklist(['unreadable', 'ignored']), cursor: v.optional(v.string()) })
+const kind = v.picklist(['unreadable', 'ignored'])
+const Kind = v.strictObject({ kind, cursor: v.optional(v.pipe(v.string(), v.maxLength(200))) })
+const Which = v.strictObject({ kind, at: Instant, id: v.pipe(v.string(), v.regex(/^[0-9a-f]{20}$/)) })
+const Replayed = v.object({ replayed: v.number() })
 const Oddities = v.object({ oddities: v.array(OddityView), cursor: v.optional(v.string()) })
 const Queues = v.object({ dead: v.object({ inbound: v.number(), outbound: v.number() }) })
 const Moved = v.object({ moved: v.number() })
 
 /** What went wrong and waits for a person: changes nobody understood, messages that kept failing. */
-export function admin({ accounts, oddities, dead, back, newId }: Deps) {
+export function admin({ accounts, oddities, dead, back, newId, recorder }: Deps) {
   return new Hono<Base>()
     .get(
       '/oddities',
@@ -33,10 +39,18 @@ export function admin({ accounts, oddities, dead, back, newId }: Deps) {
       query(Kind),
       async (c) => {
         const { kind, cursor } = c.req.valid('query')
-        const { oddities: found } = await oddities.list(kind, { cursor })
-        const seen = await visible(c.get('agent'), found)
-        return c.json({ oddities: seen })
+        return c.json(await oddities.list(kind, { cursor, passes: await visibleTo(c.get('agent')) }))
       },
+    )
+    .post(
+      '/oddities/replay',
+      may('admin', {
+        summary: 'Have one change that could not be used read again by the code of today',
+        says: Replayed,
+        refuses: ['oddity.missing', 'oddity.cut', 'oddity.unreadable', 'queue.full'],
+      }),
+      body(Which),
+      async (c) => c.json(await recorder.replayOddity(c.get('agent'), c.req.valid('json'))),
     )
     .get('/queues', may('supervisor', { summary: 'How many messages gave up', says: Queues }), async (c) => {
       const [inbound, outbound] = await Promise.all([dead.inbound.depth(), dead.outbound.depth()])
@@ -53,12 +67,12 @@ export function admin({ accounts, oddities, dead, back, newId }: Deps) {
     )
 
   /** What came for an account of another team is that team's; what came for none is everybody's to look into. */
-  async function visible(agent: Agent, found: Oddity[]) {
+  async function visibleTo(agent: Agent) {
     const teams = new Map((await accounts.list()).map(({ id, team }) => [id, team]))
-    return found.filter(({ channel, account }) => {
+    return ({ channel, account }: Oddity) => {
       const team = channel && teams.get(accountId(channel, account))
       return team === undefined || sees(agent, team)
-    })
+    }
   }
 }
 

@@ -2,11 +2,13 @@ import { acting } from '@ascolta/core/compose'
 import { enclosing } from '@ascolta/core/enclosing'
 import { newId } from '@ascolta/core/id'
 import { Problem } from '@ascolta/core/problem'
+import { recorder } from '@ascolta/core/recorder'
 import { rosterStore } from '@ascolta/core/roster.store'
 import { sessionStore } from '@ascolta/core/session.store'
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
+import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { conversation } from './conversation.ts'
@@ -26,6 +28,7 @@ import { marks } from './marks.ts'
 import { me } from './me.ts'
 import { names } from './names.ts'
 import { documentation } from './openapi.ts'
+import { recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import { replies } from './replies.ts'
 import { rows } from './rows.ts'
@@ -47,6 +50,7 @@ export function createApp(deps: Deps) {
     roster: rosterStore(table, now),
     names: seen.names,
     rows: rows(seen),
+    recorder: recorder({ ...stores, clock, newId, enqueue: (pieces) => enqueue(deps.back.inbound, pieces) }),
     passes: passes({ keys, clock }),
     newId,
     issuer: issuer({ ...settings, redirect: new URL(`${base}/login/callback`, settings.origin).href }, () =>
@@ -85,6 +89,7 @@ export function createApp(deps: Deps) {
     .route('/', admin(shared))
     .route('/', channels(shared))
     .route('/', deletions(shared))
+    .route('/', recordings(shared))
     .route('/', templates(shared))
     .route(
       '/',

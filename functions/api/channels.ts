@@ -11,6 +11,7 @@ import type { Cursor, ListenStore } from '@ascolta/core/listen.store'
 import type { SetSecret } from '@ascolta/core/ports'
 import type { PulseStore } from '@ascolta/core/pulse.store'
 import type { RecordStore } from '@ascolta/core/record.store'
+import type { ReplyStore } from '@ascolta/core/reply.store'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { topology } from '../topology.ts'
@@ -24,6 +25,7 @@ interface Deps {
   pulses: PulseStore
   cursors: ListenStore
   cares: CareStore
+  replies: Pick<ReplyStore, 'doubts'>
   records: RecordStore
   setToken: SetSecret
   setRenewal: SetSecret
@@ -44,7 +46,7 @@ const Secret = v.strictObject({
 
 /** Connecting accounts, and whether they live. Secrets go in and never come out. */
 export function channels({ settings, setSigning, ...deps }: Deps) {
-  const { accounts, pulses, cursors, cares } = deps
+  const { accounts, pulses, cursors, cares, replies } = deps
   const connected = connect(deps)
   const adjusted = adjust(deps)
   const looked = lookNow(deps)
@@ -85,9 +87,14 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
       const [known, beats, read, cared] = await Promise.all([accounts.list(), pulses.all(), cursors.all(), cares.all()])
       const webhook = (network: string) => `${settings.origin}${topology.functions.webhook.on.http}/${network}`
       return c.json({
-        channels: known
-          .filter(({ channel }) => spoken.includes(channel))
-          .map((account) => view(account, beats, read, cared)),
+        channels: await Promise.all(
+          known
+            .filter(({ channel }) => spoken.includes(channel))
+            .map(async (account) => ({
+              ...view(account, beats, read, cared),
+              unknown: await replies.doubts(account.id),
+            })),
+        ),
         setup: { webhooks: { meta: webhook('meta'), x: webhook('x') } },
       })
     })
@@ -119,7 +126,7 @@ function view(
   read?: Awaited<ReturnType<ListenStore['all']>>,
   cared?: Awaited<ReturnType<CareStore['all']>>,
 ) {
-  const { external, targetMinutes, dedicated = [], signature, tokenAt, connectedAt } = account
+  const { external, targetMinutes, dedicated = [], signature, tokenAt, connectedAt, recording } = account
   const care = adapterOf(account.channel).watch && cared?.get(account.id)
   const { heardAt, sentAt } = beats?.get(account.id) ?? {}
   const since = dedicated.find(({ to }) => to === undefined)?.from
@@ -131,6 +138,7 @@ function view(
     ...(since ? { dedicatedSince: since } : {}),
     ...(signature ? { signature } : {}),
     ...(tokenAt ? { tokenAt } : {}),
+    ...(recording ? { recordingUntil: recording.until } : {}),
     ...(heardAt ? { heardAt } : {}),
     ...(sentAt ? { sentAt } : {}),
     ...gaps(read?.get(account.id)),

@@ -19,7 +19,7 @@ export function deeds({ askDeed, names }: Deps) {
   const ask = {
     summary: 'Hide, show, like or delete one line on its network',
     says: Asked,
-    refuses: ['line.missing', 'deed.impossible'],
+    refuses: ['line.missing', 'deed.impossible', 'deed.foreign'],
   }
   return new Hono<Base>().post('/:id/lines/:line/deeds', may('agent', ask), body(Ask), async (c) => {
     const { id, line } = c.req.param()

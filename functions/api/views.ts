@@ -38,6 +38,10 @@ export const ChannelView = v.object({
   /** As it is set: the author's first name stands in for `{name}`. */
   signature: v.optional(v.string()),
   tokenAt: v.optional(Instant),
+  /** Until when everything that comes for it is kept; may be past. */
+  recordingUntil: v.optional(Instant),
+  /** How many replies of it nobody is sure of; absent where they were not counted. */
+  unknown: v.optional(v.number()),
   /** When a webhook for it came last, and when it last answered. To the minute. */
   heardAt: v.optional(Instant),
   sentAt: v.optional(Instant),
@@ -264,5 +268,7 @@ export const Oddity = v.object({
   reason: v.string(),
   /** The change as it came, cut at 20 kB. */
   raw: v.string(),
+  replayedAt: v.optional(Instant),
+  sentAt: v.optional(Instant),
 })
 export type Oddity = v.InferOutput<typeof Oddity>

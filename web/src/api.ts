@@ -88,13 +88,22 @@ export const api = {
   connect: (json: Connect) => answer(routes.channels.$post({ json })),
   adjust: (id: string, json: Adjust) => answer(routes.channels[':id'].$patch({ param: { id }, json })),
   newVerifyToken: () => answer(routes.channels.verify.$post({ json: {} })),
+  record: (id: string, days: number) =>
+    answer(routes.channels[':id'].recording.$post({ param: { id }, json: { days } })),
+  recordings: (id: string, cursor?: string) =>
+    answer(routes.channels[':id'].recordings.$get({ param: { id }, query: { cursor } })),
+  replayRecordings: (id: string, json: { at: string; id: string } | { cursor?: string }) =>
+    answer(routes.channels[':id'].recordings.replay.$post({ param: { id }, json })),
+  replayOddity: (json: { kind: 'unreadable' | 'ignored'; at: string; id: string }) =>
+    answer(routes.oddities.replay.$post({ json })),
   restored: () => answer(routes.channels.restored.$post({ json: {} })),
   addSecret: (json: { network: 'meta' | 'x'; secret: string }) => answer(routes.channels.secrets.$post({ json })),
   live: () => answer(routes.live.$post({ json: {} })),
   logout: () => answer(routes.logout.$post({ json: {} })),
   /** 503 is an answer too: it says what is down. */
   health: () => answer(routes.health.$get(), [503]),
-  oddities: (query: { kind: 'unreadable' | 'ignored' }) => answer(routes.oddities.$get({ query })),
+  oddities: (query: { kind: 'unreadable' | 'ignored'; cursor?: string | undefined }) =>
+    answer(routes.oddities.$get({ query })),
   queues: () => answer(routes.queues.$get()),
   redrive: (queue: string) => answer(routes.queues[':queue'].redrive.$post({ param: { queue }, json: {} })),
   openapi: (): Promise<unknown> => answer(routes['openapi.json'].$get()),

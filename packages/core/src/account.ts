@@ -31,6 +31,8 @@ export const Account = v.object({
   trouble: v.optional(v.object({ reason: v.string(), since: Instant })),
   /** What customers are shown of us in private, where an admin chose; see `marksOf`. */
   marks: v.optional(Marks),
+  /** Until when everything that comes for it is kept as it came, and who wanted that. */
+  recording: v.optional(v.object({ until: Instant, by: v.string() })),
   /** How replies are signed, such as `^{name}`: the author's first name stands in (S46). */
   signature: v.optional(v.string()),
 })

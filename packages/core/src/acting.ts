@@ -11,8 +11,10 @@ import type { Act } from './network.ts'
 import type { Note, Outbox, Secrets } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { RecordStore } from './record.store.ts'
+import type { Reply } from './reply.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
+import type { Ticket } from './ticket.ts'
 
 interface Deps {
   tickets: TicketStore
@@ -58,15 +60,16 @@ export const askDeed = ({
   }) {
     const ticket = await tickets.get(id)
     mustSee(agent, ticket.team)
-    const account = await accounts.find(ticket.account)
     const found = (await messages.lines(id, { limit: 100 })).items.find((item) => idOf(item) === line)
-    const object = found && objectOf(found)
+    const object = found && objectOf(found, ticket)
+    const account = object && (await accounts.find(object.account))
     if (!account || !found || !object) throw new Problem('missing', 'line.missing', 'There is no such line.')
     const capability = adapterOf(account.channel).capabilities[object.public ? 'public' : 'private']
     if (!capability?.[needs[kind]])
       throw new Problem('conflict', 'deed.impossible', 'This network does not allow that.')
     if (kind === 'delete' && found.type !== 'reply')
       throw new Problem('conflict', 'deed.impossible', 'Only our own words can be deleted.')
+    if (kind === 'delete' && found.type === 'reply') mayDelete(found.reply, agent)
     const at = iso(clock())
     const deed = asked({
       id: newId('dee'),
@@ -122,8 +125,19 @@ export function noteOf(deed: Deed, deeds: Pick<DeedStore, 'keyOf'>): Note {
 const idOf = (item: TimelineItem) =>
   item.type === 'message' ? item.message.id : item.type === 'reply' ? item.reply.id : undefined
 
-function objectOf(item: TimelineItem) {
-  if (item.type === 'message') return { platform: item.message.platform, public: item.message.public }
+/** Taking back what a colleague said in public is a supervisor's decision. */
+function mayDelete({ actor }: Reply, agent: Agent) {
+  if (actor !== agent.id && agent.role === 'agent')
+    throw new Problem('forbidden', 'deed.foreign', 'Only its author or a supervisor deletes a published reply.')
+}
+
+/** The object of a line, and whose it is: the private half of a public ticket belongs to the account that was written to there. */
+function objectOf(item: TimelineItem, ticket: Ticket) {
+  if (item.type === 'message') {
+    const { platform, public: open } = item.message
+    const half = ticket.public && !open ? ticket.dm?.account : undefined
+    return { platform, public: open, account: half ?? ticket.account }
+  }
   if (item.type !== 'reply' || !item.reply.platform) return undefined
-  return { platform: item.reply.platform, public: item.reply.public }
+  return { platform: item.reply.platform, public: item.reply.public, account: item.reply.account }
 }

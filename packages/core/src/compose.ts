@@ -33,6 +33,7 @@ import { keepPromises } from './promises.ts'
 import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
 import { recordStore } from './record.store.ts'
+import { recordingStore } from './recording.store.ts'
 import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
 import { settle } from './settle.ts'
@@ -59,6 +60,7 @@ export const stores = (table: Table, now?: () => number) => ({
   numbers: numbers(table, now),
   facts: factStore(table),
   records: recordStore(table),
+  recordings: recordingStore(table),
   oddities: oddityStore(table),
   due: dueStore(table),
   deeds: deedStore(table),

@@ -45,6 +45,8 @@ export const keys = {
     sk: `${kind}#${ticket}#${String(seq).padStart(6, '0')}`,
   }),
   oddity: (kind: string, at: string, id: string): Key => ({ pk: `E#${kind}`, sk: `${at}#${id}` }),
+  /** Everything of one account while an admin records it. */
+  recorded: (account: string, at: string, id: string): Key => ({ pk: `V#${account}`, sk: `${at}#${id}` }),
   audit: (at: string, request: string): Key => ({
     pk: `L#${at.slice(0, 10)}#${shardOf(request) % 4}`,
     sk: `${at}#${request}`,
@@ -67,6 +69,8 @@ export const shards = { due: 8, unassigned: 4 } as const
 export const places = {
   agent: (agent: string) => `A#${agent}`,
   unassigned: (team: string, shard: number) => `U#${team}#${shard}`,
+  /** Replies of an account that nobody is sure of. */
+  doubts: (account: string) => `Q#${account}`,
   due: (shard: number) => `D#${shard}`,
 }
 

@@ -10,6 +10,10 @@ export const Oddity = v.object({
   channel: v.optional(Channel),
   account: v.string(),
   reason: v.string(),
+  /** When the notification was made, where it said. */
+  sentAt: v.optional(Instant),
+  /** When somebody had it read again. If that did not help, it stays. */
+  replayedAt: v.optional(Instant),
   raw: personal(v.string()),
 })
 export type Oddity = v.InferOutput<typeof Oddity>

@@ -30,6 +30,17 @@ export function replyStore(table: Table) {
       return done ? next : undefined
     },
 
+    /** How many of an account nobody is sure of, as far as one page counts. */
+    async doubts(account: string): Promise<number> {
+      const { items: found } = await rows.query({
+        IndexName: 'list',
+        KeyConditionExpression: 'l = :l',
+        ExpressionAttributeValues: { ':l': places.doubts(account) },
+        Limit: 1000,
+      })
+      return found.length
+    },
+
     at: async (key: { pk: string; sk: string }) => read(await rows.get(key, { consistent: true })),
   }
 }
@@ -52,5 +63,9 @@ export function draftedAt(draft: string) {
 
 const item = (reply: Reply): Item => ({
   ...reply,
+  // The network never said: counted on its channel until a person or an echo settles it.
+  ...(reply.state === 'unknown' || reply.state === 'needs-person'
+    ? { l: places.doubts(reply.account), ls: reply.unknownAt ?? reply.createdAt }
+    : {}),
   ...(reply.due ? { d: places.due(shardOf(reply.ticket)), ds: reply.due } : {}),
 })

@@ -12,6 +12,8 @@ import type { Stored } from './media.ts'
 import type { OddityStore } from './oddity.store.ts'
 import type { Oddity } from './oddity.ts'
 import type { PulseStore } from './pulse.store.ts'
+import type { RecordingStore } from './recording.store.ts'
+import { isRecorded, recorded } from './recording.ts'
 
 /** Where a delivery stands among its siblings: which account, when we heard of it, and its own bytes, should it have to be heard again. */
 export interface Context {
@@ -24,6 +26,7 @@ interface Deps {
   accounts: AccountStore
   oddities: OddityStore
   pulses: PulseStore
+  recordings: RecordingStore
   clock: Clock
   /** One for each thing that can happen; see `take.ts`, `echo.ts`, `change.ts`. */
   take: (said: Extract<Heard, { kind: 'message' | 'postback' | 'mention' }>, context: Context) => Promise<unknown>
@@ -41,7 +44,8 @@ interface Deps {
   receipt: (receipt: Extract<Heard, { kind: 'receipt' | 'status' }>, context: Context) => Promise<unknown>
 }
 
-const rawLimit = 20_000
+/** What is kept of a change that could not be used, in characters. */
+export const rawLimit = 20_000
 
 /**
  * What becomes of one delivery: it is understood, then heard by the customer's ticket.
@@ -68,12 +72,14 @@ export const triage = (deps: Deps) => {
     if (delivery.stored) return account && deps.stored(delivery.stored, { account })
     if (!account || account.state === 'disconnected')
       return keep(
-        { kind: 'ignored', channel, account: external, reason: 'account not connected' },
+        { kind: 'ignored', channel, account: external, reason: 'account not connected', sentAt: delivery.sentAt },
         delivery.raw,
         delivery.receivedAt,
       )
 
     await pulses.beat(account.id, 'heardAt', now)
+    // Before it is understood: what makes us fail is what somebody will want to look at.
+    if (isRecorded(account, now)) await deps.recordings.keep(account.id, recorded(delivery))
     const context = { external: account.external, sentAt: delivery.sentAt ?? delivery.receivedAt }
     for (const heard of heardIn(delivery.raw, channel, context)) await one(heard, { account, now, body }, delivery)
   }
@@ -88,7 +94,7 @@ export const triage = (deps: Deps) => {
     return more.length === 0 ? only : undefined
   }
 
-  async function one(heard: Heard, context: Context, { raw, receivedAt }: Delivery) {
+  async function one(heard: Heard, context: Context, { raw, sentAt, receivedAt }: Delivery) {
     switch (heard.kind) {
       case 'message':
       case 'postback':
@@ -108,9 +114,9 @@ export const triage = (deps: Deps) => {
         if (heard.author) await deps.moved(heard.author, context)
         // Likes and the like are known and mean nothing to us; only what we do not know is kept.
         if (!heard.unknown) return
-        return keep(odd(heard.kind, context, heard.reason), raw, receivedAt)
+        return keep(odd(heard.kind, context, heard.reason, sentAt), raw, receivedAt)
       case 'unreadable':
-        return keep(odd(heard.kind, context, heard.reason), raw, receivedAt)
+        return keep(odd(heard.kind, context, heard.reason, sentAt), raw, receivedAt)
     }
   }
 
@@ -122,11 +128,12 @@ export const triage = (deps: Deps) => {
 }
 export type Triage = ReturnType<typeof triage>
 
-const odd = (kind: Oddity['kind'], { account }: Context, reason: string) => ({
+const odd = (kind: Oddity['kind'], { account }: Context, reason: string, sentAt: string | undefined) => ({
   kind,
   channel: account.channel,
   account: account.external,
   reason,
+  sentAt,
 })
 
 function heardIn(raw: string, channel: Channel, context: { external: string; sentAt: string }): Heard[] {

@@ -1,3 +1,4 @@
+import { newId } from '@ascolta/core/id'
 import type { Ticket } from '@ascolta/core/ticket'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
@@ -75,4 +76,59 @@ describe('hiding a comment', () => {
       },
     )
   })
+})
+
+describe('deleting what we published', () => {
+  async function published() {
+    const { ticket } = await aComment()
+    const draft = newId('drf')
+    desk.mood.answer = ({ id }) => Response.json({ id })
+    await desk
+      .boot()
+      .sendReply({ ticket: ticket.id, draft, text: `Eccoci ${ticket.number}`, seq: ticket.seq, agent: giulia })
+    desk.pass(10_000)
+    await deliverAll()
+    return { ticket: ticket.id, line: draft, kind: 'delete' as const }
+  }
+
+  test('is its author’s and a supervisor’s; a colleague of the team is refused, and nothing is asked of the network', async () => {
+    const deed = await published()
+    const before = desk.applied.length
+    await expect(desk.boot().askDeed({ ...deed, agent: anAgent({ id: 'marco' }) })).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'deed.foreign',
+    })
+    await deliverAll()
+    expect(desk.applied).toHaveLength(before)
+    for (const agent of [giulia, anAgent({ id: 'sara', role: 'supervisor' }), anAgent({ id: 'paolo', role: 'admin' })])
+      expect(await desk.boot().askDeed({ ...(await published()), agent })).toMatchObject({
+        state: 'asked',
+        account: 'fp-1000',
+      })
+  })
+})
+
+test('a line of the private half belongs to the account that was written to there: what that one cannot do is refused', async () => {
+  const { ticket } = await aComment()
+  const half = { account: 'ms-1000', recipient: 'psid-1', heardAt: desk.time.now.toISOString() }
+  await desk.stores.tickets.change(ticket.id, (held) => ({ ...held, dm: half }))
+  await desk.stores.messages.insert({
+    id: 'private1',
+    ticket: ticket.id,
+    rev: 0,
+    at: desk.time.now.toISOString(),
+    seq: 2,
+    kind: 'message',
+    public: false,
+    own: false,
+    platform: 'm_private',
+    space: 'message',
+    text: 'In privato',
+    attachments: [],
+  })
+  const asked = desk.boot().askDeed({ ticket: ticket.id, line: 'private1', kind: 'like', agent: giulia })
+  await expect(asked).rejects.toMatchObject({ code: 'deed.impossible' })
+  await desk.stores.tickets.change(ticket.id, (held) => ({ ...held, dm: { ...half, account: 'ms-nowhere' } }))
+  const nowhere = desk.boot().askDeed({ ticket: ticket.id, line: 'private1', kind: 'like', agent: giulia })
+  await expect(nowhere).rejects.toMatchObject({ code: 'line.missing' })
 })

@@ -23,6 +23,7 @@ const setup = {
 /** What the API says and does about channels. */
 export function channelsOf(world: World, method: string, id: string, body: unknown): [number, unknown] {
   if (method === 'GET') return [200, { channels: world.channels, setup }]
+  if (id === 'restored') return [200, { at: new Date().toISOString() }]
   if (id === 'verify') return [200, { verifyToken: 'a-word-only-we-know' }]
   if (id === 'secrets') return [200, { ok: true }]
   const { token, dedicated, channel = 'facebook-page', external = '', ...change } = v.parse(Asked, body)
@@ -40,4 +41,19 @@ export function channelsOf(world: World, method: string, id: string, body: unkno
   if (token) held.tokenAt = now
   if (dedicated !== undefined) held.dedicatedSince = dedicated ? now : undefined
   return [200, { channel: held }]
+}
+
+/** What the API says and does about recording. */
+export function recordingOf(world: World, path: string, body: Record<string, unknown>): [number, unknown] {
+  const days = Number(body.days ?? 0)
+  const [, , id, verb, last] = path.split('/')
+  const held = world.channels.find((one) => one.id === id)
+  if (!held) return [404, { code: 'account.missing', message: 'There is no such account.' }]
+  const at = '2026-11-21T10:00:00.000Z'
+  const raw = '{"messaging":{"message":{"mid":"m_1"}}}'
+  if (last === 'replay') return [200, { replayed: 1 }]
+  if (verb === 'recordings')
+    return [200, { recordings: [{ id: 'a'.repeat(20), at, channel: held.channel, raw, body: raw }] }]
+  held.recordingUntil = days > 0 ? new Date(Date.now() + days * 86_400_000).toISOString() : undefined
+  return [200, held.recordingUntil ? { recordingUntil: held.recordingUntil } : {}]
 }

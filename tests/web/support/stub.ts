@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import type { Conversation } from '@ascolta/functions/api/views'
-import { channelsOf } from './channels.ts'
+import { channelsOf, recordingOf } from './channels.ts'
 import { eventService } from './events.ts'
 import { anEvent, aReply } from './factories.ts'
 import { aWorld } from './world.ts'
@@ -87,7 +87,14 @@ export async function startStub(dist: string) {
           })),
         },
       ]
-    if (path === '/oddities') return [200, { oddities: query.get('kind') === 'unreadable' ? world.oddities : [] }]
+    if (path === '/oddities/replay') return [200, { replayed: 1 }]
+    if (path === '/oddities') {
+      const oddities = query.get('kind') === 'unreadable' ? world.oddities : []
+      return [
+        200,
+        { oddities: query.get('cursor') ? [] : oddities, ...(query.get('cursor') ? {} : { cursor: 'next' }) },
+      ]
+    }
     if (path === '/queues') return [200, { dead: { inbound: 2, outbound: 0 } }]
     if (noun === 'queues') return [200, { moved: 2 }]
     if (path === '/logout') return [200, { to: '/' }]
@@ -100,6 +107,7 @@ export async function startStub(dist: string) {
       )
       return [200, { tickets: rows }]
     }
+    if (noun === 'channels' && verb?.startsWith('recording')) return recordingOf(world, path, body)
     if (noun === 'channels') {
       const planned = method === 'GET' ? undefined : fail.shift()
       return planned ? [planned.status, planned.answer] : channelsOf(world, method, id, body)

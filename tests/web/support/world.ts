@@ -13,6 +13,7 @@ export interface World {
 
 /** An account as the channels page shows it. */
 export interface Channel extends AccountView {
+  recordingUntil?: string | undefined
   external: string
   targetMinutes: number
   connectedAt: string

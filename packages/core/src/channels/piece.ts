@@ -1,6 +1,7 @@
 import type { Delivery } from '../delivery.ts'
 import { sha256 } from '../hash.ts'
 import type { Channel } from './channel.ts'
+import { parseExact } from './exact-json.ts'
 import { lanes } from './lanes.ts'
 import { instant } from './meta.ts'
 
@@ -31,11 +32,29 @@ export function piece(
   if (Buffer.byteLength(raw) > largest) return unread(raw, 'too-large', receivedAt, external)
   const sentAt = instant(time)
   const dedup = hash(raw, String(time), external)
-  const { customer = '', root = '' } = lanes[channel](change, { external })
   return {
     delivery: { v: 1, channel, external, ...(sentAt && { sentAt }), receivedAt, raw },
-    lane: `${channel}-${hash(channel, external, ...(customer || root ? [customer, root] : [dedup])).slice(0, 40)}`,
+    lane: laneOf(channel, change, external, dedup),
     dedup,
+  }
+}
+
+/** What was kept, once more on the lane that its webhook chose, under an id that the queue has not seen. Undefined for what has no channel. */
+export function again(delivery: Delivery, dedup: string): Piece | undefined {
+  const { channel, external, raw } = delivery
+  return channel && { delivery, lane: laneOf(channel, read(raw), external, dedup), dedup }
+}
+
+function laneOf(channel: Channel, change: unknown, external: string, dedup: string) {
+  const { customer = '', root = '' } = lanes[channel](change, { external })
+  return `${channel}-${hash(channel, external, ...(customer || root ? [customer, root] : [dedup])).slice(0, 40)}`
+}
+
+function read(raw: string): unknown {
+  try {
+    return parseExact(raw)
+  } catch {
+    return undefined
   }
 }
 

@@ -9,20 +9,23 @@ import { running } from '../running.ts'
 import { connect, type Desk, messagesIn, ownDesk, runningDesk } from './replay/desk.ts'
 import { doorOf } from './replay/doors.ts'
 import { understoodFile } from './replay/events.ts'
-import { filesBelow } from './replay/files.ts'
+import { filesBelow, notificationsIn } from './replay/files.ts'
 import { mailIn } from './replay/mail.ts'
 
 const usage = `npm run replay -- <file or folder>… [--channel <name>] [--together]
 
-Signs each JSON file as its network would, posts it to a desk and prints what the desk understood. A mail (.eml), or what
+Signs each JSON file, and each line of a .jsonl (a recording of the desk), as its network would, posts it to a desk and
+prints what the desk understood. A mail (.eml), or what
 the mail service says of one, is given to the function that takes mail.
 Each file meets an empty desk in memory. --together keeps one desk for all: the running one, or else one in memory.`
 
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 async function replay(paths: string[], together: boolean, channel: Channel | undefined) {
-  const files = (await Promise.all(paths.map(filesBelow))).flat()
-  const bodies = await Promise.all(files.map((file) => readFile(file)))
+  const found = (await Promise.all(paths.map(filesBelow))).flat()
+  const read = (await Promise.all(found.map(async (file) => notificationsIn(file, await readFile(file))))).flat()
+  const files = read.map(({ file }) => file)
+  const bodies = read.map(({ bytes }) => bytes)
   const desk = await deskFor(together)
   try {
     await readied(desk, files, bodies, channel)

@@ -8,6 +8,7 @@ import { useReasons } from '../conversation/reasons.ts'
 import { adjust, type Channel } from './data.ts'
 import { Field, Form, TeamField } from './fields.tsx'
 import { useGuide } from './guide.ts'
+import { Recording } from './recording.tsx'
 
 /** Where the author's first name stands in a signature. */
 const gap = '{name}'
@@ -70,6 +71,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
         )}
       </dl>
       <Settings channel={channel} />
+      <Recording channel={channel} />
     </article>
   )
 }

@@ -11,8 +11,8 @@ interface Gaps {
   refused?: string | undefined
 }
 
-/** A connected account as its administrator sees it. `unknown`: replies that nobody confirmed, where the API counts them. */
-export type Channel = ChannelView & { unknown?: number; gaps?: Gaps | undefined }
+/** A connected account as its administrator sees it. */
+export type Channel = ChannelView & { gaps?: Gaps | undefined }
 export type Network = Channel['channel']
 
 /** `mailbox`: where mail is received, where the API says so. */
@@ -25,6 +25,12 @@ export const channelsQuery = queryOptions({
 
 export const connect = (json: Connect) => changed(api.connect(json))
 export const adjust = (id: string, json: Adjust) => changed(api.adjust(id, json))
+
+/** Everything of an account for some days; 0: no more. */
+export async function record(id: string, days: number) {
+  await api.record(id, days)
+  await queries.invalidateQueries({ queryKey: channelsQuery.queryKey })
+}
 
 async function changed(asked: Promise<{ channel: Channel }>) {
   const { channel } = await asked

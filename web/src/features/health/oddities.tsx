@@ -1,18 +1,26 @@
 import type { Oddity } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
+import { reasonOf } from '../../problems.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
 import { whole } from '../../ui/time.tsx'
+import { say } from '../../ui/toast.tsx'
 import { ChannelName } from '../../ui/words.tsx'
+import { useMe } from '../me.ts'
 
 /** What came in and could not be read, or belongs to nobody: nothing is dropped unseen. */
 export function Oddities() {
   const { t } = useLingui()
   const [kind, setKind] = useState<Oddity['kind']>('unreadable')
-  const found = useQuery({ queryKey: ['oddities', kind], queryFn: () => api.oddities({ kind }) })
-  const oddities = found.data?.oddities ?? []
+  const found = useInfiniteQuery({
+    queryKey: ['oddities', kind],
+    queryFn: ({ pageParam }) => api.oddities({ kind, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor,
+  })
+  const oddities = found.data?.pages.flatMap((page) => page.oddities) ?? []
   const kinds: Record<Oddity['kind'], string> = { unreadable: t`Illeggibili`, ignored: t`Ignorati` }
   const none: Record<Oddity['kind'], string> = {
     unreadable: t`Tutto quello che è arrivato è stato capito.`,
@@ -32,21 +40,40 @@ export function Oddities() {
         <Skeleton rows={3} kind="row" />
       ) : found.error ? (
         <Trouble error={found.error} since={found.errorUpdatedAt} retry={() => void found.refetch()} />
-      ) : oddities.length === 0 ? (
+      ) : oddities.length === 0 && !found.hasNextPage ? (
         <p className="faint">{none[kind]}</p>
       ) : (
         <div className="cards">
           {oddities.map((oddity) => (
-            <Card key={oddity.id} oddity={oddity} />
+            <Card key={`${oddity.at} ${oddity.id}`} oddity={oddity} onRead={() => void found.refetch()} />
           ))}
+          {found.hasNextPage && (
+            <button
+              type="button"
+              className="button"
+              disabled={found.isFetchingNextPage}
+              onClick={() => void found.fetchNextPage()}
+            >
+              {t`Mostra i precedenti`}
+            </button>
+          )}
         </div>
       )}
     </section>
   )
 }
 
-function Card({ oddity }: { oddity: Oddity }) {
+function Card({ oddity, onRead }: { oddity: Oddity; onRead: () => void }) {
   const { t, i18n } = useLingui()
+  const { agent } = useMe()
+  const again = () =>
+    api.replayOddity({ kind: oddity.kind, at: oddity.at, id: oddity.id }).then(
+      () => {
+        say(t`Rimesso in coda: se ancora non si capisce, torna qui.`)
+        onRead()
+      },
+      (error: unknown) => say(reasonOf(error), true),
+    )
   return (
     <details>
       <summary>
@@ -60,6 +87,12 @@ function Card({ oddity }: { oddity: Oddity }) {
       <div className="card-body">
         <p className="faint">{t`Come è arrivato:`}</p>
         <pre>{pretty(oddity.raw)}</pre>
+        {oddity.replayedAt && <p className="faint">{t`Riletto il ${whole(oddity.replayedAt, i18n.locale)}.`}</p>}
+        {agent.role === 'admin' && (
+          <button type="button" className="button" onClick={() => void again()}>
+            {t`Rileggi`}
+          </button>
+        )}
       </div>
     </details>
   )

@@ -17,4 +17,13 @@ export async function filesBelow(path: string): Promise<string[]> {
   return found.flat()
 }
 
-const wanted = (name: string) => /\.(json|eml)$/.test(name) && !name.startsWith('outbound_')
+/** What is posted of a file: all of it, or of a recording line by line. */
+export function notificationsIn(file: string, bytes: Buffer): { file: string; bytes: Buffer }[] {
+  if (!file.endsWith('.jsonl')) return [{ file, bytes }]
+  const lines = bytes.toString('utf8').split('\n')
+  return lines.flatMap((line, index) =>
+    line.trim() ? [{ file: `${file}:${index + 1}`, bytes: Buffer.from(line) }] : [],
+  )
+}
+
+const wanted = (name: string) => /\.(jsonl?|eml)$/.test(name) && !name.startsWith('outbound_')
