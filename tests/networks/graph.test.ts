@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dataUrl } from '../support/files.ts'
 import { type Play, page, play } from './play.ts'
 
 let net: Play
@@ -165,7 +166,7 @@ describe('answers in private', () => {
   test('nobody, a blocked Page, too much text and text beside an attachment are refused', async () => {
     expect(await send('6000000000000000')).toMatchObject(refused(100, 2018001))
     const { psid } = message()
-    const attachment = { type: 'image', payload: { url: 'https://example.com/a.png' } }
+    const attachment = { type: 'image', payload: { url: dataUrl('foto.png') } }
     expect(await send(psid, { message: { text: 'x'.repeat(2001) } })).toMatchObject(refused(100))
     expect(await send(psid, { message: { text: 'x', attachment } })).toMatchObject(refused(100))
     expect(await send(psid, { message: { attachment } })).toMatchObject({ status: 200 })

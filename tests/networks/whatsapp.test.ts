@@ -5,6 +5,7 @@ import type { Answer, Call, Heard, Outgoing } from '@ascolta/core/channels/chann
 import { parseExact } from '@ascolta/core/channels/exact-json'
 import { split } from '@ascolta/core/channels/split'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { dataUrl } from '../support/files.ts'
 import { keys, type Play, play, signed } from './play.ts'
 import { shapes } from './whatsapp.shapes.ts'
 
@@ -335,7 +336,7 @@ describe('our adapter on the simulated WhatsApp', () => {
 
   test('a file with words', async () => {
     const { phone } = message()
-    const attachments = [{ type: 'image' as const, url: 'https://a.example/1.jpg' }]
+    const attachments = [{ type: 'image' as const, url: dataUrl('foto.jpg') }]
     expect(await send(reply(phone, { text: 'Ecco la foto', attachments }))).toMatchObject({ kind: 'sent' })
     expect(net.world.sent()).toMatchObject([{ text: 'Ecco la foto' }])
   })

@@ -36,3 +36,7 @@ export function aFile(name: FileName, draft: string) {
   }
   return { file, content, key: `out/${draft}/${file.id}` }
 }
+
+/** A file as an address that holds it: whoever fetches it needs no server. */
+export const dataUrl = (name: FileName, mime = mimeOf(name)) =>
+  `data:${mime};base64,${Buffer.from(contents[name]).toString('base64')}`

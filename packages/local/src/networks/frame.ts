@@ -1,6 +1,7 @@
 import type { Channel } from '@ascolta/core/channels/channel'
 import type { Clock } from '@ascolta/core/clock'
 import * as v from 'valibot'
+import type { BroughtFiles } from './brought.ts'
 import type { Moods } from './moods.ts'
 import { type Applied, Unplayable, type World } from './world.ts'
 
@@ -44,6 +45,8 @@ export interface Happening {
 export interface Frame {
   accounts: readonly Account[]
   world: World
+  /** What companies bring. */
+  brought: BroughtFiles
   moods: Moods
   clock: Clock
   /** Sends a happening to the desk, or keeps it while a batch is being gathered. Resolves after the first try. */

@@ -107,6 +107,7 @@ export function http({
     .mount('/x', x.fetch)
     .mount('/ses', ses)
     .mount('/media', files)
+    .mount('/brought', frame.brought.app.fetch)
     .mount('/instagram', instagram)
     .use(
       secureHeaders({

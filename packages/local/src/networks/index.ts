@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '@ascolta/core/clock'
 import { newId } from '@ascolta/core/id'
 import { getRequestListener } from '@hono/node-server'
 import * as v from 'valibot'
+import { openBrought } from './brought.ts'
 import { courier } from './courier.ts'
 import { mailCustomers } from './email/customers.ts'
 import { mailEvents } from './email/events.ts'
@@ -91,9 +92,11 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     endurance: (account) => endurance({ accounts, world }, account),
   })
   let batch: Happening[] | undefined
+  const brought = openBrought(shelves, () => new URL(desk()).origin)
   const frame: Frame = {
     accounts,
     world,
+    brought,
     moods,
     clock,
     changed,

@@ -49,6 +49,7 @@ export type Comment = v.InferOutput<typeof Comment>
 export const Attachment = v.object({
   type: v.picklist(['image', 'video', 'audio', 'file', 'sticker']),
   url: v.string(),
+  name: v.optional(v.string()),
   sticker: v.optional(v.number()),
 })
 
@@ -107,6 +108,8 @@ export const Applied = v.object({
   /** What was answered: a comment, a post, a person. */
   target: v.optional(Id),
   text: v.optional(v.string()),
+  /** Hashes of the files that went with it. */
+  files: v.optional(v.array(v.string())),
   metadata: v.optional(v.string()),
   tag: v.optional(v.string()),
 })

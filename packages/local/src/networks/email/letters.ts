@@ -19,6 +19,8 @@ export const Letter = v.object({
   text: v.string(),
   html: v.optional(v.string()),
   files: v.array(v.string()),
+  /** What came with a mail of ours, where it can be seen. */
+  enclosed: v.optional(v.array(v.object({ name: v.string(), mime: v.string(), url: v.string() }))),
   messageId: v.string(),
   references: v.array(v.string()),
   at: v.number(),

@@ -31,6 +31,18 @@ const Header = v.object({
   Name: v.pipe(v.string(), v.regex(/^[!-9;-@A-~]{1,126}$/)),
   Value: v.pipe(v.string(), v.regex(/^[ -~]{1,870}$/)),
 })
+const Enclosure = v.object({
+  FileName: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  ContentType: v.optional(v.pipe(v.string(), v.maxLength(78)), 'application/octet-stream'),
+  ContentDisposition: v.optional(v.picklist(['ATTACHMENT', 'INLINE']), 'ATTACHMENT'),
+  ContentTransferEncoding: v.optional(v.picklist(['BASE64', 'QUOTED_PRINTABLE', 'SEVEN_BIT']), 'SEVEN_BIT'),
+  RawContent: v.pipe(v.string(), v.base64()),
+})
+/** Some of the ends of names that SES does not send. */
+const unsent = /\.(exe|bat|cmd|com|js|jar|msi|ps1|scr|vbs|lnk|hta|reg)$/i
+/** Of the whole mail, encoded. */
+const largest = 40_000_000
+
 const Tag = v.object({
   Name: v.pipe(v.string(), v.regex(/^[\w.@-]{1,256}$/)),
   Value: v.pipe(v.string(), v.regex(/^[\w.@-]{1,256}$/)),
@@ -44,6 +56,7 @@ const Send = v.object({
       Subject: Words,
       Body: v.object({ Text: v.optional(Words), Html: v.optional(Words) }),
       Headers: v.optional(v.pipe(v.array(Header), v.maxLength(15)), []),
+      Attachments: v.optional(v.array(Enclosure), []),
     }),
   }),
   EmailTags: v.optional(v.array(Tag), []),
@@ -73,13 +86,20 @@ export function mailService(frame: Frame, letters: Letters, events: MailEvents) 
     refuse(answer)
     const to = Destination.ToAddresses[0]
     if (!isAddress(to)) throw new Refused('BadRequestException', 'Missing final @domain')
-    const { Subject, Body, Headers } = Content.Simple
+    const { Subject, Body, Headers, Attachments } = Content.Simple
+    if (Attachments.some(({ FileName }) => unsent.test(FileName) || !FileName.includes('.')))
+      throw new Refused('BadRequestException', 'Unsupported attachment type')
+    if (Attachments.reduce((sum, { RawContent }) => sum + RawContent.length, 0) > largest)
+      throw new Refused('MessageRejected', 'Message length is more than 41943040 bytes long')
     if (new Set(Headers.map(({ Name }) => Name.toLowerCase())).size < Headers.length)
       throw new Refused('BadRequestException', 'Header names must be unique.')
 
     const id = `0100${randomUUID().slice(0, 4)}${randomUUID().slice(0, 8)}-${randomUUID()}-000000`
     const header = (name: string) =>
       Headers.find(({ Name }) => Name.toLowerCase() === name && !ofItsOwn.has(name))?.Value
+    const enclosed = Attachments.map(({ FileName: name, ContentType: mime, RawContent }) =>
+      frame.brought.keep({ name, mime, content: Buffer.from(RawContent, 'base64') }),
+    )
     letters.put({
       id: newId('letter'),
       account: account.id,
@@ -90,7 +110,8 @@ export function mailService(frame: Frame, letters: Letters, events: MailEvents) 
       ...(ReplyToAddresses[0] && { replyTo: ReplyToAddresses[0] }),
       subject: Subject.Data,
       text: Body.Text?.Data ?? Body.Html?.Data ?? '',
-      files: [],
+      files: enclosed.map(({ name }) => name),
+      ...(enclosed.length > 0 && { enclosed: enclosed.map(({ name, mime, url }) => ({ name, mime, url })) }),
       messageId: `${id}@${region}.amazonses.com`,
       references: idsIn(header('references')),
       at: frame.clock().getTime(),
@@ -102,6 +123,7 @@ export function mailService(frame: Frame, letters: Letters, events: MailEvents) 
       object: id,
       target: to,
       text: Body.Text?.Data ?? '',
+      ...(enclosed.length > 0 && { files: enclosed.map(({ sha256 }) => sha256) }),
       ...(metadata && { metadata }),
     })
     frame.changed()

@@ -9,6 +9,7 @@ import { Count, paged, pageLists } from './lists.ts'
 import { commentView, postView } from './views.ts'
 
 const longest = 8000
+const largestPicture = 4_000_000
 const Flag = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false', '1', '0', 1, 0])]),
   v.transform((flag) => flag === true || flag === 'true' || flag === '1' || flag === 1),
@@ -40,6 +41,14 @@ export function pageCalls(frame: Frame, feed: Feed): GraphCall[] {
     if (!isComment(object)) throw refusals.gone(asked.id, method)
     return object
   }
+  /** The network fetches the picture before it says anything. */
+  async function picture(address: string) {
+    const found = await frame.brought.fetched(address)
+    if (!found) throw refusals.noFile()
+    if (!/^image\/(jpeg|png|gif|webp)$/.test(found.mime) || found.content.length > largestPicture)
+      throw refusals.badPhoto()
+    return frame.brought.keep(found)
+  }
   const note = (account: Account, entry: Omit<Parameters<Frame['applied']>[0], 'account'>) =>
     frame.applied({ account: beside(frame, account, 'facebook-page').id, ...entry })
   const view = (object: Comment | Post, params: Params) => {
@@ -51,15 +60,17 @@ export function pageCalls(frame: Frame, feed: Feed): GraphCall[] {
   }
 
   return [
-    call('POST', 'comments', true, (asked) => {
+    call('POST', 'comments', true, async (asked) => {
       const on = objectOf(asked, 'post')
       const { message = '', attachment_url } = v.parse(Words, asked.params)
       if (!message.trim() && !attachment_url) throw refusals.parameter('Param message is required')
       if (message.length > longest) throw refusals.parameter('Param message is too long')
       const last = world.comments.all().findLast((one) => one.parent === on.id && !one.author && !one.removed)
       if (last && last.text === message && !attachment_url) throw refusals.duplicate()
-      const { comment, happenings } = feed.addComment(on, { text: message, photo: attachment_url })
-      note(asked.account, { call: 'comment', object: comment.id, target: on.id, text: message })
+      const photo = attachment_url ? await picture(attachment_url) : undefined
+      const { comment, happenings } = feed.addComment(on, { text: message, photo: photo?.url })
+      const files = photo ? { files: [photo.sha256] } : {}
+      note(asked.account, { call: 'comment', object: comment.id, target: on.id, text: message, ...files })
       return { json: { id: comment.id }, echoes: happenings }
     }),
     call('GET', 'comments', false, (asked) => {

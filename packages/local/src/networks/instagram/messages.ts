@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import type { Account, Frame } from '../frame.ts'
 import { refusals } from '../meta/errors.ts'
 import { parseFields, pick } from '../meta/fields.ts'
+import { fetchPieces, hasFiles, Pieces } from '../meta/files.ts'
 import { type GraphCall, structured } from '../meta/graph.ts'
-import { Attachment, type Conversation, standing } from '../world.ts'
+import { type Conversation, standing } from '../world.ts'
 import type { Direct } from './direct.ts'
 import { no } from './errors.ts'
 import { whoIs } from './names.ts'
@@ -29,10 +30,11 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
   function reachable(to: Conversation) {
     if (world.people.get(to.person)?.blocks.includes(to.page)) throw refusals.unavailable()
   }
-  function send(to: Conversation, { text, attachment }: v.InferOutput<typeof Words>) {
-    const attachments = attachment ? [{ type: attachment.type, url: attachment.payload.url }] : []
-    const { message, happenings } = direct.write(to, { text, attachments })
-    return { message, answer: { json: { recipient_id: to.id, message_id: message.id }, echoes: happenings } }
+  async function send(to: Conversation, words: v.InferOutput<typeof Words>) {
+    const attachments = await fetchPieces(frame, words, takes)
+    const files = attachments.length > 0 ? { files: attachments.map(({ sha256 }) => sha256) } : {}
+    const { message, happenings } = direct.write(to, { text: words.text, attachments })
+    return { message, files, answer: { json: { recipient_id: to.id, message_id: message.id }, echoes: happenings } }
   }
   const call = (owns: GraphCall['owns'], effect: boolean, run: GraphCall['run']): GraphCall => ({
     method: 'POST',
@@ -48,7 +50,7 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
     call(
       (_, params) => v.is(Invitation, params),
       true,
-      ({ id, params, account }) => {
+      async ({ id, params, account }) => {
         own(account, id)
         const { recipient, message: words } = v.parse(Invitation, params)
         check(words)
@@ -60,7 +62,7 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
         if (!comment.author || old) throw refusals.cannotReply()
         const to = direct.conversation(id, comment.author)
         reachable(to)
-        const { message, answer } = send(to, words)
+        const { message, files, answer } = await send(to, words)
         world.comments.put({ ...comment, privateReply: message.id })
         frame.applied({
           account: account.id,
@@ -68,6 +70,7 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
           object: message.id,
           target: comment.id,
           text: words.text,
+          ...files,
         })
         return answer
       },
@@ -75,7 +78,7 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
     call(
       (_, params) => !('sender_action' in params),
       true,
-      ({ id, params, account }) => {
+      async ({ id, params, account }) => {
         own(account, id)
         const { recipient, message: words, messaging_type, tag } = v.parse(Send, params)
         const to = threadOf(account, recipient.id)
@@ -85,9 +88,10 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
         if (byPerson && tag !== 'HUMAN_AGENT') throw no.parameter('Param tag must be one of {HUMAN_AGENT}')
         const hours = byPerson ? limits.agentHours : limits.windowHours
         if (to.heardAt === undefined || now() - to.heardAt > hours * hour) throw no.window()
-        const { message, answer } = send(to, words)
+        const { message, files, answer } = await send(to, words)
         const { text } = words
-        frame.applied({ account: account.id, call: 'message', object: message.id, target: to.id, text, tag })
+        const entry = { account: account.id, call: 'message', object: message.id, target: to.id } as const
+        frame.applied({ ...entry, text, ...files, tag })
         return answer
       },
     ),
@@ -129,18 +133,24 @@ export function instagramMessages(frame: Frame, direct: Direct): GraphCall[] {
   ]
 }
 
-function check({ text, attachment }: v.InferOutput<typeof Words>) {
-  if (text !== undefined && attachment) throw no.parameter('Text and attachment cannot be sent together')
-  if (!text?.trim() && !attachment) throw no.parameter('Message cannot be empty')
+/** Narrower than Messenger: no GIF, and of documents PDF alone. */
+function takes(type: string, mime: string) {
+  if (type === 'image') return mime === 'image/jpeg' || mime === 'image/png'
+  return type === 'file' ? mime === 'application/pdf' : mime.startsWith(`${type}/`)
+}
+
+function check(words: v.InferOutput<typeof Words>) {
+  const { text } = words
+  const files = hasFiles(words)
+  if (text !== undefined && files) throw no.parameter('Text and attachment cannot be sent together')
+  if (!text?.trim() && !files) throw no.parameter('Message cannot be empty')
   if (Buffer.byteLength(text ?? '') > limits.bytes)
     throw no.parameter('Length of param message[text] must be at most 1000 bytes')
 }
 
 const Words = v.object({
   text: v.optional(v.string()),
-  attachment: v.optional(
-    v.object({ type: Attachment.entries.type, payload: v.object({ url: v.pipe(v.string(), v.url()) }) }),
-  ),
+  ...Pieces,
 })
 const Person = structured(v.object({ id: v.string() }))
 const Invitation = v.object({

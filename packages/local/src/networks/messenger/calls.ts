@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import { mayReplyPrivately } from '../facebook-page/views.ts'
 import type { Account, Frame } from '../frame.ts'
 import { refusals } from '../meta/errors.ts'
+import { fetchPieces, hasFiles, Pieces } from '../meta/files.ts'
 import { type GraphCall, structured } from '../meta/graph.ts'
-import { Attachment, type Conversation, isComment, standing } from '../world.ts'
+import { type Conversation, isComment, standing } from '../world.ts'
 import type { Inbox } from './inbox.ts'
 import { appId } from './shapes.ts'
 
@@ -27,10 +28,12 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
   function reachable(to: Conversation) {
     if (world.people.get(to.person)?.blocks.includes(to.page)) throw refusals.unavailable()
   }
-  function send(account: Account, to: Conversation, { text, attachment, metadata }: v.InferOutput<typeof Words>) {
-    const attachments = attachment ? [{ type: attachment.type, url: attachment.payload.url }] : []
+  async function send(account: Account, to: Conversation, words: v.InferOutput<typeof Words>) {
+    const { text, metadata } = words
+    const attachments = await fetchPieces(frame, words, (type, mime) => type === 'file' || mime.startsWith(`${type}/`))
     const { message, happenings } = inbox.write(to, { text, attachments }, { app: appId, metadata })
-    return { message, echoes: happenings, json: { recipient_id: to.id, message_id: message.id }, account }
+    const files = attachments.length > 0 ? { files: attachments.map(({ sha256 }) => sha256) } : {}
+    return { message, files, echoes: happenings, json: { recipient_id: to.id, message_id: message.id }, account }
   }
 
   return [
@@ -40,7 +43,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
       channel: 'messenger',
       effect: true,
       owns: (id, params) => isPage(id) && v.is(PrivateReply, params),
-      run({ id, params, account }) {
+      async run({ id, params, account }) {
         own(account, id)
         const { recipient, message: words } = v.parse(PrivateReply, params)
         check(words)
@@ -51,7 +54,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
         if (!object.author || !mayReplyPrivately(object, now())) throw refusals.cannotReply()
         const to = inbox.conversation(id, object.author)
         reachable(to)
-        const { message, json, echoes } = send(account, to, words)
+        const { message, files, json, echoes } = await send(account, to, words)
         if (isComment(object)) world.comments.put({ ...object, privateReply: message.id })
         else world.posts.put({ ...object, privateReply: message.id })
         frame.applied({
@@ -60,6 +63,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
           object: message.id,
           target,
           text: words.text,
+          ...files,
           metadata: words.metadata,
         })
         return { json, echoes }
@@ -71,7 +75,7 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
       channel: 'messenger',
       effect: true,
       owns: (id, params) => isPage(id) && !('sender_action' in params),
-      run({ id, params, account }) {
+      async run({ id, params, account }) {
         own(account, id)
         const { recipient, message: words, messaging_type, tag } = v.parse(Send, params)
         const to = threadOf(account, recipient.id)
@@ -81,9 +85,10 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
           throw refusals.parameter('Param tag must be one of {HUMAN_AGENT}')
         const hours = messaging_type === 'MESSAGE_TAG' ? limits.agentHours : limits.windowHours
         if (to.heardAt === undefined || now() - to.heardAt > hours * hour) throw refusals.window()
-        const { message, json, echoes } = send(account, to, words)
+        const { message, files, json, echoes } = await send(account, to, words)
         const { text, metadata } = words
-        frame.applied({ account: account.id, call: 'message', object: message.id, target: to.id, text, metadata, tag })
+        const entry = { account: account.id, call: 'message', object: message.id, target: to.id } as const
+        frame.applied({ ...entry, text, ...files, metadata, tag })
         return { json, echoes }
       },
     },
@@ -107,9 +112,11 @@ export function messengerCalls(frame: Frame, inbox: Inbox): GraphCall[] {
   ]
 }
 
-function check({ text, attachment, metadata }: v.InferOutput<typeof Words>) {
-  if (text !== undefined && attachment) throw refusals.parameter('Text and attachment cannot be sent together')
-  if (!text?.trim() && !attachment)
+function check(words: v.InferOutput<typeof Words>) {
+  const { text, metadata } = words
+  const files = hasFiles(words)
+  if (text !== undefined && files) throw refusals.parameter('Text and attachment cannot be sent together')
+  if (!text?.trim() && !files)
     throw refusals.parameter('Message cannot be empty, must provide valid attachment or text')
   if ((text?.length ?? 0) > limits.text)
     throw refusals.parameter('Length of param message[text] must be less than or equal to 2000')
@@ -119,9 +126,7 @@ function check({ text, attachment, metadata }: v.InferOutput<typeof Words>) {
 
 const Words = v.object({
   text: v.optional(v.string()),
-  attachment: v.optional(
-    v.object({ type: Attachment.entries.type, payload: v.object({ url: v.pipe(v.string(), v.url()) }) }),
-  ),
+  ...Pieces,
   metadata: v.optional(v.string()),
 })
 const Person = structured(v.object({ id: v.string() }))

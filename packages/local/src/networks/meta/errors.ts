@@ -90,6 +90,11 @@ export const refusals = {
       transient: true,
     }),
   duplicate: () => new GraphError(506, '(#506) Duplicate status message'),
+  noFile: () => new GraphError(324, '(#324) Missing or invalid image file'),
+  badPhoto: () => new GraphError(100, 'Invalid parameter', { subcode: 1366046 }),
+  unfetched: () => new GraphError(100, '(#100) Failed to fetch the file from the url', { subcode: 2018008 }),
+  otherType: () => new GraphError(100, '(#100) Upload attachment failure.', { subcode: 2018047 }),
+  tooLarge: () => new GraphError(100, '(#100) Attachment size exceeds allowable limit', { subcode: 2018109 }),
   transient: () =>
     new GraphError(2, 'An unexpected error has occurred. Please retry your request later.', {
       status: 500,

@@ -19,6 +19,11 @@ export interface Asked {
   account: Account
 }
 
+export interface Answered {
+  json: unknown
+  echoes?: Happening[]
+}
+
 /** One call of the Graph API: `/{id}/{edge}`, or the object itself where the edge is empty. */
 export interface GraphCall {
   method: 'GET' | 'POST' | 'DELETE'
@@ -28,7 +33,7 @@ export interface GraphCall {
   effect: boolean
   /** Whether this call is meant: several networks share the API. */
   owns: (id: string, params: Params) => boolean
-  run: (asked: Asked) => { json: unknown; echoes?: Happening[] }
+  run: (asked: Asked) => Answered | Promise<Answered>
   /** How this network words what its mood makes it answer, where not as Pages do. */
   refusals?: Partial<Record<Answering, () => GraphError>>
 }
@@ -49,7 +54,7 @@ export function graph(frame: Frame, courier: Pick<Courier, 'after'>, calls: read
     if (own && answer !== 'garbled') throw own()
     refuse(answer, account)
 
-    const { json, echoes = [] } = call.run({ id, params, account })
+    const { json, echoes = [] } = await call.run({ id, params, account })
     frame.changed()
     if (mood.echo === 'first') await Promise.all(echoes.map((echo) => frame.tell(echo)))
     else if (mood.echo !== 'missing')

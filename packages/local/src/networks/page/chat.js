@@ -1,4 +1,4 @@
-import { h, keeper, moment, sends, writing } from './dom.js'
+import { file, h, keeper, moment, sends, writing } from './dom.js'
 import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
@@ -75,9 +75,7 @@ function messagePart({ id }, game) {
       element.className = message.fromPage ? 'theirs' : 'mine'
       text.replaceChildren(
         message.removed ? h('em', {}, words.removed) : (message.text ?? ''),
-        ...message.attachments.map(({ url, type }) =>
-          h('a', { href: url, rel: 'noreferrer' }, ` ${words.attachment} (${type})`),
-        ),
+        ...message.attachments.map((one) => file(one, `${words.attachment} (${one.type})`)),
       )
       const loved = message.reaction !== undefined
       foot.replaceChildren(

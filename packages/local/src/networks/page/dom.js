@@ -74,3 +74,12 @@ export function avatar(name, company = false) {
 
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'short' })
 export const moment = (at) => h('time', { dateTime: new Date(at).toISOString() }, clock.format(at))
+
+/** A file in a message: painted if it is a picture that this page may show, else an address to follow. */
+export function file({ url, type, name }, label) {
+  const own = url.startsWith(`${location.origin}/`) || url.startsWith('/')
+  const link = h('a', { href: url, rel: 'noreferrer' }, name ? `${label}: ${name}` : label)
+  if (type !== 'image' || !own) return link
+  link.replaceChildren(h('img', { src: url, alt: name ? `${label}: ${name}` : label, className: 'brought' }))
+  return link
+}

@@ -1,4 +1,4 @@
-import { avatar, h, keeper, moment, writing } from './dom.js'
+import { avatar, file, h, keeper, moment, writing } from './dom.js'
 import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
@@ -149,7 +149,8 @@ function commentPart({ id }, game, network) {
         moment(comment.at),
       )
       text.textContent = comment.text
-      picture.replaceChildren(comment.photo ? h('a', { href: comment.photo, rel: 'noreferrer' }, words.attachment) : '')
+      const photos = comment.photos ?? (comment.photo ? [comment.photo] : [])
+      picture.replaceChildren(...photos.map((url) => file({ url, type: 'image' }, words.attachment)))
       actions.replaceChildren(
         h('button', { type: 'button', className: 'quiet', onclick: reply }, words.reply),
         ...reactions(comment, game, network),

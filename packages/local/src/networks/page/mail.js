@@ -1,4 +1,4 @@
-import { h, keeper, moment, writing } from './dom.js'
+import { file, h, keeper, moment, writing } from './dom.js'
 import { files } from './files.js'
 import { act } from './play.js'
 import { words } from './words.js'
@@ -46,9 +46,10 @@ export function mail(game) {
 function letterPart({ id }, to) {
   const title = h('strong')
   const text = h('p', { className: 'text' })
+  const enclosed = h('p')
   const foot = h('footer')
   const slot = h('div')
-  const element = h('li', {}, title, text, foot, slot)
+  const element = h('li', {}, title, text, enclosed, foot, slot)
 
   function reply() {
     const { form, field } = writing({
@@ -73,9 +74,14 @@ function letterPart({ id }, to) {
       element.className = letter.fromUs ? 'theirs' : 'mine'
       title.textContent = letter.subject || words.noSubject
       text.textContent = letter.text
+      enclosed.replaceChildren(
+        ...(letter.enclosed ?? []).map(({ mime, ...one }) =>
+          file({ ...one, type: mime.split('/')[0] }, words.attachment),
+        ),
+      )
       foot.replaceChildren(
         moment(letter.at),
-        letter.files.length > 0 ? ` · ${words.attachment}: ${letter.files.join(', ')}` : '',
+        !letter.enclosed && letter.files.length > 0 ? ` · ${words.attachment}: ${letter.files.join(', ')}` : '',
         letter.waiting ? ` · ${words.mailWaits}` : '',
         answer,
       )

@@ -7,7 +7,10 @@ import { filled } from './templates.ts'
 const limits = { text: 4096, caption: 1024, marker: 512 }
 
 /** What the person will see of a call, if it is one that the network takes. */
-export function wordsOf(asked: v.InferOutput<typeof Send>) {
+export function wordsOf(asked: v.InferOutput<typeof Send>): {
+  text?: string | undefined
+  file?: v.InferOutput<typeof Attachment>
+} {
   const { text, caption, marker } = limits
   if ((asked.biz_opaque_callback_data?.length ?? 0) > marker)
     throw no.parameter(`biz_opaque_callback_data must be at most ${marker} characters long.`)
@@ -27,7 +30,7 @@ export function wordsOf(asked: v.InferOutput<typeof Send>) {
   if (file.caption && (asked.type === 'audio' || asked.type === 'sticker'))
     throw no.parameter(`${asked.type} takes no caption.`)
   const type: v.InferOutput<typeof Attachment>['type'] = asked.type === 'document' ? 'file' : asked.type
-  return { text: file.caption, attachments: [{ type, url: file.link }] }
+  return { text: file.caption, file: { type, url: file.link, ...(file.filename && { name: file.filename }) } }
 }
 
 const File = structured(

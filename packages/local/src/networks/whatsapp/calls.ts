@@ -5,6 +5,7 @@ import type { GraphCall } from '../meta/graph.ts'
 import { Mark, Send, wordsOf } from './asked.ts'
 import { type Chats, displayOf } from './chats.ts'
 import { moody, no } from './errors.ts'
+import { fetchFile } from './files.ts'
 import { identityOf, personAt } from './people.ts'
 
 const limits = { windowHours: 24, typing: 25_000 }
@@ -48,20 +49,24 @@ export function whatsappCalls(frame: Frame, chats: Chats): GraphCall[] {
       edge: 'messages',
       effect: true,
       owns: (id, params) => isNumber(id) && !('status' in params),
-      run({ id, params, account }) {
+      async run({ id, params, account }) {
         own(account, id)
         const asked = v.parse(Send, params)
         const target = asked.to ?? asked.recipient
         if (!target) throw no.missing('to')
         if (target.replace(/^\+/, '') === displayOf(id)) throw no.self()
-        const words = wordsOf(asked)
+        const { text, file } = wordsOf(asked)
         const person = personAt(world, target)
         if (!person) throw no.undeliverable()
         const to = chats.conversation(id, person)
         hold(id, to.id)
         const open = to.heardAt !== undefined && now() - to.heardAt <= limits.windowHours * 3_600_000
         const blocked = world.people.get(person)?.blocks.includes(id)
-        const failure = blocked ? 'undeliverable' : open || asked.type === 'template' ? undefined : 'window'
+        // The answer says accepted; that a file cannot be had or is of no kind it takes is told by a status.
+        const fetched = file && (await fetchFile(frame, asked.type, file))
+        const closed = !open && asked.type !== 'template'
+        const failure = blocked ? 'undeliverable' : closed ? 'window' : fetched?.failure
+        const words = { text, attachments: fetched?.kept ? [fetched.kept] : [] }
         const marker = asked.biz_opaque_callback_data
         const paid = asked.type === 'template' && !open
         const { message, happenings } = chats.write(to, words, { marker, failure, paid })
@@ -71,7 +76,8 @@ export function whatsappCalls(frame: Frame, chats: Chats): GraphCall[] {
             call: 'message',
             object: message.id,
             target: to.id,
-            text: words.text,
+            text,
+            ...(fetched?.kept && { files: [fetched.kept.sha256] }),
             metadata: marker,
             tag: asked.template?.name,
           })

@@ -41,6 +41,8 @@ export const failures = {
     title: 'Re-engagement message',
     details: 'More than 24 hours have passed since this person wrote.',
   },
+  unfetched: { code: 131052, title: 'Media download error', details: 'The file could not be downloaded.' },
+  unfit: { code: 131053, title: 'Media upload error', details: 'The file is of a kind or size that is not taken.' },
   undeliverable: { code: 131026, title: 'Message undeliverable', details: 'The message could not be delivered.' },
 } as const
 export type Failure = keyof typeof failures

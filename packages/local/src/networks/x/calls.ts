@@ -2,6 +2,7 @@ import { weighted } from '@ascolta/length/weighted'
 import * as v from 'valibot'
 import type { Account, Frame, Happening } from '../frame.ts'
 import { problems } from './errors.ts'
+import { snowflake } from './ids.ts'
 import type { Limited } from './limits.ts'
 import type { News } from './news.ts'
 import type { Square, XPost } from './square.ts'
@@ -32,10 +33,20 @@ export interface XCall {
 const longest = { post: 280, message: 10_000 }
 const day = 86_400_000
 const NewPost = v.object({
-  text: v.string(),
+  text: v.optional(v.string(), ''),
+  media: v.optional(v.object({ media_ids: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(4)) })),
   reply: v.optional(v.object({ in_reply_to_tweet_id: v.string() })),
 })
-const NewMessage = v.object({ text: v.string() })
+const NewMessage = v.object({
+  text: v.optional(v.string(), ''),
+  attachments: v.optional(v.pipe(v.array(v.object({ media_id: v.string() })), v.length(1))),
+})
+const NewMedia = v.object({
+  media: v.pipe(v.string(), v.minLength(1), v.base64()),
+  media_category: v.picklist(['tweet_image', 'dm_image']),
+  media_type: v.picklist(['image/jpeg', 'image/bmp', 'image/png', 'image/webp', 'image/pjpeg', 'image/tiff']),
+})
+const largestPicture = 5_000_000
 const Hidden = v.object({ hidden: v.boolean() })
 
 /** The calls that leave something behind. */
@@ -55,16 +66,39 @@ export function xCalls(frame: Frame, square: Square, news: News): XCall[] {
   const blocked = (account: Account, person: string | undefined) =>
     person !== undefined && frame.world.people.get(person)?.blocks.includes(account.external)
 
+  /** A picture that this account brought, a day ago at most. */
+  function brought(account: Account, id: string) {
+    const file = frame.brought.get(`x-${account.id}-${id}`)
+    if (!file) throw problems.invalid('Your media IDs are invalid.')
+    return file
+  }
+
   return [
+    {
+      method: 'POST',
+      path: '/2/media/upload',
+      limit: 'media',
+      effect: false,
+      run({ account, body }) {
+        const { media, media_type } = v.parse(NewMedia, body)
+        const content = Buffer.from(media, 'base64')
+        if (content.length > largestPicture) throw problems.invalid('The media is too large.')
+        const id = snowflake(square.now())
+        const name = `${id}.${media_type.split('/')[1]}`
+        const { bytes } = frame.brought.keep({ name, mime: media_type, content }, `x-${account.id}-${id}`)
+        return { json: { data: { id, media_key: `3_${id}`, size: bytes, expires_after_secs: 86_400 } } }
+      },
+    },
     {
       method: 'POST',
       path: '/2/tweets',
       limit: 'post',
       effect: true,
       run({ account, body }) {
-        const { text, reply } = v.parse(NewPost, body)
+        const { text, reply, media } = v.parse(NewPost, body)
         const on = reply && own(account, square.find(reply.in_reply_to_tweet_id), reply.in_reply_to_tweet_id)
-        if (!text.trim()) throw problems.invalid('The text of a post may not be empty.')
+        const pictures = media?.media_ids.map((id) => brought(account, id)) ?? []
+        if (!text.trim() && pictures.length === 0) throw problems.invalid('The text of a post may not be empty.')
         if (weighted(text) > longest.post) throw problems.invalid('Your post text is too long.')
         if (on && blocked(account, on.author))
           throw problems.forbidden('You have been blocked from replying to this user.')
@@ -74,10 +108,20 @@ export function xCalls(frame: Frame, square: Square, news: News): XCall[] {
           .posts()
           .filter((one) => one.account === account.id && one.author === undefined && !one.removed)
         // X compares words with the mention in front: the same thanks to two people are two.
-        const twin = said.find((one) => one.at > since && one.text === text && addressee(one) === (on?.author ?? ''))
+        const equal = (one: XPost) => one.text === text && (text !== '' || !one.photos)
+        const twin = said.find((one) => one.at > since && equal(one) && addressee(one) === (on?.author ?? ''))
         if (twin) throw problems.duplicate()
-        const post = square.post(account.id, { text, parent: on?.id, app: true })
-        frame.applied({ account: account.id, call: 'comment', object: post.id, target: on?.id, text })
+        const photos = pictures.map(({ url }) => url)
+        const shown = photos[0] ? { photo: photos[0], photos } : {}
+        const post = square.post(account.id, { text, parent: on?.id, app: true, ...shown })
+        frame.applied({
+          account: account.id,
+          call: 'comment',
+          object: post.id,
+          target: on?.id,
+          text,
+          ...(pictures.length > 0 && { files: pictures.map(({ sha256 }) => sha256) }),
+        })
         return {
           status: 201,
           json: { data: { id: post.id, text, edit_history_tweet_ids: [post.id] } },
@@ -119,10 +163,11 @@ export function xCalls(frame: Frame, square: Square, news: News): XCall[] {
       limit: 'message',
       effect: true,
       run({ account, path: { user = '' }, body }) {
-        const { text } = v.parse(NewMessage, body)
+        const { text, attachments } = v.parse(NewMessage, body)
+        const picture = attachments?.[0] && brought(account, attachments[0].media_id)
         const person = square.person(user)
         if (!person) throw problems.gone(user)
-        if (!text.trim()) throw problems.invalid('The text of a message may not be empty.')
+        if (!text.trim() && !picture) throw problems.invalid('The text of a message may not be empty.')
         if ([...text].length > longest.message) throw problems.invalid('The text of the message is too long.')
         if (blocked(account, person.id)) throw problems.closed()
         const one = square.say({
@@ -132,8 +177,10 @@ export function xCalls(frame: Frame, square: Square, news: News): XCall[] {
           app: true,
           encrypted: false,
           text,
+          ...(picture && { photo: picture.url }),
         })
-        frame.applied({ account: account.id, call: 'message', object: one.id, target: user, text })
+        const files = picture ? { files: [picture.sha256] } : {}
+        frame.applied({ account: account.id, call: 'message', object: one.id, target: user, text, ...files })
         const pair = [account.external, user].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)).join('-')
         return {
           status: 201,

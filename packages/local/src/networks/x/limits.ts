@@ -9,11 +9,12 @@ const limits = {
   'post-day': { limit: 10_000, seconds: day },
   message: { limit: 15, seconds: quarter },
   'message-day': { limit: 1440, seconds: day },
+  media: { limit: 500, seconds: quarter },
   delete: { limit: 50, seconds: quarter },
   hide: { limit: 50, seconds: quarter },
   read: { limit: 450, seconds: quarter },
 } as const
-export type Limited = 'post' | 'message' | 'delete' | 'hide' | 'read'
+export type Limited = 'post' | 'message' | 'media' | 'delete' | 'hide' | 'read'
 
 /** Counts calls per account in windows that begin with the first call. */
 export function counter(now: () => number) {

@@ -16,6 +16,8 @@ export const XPost = v.object({
   parent: v.optional(v.string()),
   quotes: v.optional(v.string()),
   photo: v.optional(v.string()),
+  /** Pictures that our account brought, all of them; the first is `photo`. */
+  photos: v.optional(v.array(v.string())),
   /** Ids of all versions, the first one first; the last is what is shown. */
   versions: v.array(v.string()),
   removed: v.boolean(),
@@ -94,7 +96,8 @@ export function openSquare(frame: Pick<Frame, 'accounts' | 'world' | 'clock'>, {
     put: posts.put,
     post(
       of: string,
-      words: Pick<XPost, 'text' | 'app'> & Partial<Pick<XPost, 'author' | 'parent' | 'quotes' | 'photo' | 'at'>>,
+      words: Pick<XPost, 'text' | 'app'> &
+        Partial<Pick<XPost, 'author' | 'parent' | 'quotes' | 'photo' | 'photos' | 'at'>>,
     ) {
       const { at = now() } = words
       const id = snowflake(at)

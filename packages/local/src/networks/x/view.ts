@@ -13,6 +13,7 @@ export function xView(frame: Frame, square: Square) {
         name: `@${square.user(post.account, post.author).handle}`,
         text: post.text,
         photo: post.photo,
+        photos: post.photos,
         at: post.at,
         hidden: post.hidden,
         ...(post.versions.length > 1 && { editedAt: post.at }),

@@ -42,6 +42,13 @@ export function spoken(square: Square, post: XPost): Spoken {
     rest = rest.slice(at + found[0].length)
   }
   text += escaped(rest)
+  // Pictures that came with a post stand behind its words, as an address of theirs.
+  if (post.photos) {
+    const expanded = `https://x.com/${square.user(post.account).handle}/status/${post.id}/photo/1`
+    text += text && !text.endsWith(' ') ? ' ' : ''
+    links.push({ start: length(text), end: length(text) + length(short(expanded)), url: short(expanded), expanded })
+    text += short(expanded)
+  }
   const prefix = answered ? length(`@${answered.handle} `) : 0
   return { text, prefix, links, mentions: mentions(square, post, text) }
 }
