@@ -156,10 +156,17 @@ export const settings = {
   instagram: 'META_INSTAGRAM_URL',
   /** How many characters Instagram takes in a comment: Meta does not say. Default 2200. */
   instagramComment: 'META_INSTAGRAM_COMMENT_CHARACTERS',
+  /** How many characters Facebook takes in a comment: Meta does not say. Default 8000. */
+  facebookComment: 'META_FACEBOOK_COMMENT_CHARACTERS',
   /** X's API, without its version. Default `https://api.x.com`. */
   x: 'X_API_URL',
   /** What a post on X may weigh: a Premium account's up to 25,000. Default 280. */
   xPost: 'X_POST_LENGTH',
+  /** How many characters X takes in a private message: an older page says 10,000, today's nothing. Default 10000. */
+  xMessage: 'X_MESSAGE_LENGTH',
+  /** How many posts and private messages an account may send in a quarter of an hour: X's pages differ. Default 100 and 15. */
+  xPosts: 'X_POSTS_PER_15_MINUTES',
+  xMessages: 'X_MESSAGES_PER_15_MINUTES',
   /** The mail service's API. Default `https://email.<region>.amazonaws.com`. */
   ses: 'SES_URL',
   /** Seconds during which a reply can be undone: the outbound queue's delay. */

@@ -10,13 +10,17 @@ import { Id } from './meta.ts'
 const Sent = v.object({ id: Id })
 const Comments = v.object({ data: v.array(Written) })
 
+interface Limits {
+  /** No Meta page states a length; 8,000 is widely repeated, and error 100 is the final word. */
+  commentCharacters?: number
+}
+
 /** Comments and visitor posts of a Facebook Page, Graph API v26.0. */
-export const facebookPage: Adapter = {
+export const facebookPageWith = ({ commentCharacters = 8000 }: Limits = {}): Adapter => ({
   channel: 'facebook-page',
   capabilities: {
     public: {
-      // No Meta page states a length; this one is widely repeated, and error 100 is the final word.
-      text: { limit: 8000, unit: 'characters' },
+      text: { limit: commentCharacters, unit: 'characters' },
       // One picture, by its address. Of errors Meta's own says: below 4 MB, and these kinds.
       attachments: {
         kinds: [{ type: 'image', mimes: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'], bytes: 4_000_000 }],
@@ -65,7 +69,9 @@ export const facebookPage: Adapter = {
   listen,
   watch: watchFields(['feed', 'mention']),
   act,
-}
+})
+
+export const facebookPage = facebookPageWith()
 
 function act(action: Action): Call | undefined {
   if (!('id' in action)) return undefined

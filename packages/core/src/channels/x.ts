@@ -27,27 +27,37 @@ const picture = { type: 'image' as const, mimes: ['image/jpeg', 'image/png', 'im
 interface Limits {
   /** What a post may weigh: 280 is everybody's, a Premium account's may be up to 25,000. */
   postLength?: number
+  /** Characters of a private message: stated on an older official page only. */
+  messageLength?: number
+  /** How many posts and private messages an account may send in a quarter of an hour: X's pages differ, its headers have the final word. */
+  postsPerQuarter?: number
+  messagesPerQuarter?: number
 }
 
+const perMinute = (perQuarter: number) => Math.max(1, Math.floor(perQuarter / 15))
+
 /** Posts, replies, quotes and private messages of an account on X, API version 2. */
-export const xWith = ({ postLength = 280 }: Limits = {}): Adapter => ({
+export const xWith = ({
+  postLength = 280,
+  messageLength = 10_000,
+  postsPerQuarter = 100,
+  messagesPerQuarter = 15,
+}: Limits = {}): Adapter => ({
   channel: 'x',
   capabilities: {
-    // 100 posts and 15 messages in a quarter of an hour; an older page says more.
     public: {
       ...common,
       text: { limit: postLength, unit: 'weighted' },
       attachments: { kinds: [picture], count: 4, words: true },
-      perMinute: 6,
+      perMinute: perMinute(postsPerQuarter),
       delete: true,
       hide: true,
     },
-    // Stated on an older official page only, absent from today's: unconfirmed.
     private: {
       ...common,
-      text: { limit: 10_000, unit: 'characters' },
+      text: { limit: messageLength, unit: 'characters' },
       attachments: { kinds: [picture], count: 1, words: true },
-      perMinute: 1,
+      perMinute: perMinute(messagesPerQuarter),
       delete: false,
       hide: false,
     },
