@@ -31,7 +31,7 @@ export function piece(
   const raw = JSON.stringify(change)
   if (Buffer.byteLength(raw) > largest) return unread(raw, 'too-large', receivedAt, external)
   const sentAt = instant(time)
-  const dedup = hash(raw, String(time), external)
+  const dedup = hash(raw, JSON.stringify(time) ?? '', external)
   return {
     delivery: { v: 1, channel, external, ...(sentAt && { sentAt }), receivedAt, raw },
     lane: laneOf(channel, change, external, dedup),
