@@ -3,7 +3,8 @@ import * as v from 'valibot'
 import type { ParameterStore } from './parameter-store.ts'
 
 const keep = 15 * 60_000
-const again = 60_000
+/** Soon enough for an admin who has just pasted something, rare enough for a store that everybody shares. */
+const again = 5_000
 
 const Page = v.object({
   Parameters: v.optional(v.array(v.object({ Name: v.string(), Value: v.string() })), []),

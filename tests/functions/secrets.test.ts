@@ -50,7 +50,7 @@ describe('S9: secrets when many containers begin at once', () => {
     await expect.poll(() => held()).toEqual({ 'meta.secrets': 'new' })
   })
 
-  test('a store that refuses takes nothing down, and is not asked again for a minute', async () => {
+  test('a store that refuses takes nothing down, and is not asked again for a while', async () => {
     const { store, held, minutesPass } = aStore({ 'meta.secrets': 'old' })
     await held()
     minutesPass(16)
@@ -62,7 +62,7 @@ describe('S9: secrets when many containers begin at once', () => {
     expect(store.asked).toBe(3)
   })
 
-  test('a signature that fits no secret asks again, at most once a minute and container', async () => {
+  test('a signature that fits no secret asks again, at most once in five seconds and container', async () => {
     const { store, knows, minutesPass } = aStore({ 'meta.secrets': 'ours' })
     await knows('ours')
     minutesPass(2)

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import * as v from 'valibot'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { smallPng } from '../support/small-png.ts'
 import { type Stage, stages } from './support/stages.ts'
 import { executable, theatre } from './support/theatre.ts'
 
@@ -13,7 +14,8 @@ beforeAll(async () => {
   if (pictures) await mkdir(pictures, { recursive: true })
 })
 
-const snap = (page: Page, name: string) => pictures && page.screenshot({ path: `${pictures}/${name}.png` })
+const snap = async (page: Page, name: string) =>
+  pictures && (await writeFile(`${pictures}/${name}.png`, smallPng(await page.screenshot())))
 const conversation = (page: Page, words: string) => page.getByRole('article').filter({ hasText: words })
 
 describe.skipIf(!executable)('from a customer’s comment to the answer under it', () => {

@@ -36,7 +36,8 @@ interface Needs {
   shelves: Shelves
   wires: readonly Wire[]
   webhookUrl: () => string
-  secret: () => string
+  /** What an account's network signs with, where its wire does not say. */
+  secret: (account: string) => string
   mood: (account: string) => Mood
   clock: Clock
   /** Hours after which the network stops trying for an account, and what it does then. */
@@ -65,7 +66,7 @@ export function courier({ shelves, wires, webhookUrl, secret, mood, clock, endur
     if (stopped) return
     flying++
     const attempt = delivery.attempts + 1
-    const ours = (wire.secret ?? secret)()
+    const ours = wire.secret?.() ?? secret(delivery.account)
     const key = mood(delivery.account).webhooks === 'bad-signature' ? `not ${ours}` : ours
     const status = await fetch(webhookUrl() + wire.path, {
       method: 'POST',

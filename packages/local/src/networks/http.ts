@@ -17,7 +17,8 @@ interface Needs {
   frame: Frame
   /** Everything a person can do, by name; those without `from` are for programs only. */
   actions: object
-  scenes: () => object
+  /** What else the page shows. */
+  more: () => object
   post: Pick<Courier, 'waiting' | 'deliveries'>
   watchers: Set<() => void>
   /** The Graph API below its version. */
@@ -41,7 +42,7 @@ const folder = fileURLToPath(new URL('./page', import.meta.url))
 export function http({
   frame,
   actions,
-  scenes,
+  more,
   post,
   watchers,
   mails,
@@ -59,7 +60,7 @@ export function http({
 
   const api = new Hono()
     .get('/state', (c) =>
-      c.json({ ...view(frame, post.waiting() + mails.waiting(), mails.view()), squares: x.view(), ...scenes() }),
+      c.json({ ...view(frame, post.waiting() + mails.waiting(), mails.view()), squares: x.view(), ...more() }),
     )
     .get('/sent', (c) => c.json({ sent: records.sent() }))
     .get('/people', (c) => c.json({ people: records.people() }))

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '@ascolta/core/clock'
 import { newId } from '@ascolta/core/id'
 import { getRequestListener } from '@hono/node-server'
 import * as v from 'valibot'
+import { openApps } from './apps.ts'
 import { openBrought } from './brought.ts'
 import { courier } from './courier.ts'
 import { mailCustomers } from './email/customers.ts'
@@ -71,13 +72,21 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   const shelves = openShelves(data)
   const world = openWorld(shelves)
   const accounts = options.accounts.map((account) => ({ ...account, name: account.name || brand }))
-  seed(world, accounts, clock().getTime())
-
   const watchers = new Set<() => void>()
   const changed = () => {
     for (const watcher of watchers) watcher()
   }
   const moods = openMoods(shelves, changed)
+  const apps = openApps({
+    accounts,
+    world,
+    moods,
+    shelves,
+    changed,
+    now: () => clock().getTime(),
+    secrets: { meta: secrets, x: options.xSecret ?? secrets },
+  })
+  seed(world, accounts, clock().getTime())
   const desk = () => (typeof webhookUrl === 'string' ? webhookUrl : webhookUrl())
   const meta = once(metaWire, desk, secrets)
   const square = xWire(options.xSecret ?? secrets)
@@ -85,7 +94,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     shelves,
     wires: [metaWire, instagramWire, whatsappWire, square],
     webhookUrl: desk,
-    secret: secrets,
+    secret: apps.secretOf,
     mood: (account) => moods.of(account),
     wait: options.retryAfter,
     clock,
@@ -102,6 +111,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     changed,
     async tell(happening) {
       if (!world.subscriptions.get(happening.account.external)?.fields.includes(happening.field)) return
+      if (!apps.hears(happening.account)) return
       if (happening.wire === square && !address.hears()) return
       if (batch) batch.push(happening)
       else await post.bring([happening])
@@ -210,8 +220,8 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
   ]
   const web = http({
     frame,
-    actions: { ...actions, ...stage.actions },
-    scenes: stage.view,
+    actions: { ...actions, ...stage.actions, ...apps.actions },
+    more: () => ({ ...stage.view(), ...apps.view() }),
     records: actions,
     deliver: meta.deliver,
     post,
@@ -229,7 +239,7 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
     /** Answers everything below `/networks`. */
     listener,
     api: {
-      world: { ...actions, ...stage.actions },
+      world: { ...actions, ...stage.actions, ...apps.actions },
       scenes: stage.view,
       moods,
       mail: mails,

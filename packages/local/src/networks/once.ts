@@ -12,15 +12,18 @@ export function once(wire: Wire, webhookUrl: () => string, secret: () => string)
       return response.status
     },
     /** The question before an address is trusted: does the desk know the token, and answer with the challenge and only that? */
-    async handshake(token: string) {
-      const challenge = String(Math.floor(Math.random() * 1e9))
-      const query = new URLSearchParams({
-        'hub.mode': 'subscribe',
-        'hub.challenge': challenge,
-        'hub.verify_token': token,
-      })
-      const response = await fetch(`${url()}?${query}`)
-      return response.status === 200 && (await response.text()) === challenge
-    },
+    handshake: (token: string) => handshakeAt(url(), token),
   }
+}
+
+/** Asks an address as Meta does before it trusts it. */
+export async function handshakeAt(url: string, token: string) {
+  const challenge = String(Math.floor(Math.random() * 1e9))
+  const query = new URLSearchParams({
+    'hub.mode': 'subscribe',
+    'hub.challenge': challenge,
+    'hub.verify_token': token,
+  })
+  const response = await fetch(`${url}?${query}`, { redirect: 'manual' })
+  return response.status === 200 && (await response.text()) === challenge
 }

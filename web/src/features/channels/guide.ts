@@ -51,7 +51,7 @@ export function useGuide(network: Network): Guide {
   })
   const subscribe = (call: string): Step => ({
     title: t`Abbona l’account all’app`,
-    text: t`Con una chiamata, dal Graph API Explorer o da dove preferisci. Senza questo passo non arriva niente.`,
+    text: t`Lo fa Ascolta entro un minuto dal collegamento, con il token che incolli qui sotto. Questa è la chiamata, se vuoi farla tu.`,
     codes: [call],
   })
   const pageToken = { token: t`Token della Pagina`, tokenHint: t`Quello della Pagina, non quello della persona.` }

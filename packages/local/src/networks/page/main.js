@@ -6,6 +6,7 @@ import { mail } from './mail.js'
 import { moods } from './moods.js'
 import { act, watch } from './play.js'
 import { scenes } from './scenes.js'
+import { setup } from './setup.js'
 import { whatsapp } from './whatsapp.js'
 import { words } from './words.js'
 import { x } from './x.js'
@@ -38,6 +39,11 @@ const square = x(game)
 const post = mail(game)
 const panel = moods($('#moods'))
 const theatre = scenes(game)
+const office = setup(game, (name) => {
+  game.company = name
+  feed.forget()
+  refresh()
+})
 
 function show(next) {
   world = next
@@ -65,6 +71,7 @@ function show(next) {
   square(world)
   post(world)
   theatre(world)
+  office(world)
   panel(
     world.accounts.filter(({ name }) => name === game.company),
     world.offers,
