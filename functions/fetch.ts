@@ -7,16 +7,17 @@ import { onInvoke } from './lambda.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 
-const { inbound, tokens, mediaWrite } = resources('fetch', {
+const { inbound, tokens, mediaWrite, mediaErase } = resources('fetch', {
   inbound: open.inbound,
   tokens: open.tokens,
   mediaWrite: open.mediaWrite,
+  mediaErase: open.mediaErase,
 })
 
 const media = fetching({
   queue: inbound,
   tokens,
-  store: mediaWrite,
+  store: { write: mediaWrite.write, erase: mediaErase.erase },
   fetch,
   dial,
   download: downloader(),

@@ -38,6 +38,12 @@ export function shelf(bucket: string, prefix: string) {
       await response.arrayBuffer()
       if (!response.ok) throw new Error(`the object store answered ${response.status}`)
     },
+    /** Whether or not it is there: then it is not. */
+    async erase(key: string) {
+      const response = await call('DELETE', key, {})
+      await response.arrayBuffer()
+      if (!response.ok && response.status !== 404) throw new Error(`the object store answered ${response.status}`)
+    },
     /** Size and type of what is kept under this key; undefined if nothing is. Who may not list is told 403 of what is not there. */
     async look(key: string) {
       const response = await call('HEAD', key, {})

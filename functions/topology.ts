@@ -81,7 +81,7 @@ export const topology = define({
     },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys', 'fetcher'], seconds: 30 },
     /** Has no right on the table: what comes from anywhere must not reach it but through the front door. */
-    fetch: { on: { invoke: 'asynchronous' }, uses: ['inbound', 'tokens', 'mediaWrite'], seconds: 120 },
+    fetch: { on: { invoke: 'asynchronous' }, uses: ['inbound', 'tokens', 'mediaWrite', 'mediaErase'], seconds: 120 },
   },
 })
 
@@ -100,6 +100,8 @@ export type Resource =
   | `${QueueName}Dead`
   | `${FileGroup}Read`
   | `${FileGroup}Write`
+  /** Erasing what customers took back. */
+  | 'mediaErase'
   | SecretGroup
   /** Setting secrets of a group without reading them. */
   | `${SecretGroup}Write`
@@ -128,6 +130,7 @@ export const variables = {
   partsWrite: 'FILES_BUCKET',
   mediaRead: 'FILES_BUCKET',
   mediaWrite: 'FILES_BUCKET',
+  mediaErase: 'FILES_BUCKET',
   uploadsRead: 'FILES_BUCKET',
   uploadsWrite: 'FILES_BUCKET',
   /** Base URL of the mail service's API: `https://email.<region>.amazonaws.com`, or the stand-in's on the laptop. */
@@ -229,6 +232,7 @@ function define<
         | `${keyof Queues & string}Dead`
         | `${keyof Files & string}Read`
         | `${keyof Files & string}Write`
+        | 'mediaErase'
         | (keyof Secrets & string)
         | `${keyof Secrets & string}Write`
       >[]

@@ -39,7 +39,7 @@ function touched(name: string, use: Resource) {
   if (use === 'tokens') return [`  ${node(name)} --> networks`]
   if (secrets.includes(use.replace('Write', '')) || use === 'mailer') return []
   if (use === 'fetcher') return [`  ${node(name)} -- "without waiting" --> ${node('fetch')}`]
-  if (/(Read|Write)$/.test(use)) return [`  ${node(name)} -- "${use}" --> files`]
+  if (/(Read|Write|Erase)$/.test(use)) return [`  ${node(name)} -- "${use}" --> files`]
   return use.endsWith('Dead') ? [`  ${use} -. "redrive" .-> ${node(name)}`] : [`  ${node(name)} --> ${use}`]
 }
 

@@ -91,6 +91,7 @@ const filesAt = (bucket: string) => ({
   partsWrite: bucket,
   mediaRead: bucket,
   mediaWrite: bucket,
+  mediaErase: bucket,
   uploadsRead: bucket,
   uploadsWrite: bucket,
 })

@@ -27,6 +27,7 @@ const actions = {
   invoke: ['lambda:InvokeFunction'],
   read: ['s3:GetObject'],
   write: ['s3:PutObject'],
+  erase: ['s3:DeleteObject'],
 }
 
 /** Where a group of secrets rests in the parameter store. */
@@ -78,6 +79,7 @@ export function grants(stack: Stack, stage: string, { table, queues, files }: Da
     partsWrite: writing('parts'),
     mediaRead: reading('media'),
     mediaWrite: writing('media'),
+    mediaErase: () => on(actions.erase, files.arnForObjects(`${topology.files.media}/*`)),
     uploadsRead: reading('uploads'),
     uploadsWrite: writing('uploads'),
     fetcher: () => on(actions.invoke, fetch.functionArn),

@@ -3,7 +3,7 @@ import type { Channel } from '@ascolta/core/channels/channel'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { Delivery } from '@ascolta/core/delivery'
 import { sha256 } from '@ascolta/core/hash'
-import { type Stored, Wanted } from '@ascolta/core/media'
+import { type Stored, Unwanted, Wanted } from '@ascolta/core/media'
 import type { Dial } from '@ascolta/core/network'
 import type { Fetch, Outbox, Secrets } from '@ascolta/core/ports'
 import { isPage, sniff } from '@ascolta/core/sniff'
@@ -18,7 +18,7 @@ import { type Download, Unkept } from './download.ts'
 export interface Deps {
   queue: Outbox
   tokens: Secrets
-  store: Pick<Shelf, 'write'>
+  store: Pick<Shelf, 'write' | 'erase'>
   /** Calls of a network's own API, where a file is asked for by its number. */
   fetch: Fetch
   dial: Dial
@@ -45,6 +45,8 @@ export const fetching = (deps: Deps, log: (line: string) => void = console.log) 
   const { queue, tokens, store, download, clock } = deps
 
   async function fetching(event: unknown) {
+    if (v.is(Unwanted, event))
+      return void (await pMap(event.erase, (name) => store.erase(keyOf(name)), { concurrency: side }))
     const wanted = v.parse(Wanted, event)
     const outcomes = await pMap(wanted.pieces, (piece) => kept(wanted, piece), { concurrency: side })
     const done = outcomes.filter((one) => one !== undefined)
@@ -56,6 +58,8 @@ export const fetching = (deps: Deps, log: (line: string) => void = console.log) 
 
   /** Every try has failed. What was kept meanwhile stays kept. */
   async function failed(event: unknown) {
+    // Nobody can be told but whoever reads the log.
+    if (v.is(Unwanted, event)) return console.error('not erased', { files: event.erase.length })
     const wanted = v.parse(Wanted, event)
     await tell(
       wanted,
@@ -70,7 +74,7 @@ export const fetching = (deps: Deps, log: (line: string) => void = console.log) 
       if (bytes.length === 0) throw new Unkept('gone')
       if (type !== 'file' && isPage(bytes)) throw new Unkept('not-media')
       const mime = sniff(bytes)
-      const key = `${topology.files.media}/${name}`
+      const key = keyOf(name)
       await store.write(key, bytes, mime)
       return { place, key, mime, bytes: bytes.length }
     } catch (error) {
@@ -127,6 +131,8 @@ function unkeptIn(error: unknown): Unkept | undefined {
   if (error instanceof AggregateError) return error.errors.map(unkeptIn).find((one) => one)
   return undefined
 }
+
+const keyOf = (name: string) => `${topology.files.media}/${name}`
 
 const nameOf = (error: unknown) =>
   error instanceof Error ? ('code' in error && typeof error.code === 'string' ? error.code : error.name) : typeof error

@@ -47,7 +47,8 @@ describe('what came with a message (SEC10)', () => {
     ])
     expect((await agent.get(`${path}/0?at=${at}`)).status).toBe(404)
 
-    const [{ pieces } = { pieces: [] }] = desk.wanted
+    const [asked] = desk.wanted
+    const pieces = asked && 'pieces' in asked ? asked.pieces : []
     const stored: Stored = {
       space: 'message',
       id: mid,

@@ -1,6 +1,6 @@
 import { hearing, stores } from '@ascolta/core/compose'
 import { hasher } from '@ascolta/core/hash'
-import type { Wanted } from '@ascolta/core/media'
+import type { Unwanted, Wanted } from '@ascolta/core/media'
 import type { Note } from '@ascolta/core/ports'
 import { type App, createApp } from '@ascolta/functions/api/app'
 import type { Deps } from '@ascolta/functions/api/deps'
@@ -38,7 +38,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
   let moved = 0
   const told: { channel: string; events: unknown[] }[] = []
   const sent: Note[] = []
-  const wanted: Wanted[] = []
+  const wanted: (Wanted | Unwanted)[] = []
   /** Which secrets an admin set, and to what. */
   const secrets = new Map<string, string>()
   const opened = stores(table)

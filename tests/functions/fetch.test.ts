@@ -220,6 +220,7 @@ describe('what customers send is fetched (X5)', () => {
             if (trouble.store) throw new Error('the object store answered 503')
             objects.set(key, { size, type })
           },
+          erase: async (key) => void objects.delete(key),
         },
         fetch: async (url, init) => graph(url, init),
         dial: async (_, { path }, token) => ({
@@ -261,6 +262,16 @@ describe('what customers send is fetched (X5)', () => {
       },
     ])
     expect(lines.join()).not.toMatch(/fbcdn|m_1|k0/)
+  })
+
+  test('what a customer took back is erased, once or often, and nobody is told', async () => {
+    const { call, objects, news } = aFetcher(picture)
+    await call(wanted)
+    for (let n = 0; n < 2; n++) await call({ erase: ['k0'] })
+    expect(objects.size).toBe(0)
+    expect(news()).toHaveLength(1)
+    await call({ requestContext: {}, requestPayload: { erase: ['k0'] } })
+    expect(news()).toHaveLength(1)
   })
 
   test('called twice it leaves one file and says the same', async () => {

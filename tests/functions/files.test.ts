@@ -68,6 +68,15 @@ describe('a link to a kept file', () => {
     expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(403)
   })
 
+  test('leads nowhere once the file was erased', async () => {
+    await media.write('in/c/1', bytes('taken back'), 'image/png')
+    const url = await media.link('in/c/1', picture)
+    for (let n = 0; n < 2; n++) await media.erase('in/c/1')
+    expect((await fetch(url)).status).toBe(404)
+    expect(await media.read('in/c/1')).toBeUndefined()
+    await expect(media.erase('parts/1')).rejects.toThrow(/no key below in/)
+  })
+
   test('is never made for a key of another shelf', async () => {
     for (const key of ['parts/1', 'in', 'inbound/1', 'in/../parts/1', '/in/1'])
       await expect(media.link(key, picture)).rejects.toThrow(/no key below in/)

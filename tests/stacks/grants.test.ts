@@ -76,6 +76,7 @@ const rights = {
   partsWrite: ['s3:PutObject on Data/Files.Arn/parts/*'],
   mediaRead: ['s3:GetObject on Data/Files.Arn/in/*'],
   mediaWrite: ['s3:PutObject on Data/Files.Arn/in/*'],
+  mediaErase: ['s3:DeleteObject on Data/Files.Arn/in/*'],
   uploadsRead: ['s3:GetObject on Data/Files.Arn/out/*'],
   uploadsWrite: ['s3:PutObject on Data/Files.Arn/out/*'],
   fetcher: ['lambda:InvokeFunction on Desk/Fetch.Arn'],

@@ -32,6 +32,7 @@ const where = {
   partsWrite: 'Data/Files',
   mediaRead: 'Data/Files',
   mediaWrite: 'Data/Files',
+  mediaErase: 'Data/Files',
   uploadsRead: 'Data/Files',
   uploadsWrite: 'Data/Files',
   fetcher: 'Desk/Fetch',

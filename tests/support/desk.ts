@@ -6,7 +6,7 @@ import type { Delivery } from '@ascolta/core/delivery'
 import { enclosing } from '@ascolta/core/enclosing'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
-import type { Wanted } from '@ascolta/core/media'
+import type { Unwanted, Wanted } from '@ascolta/core/media'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { acts, type Dial, lists, lookUp, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
@@ -32,7 +32,7 @@ export async function aDesk() {
   const clock = () => new Date(time.now)
   const queue: Note[] = []
   const inbound: Note[] = []
-  const wanted: Wanted[] = []
+  const wanted: (Wanted | Unwanted)[] = []
   const applied: Applied[] = []
   /** What agents brought, by its key. */
   const kept = new Map<string, Uint8Array>()

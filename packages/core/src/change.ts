@@ -1,6 +1,7 @@
 import type { Changed } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
 import type { Decision, LedgerStore } from './ledger.store.ts'
+import { type FetchMedia, namesOf } from './media.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Afterwards, aftermath, type Message, merge } from './message.ts'
 import type { KeepPromises } from './promises.ts'
@@ -22,6 +23,7 @@ interface Deps {
   settle: Settle
   hash: Hasher
   tell: Tell
+  fetchMedia: FetchMedia
 }
 
 /** Something became of an object: edit, deletion, hiding, reaction. In any order with the object itself, and any number of times (hazard C5). */
@@ -48,6 +50,9 @@ export const change = (deps: Deps) => {
     // Decided but not there: its create is in flight. Another try finds it.
     if (!message) throw new Error(`message ${to.id} is not there yet`)
     if (!matters(message, news)) return
+    // Before the attachments are gone from the message: a try that dies here finds them again.
+    const erase = news.gone ? namesOf(message, hash) : []
+    if (erase.length > 0) await deps.fetchMedia({ erase })
 
     const read = news.gone || news.edit ? await ofTicket(message, news, now) : await tickets.get(to.ticket)
     const after = await messages.change(message, news)

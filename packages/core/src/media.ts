@@ -25,8 +25,12 @@ export const Wanted = v.object({
 })
 export type Wanted = v.InferOutput<typeof Wanted>
 
-/** Asks for what is wanted to be fetched. Resolves once it is sure to be tried; what comes of it comes back as `Stored`. */
-export type FetchMedia = (wanted: Wanted) => Promise<unknown>
+/** Names of what was asked for, of a message that its author took back: whatever is kept under them goes, too. */
+export const Unwanted = v.object({ erase: v.array(v.string()) })
+export type Unwanted = v.InferOutput<typeof Unwanted>
+
+/** Asks for what is wanted to be fetched, and for what is not wanted any more to be erased. Resolves once it is sure to be tried; what comes of the former comes back as `Stored`. */
+export type FetchMedia = (asked: Wanted | Unwanted) => Promise<unknown>
 
 /** Why something is not kept. */
 export const lostReasons = ['too-large', 'forbidden', 'gone', 'refused', 'not-media', 'unreachable'] as const
@@ -72,11 +76,17 @@ export const askFor = ({ hash, fetchMedia }: { hash: Hasher; fetchMedia: FetchMe
   async function askFor(message: Message, { id: account, channel, external }: Account) {
     const pieces = missing(message).map((piece) => ({
       ...piece,
-      name: hash.long('media', message.id, `${piece.place}`),
+      name: nameOf(hash, message.id, piece.place),
     }))
     const { space, platform: id } = message
     if (pieces.length > 0) await fetchMedia({ channel, account, external, space, id, pieces })
   }
+
+/** The names under which anything of a message may be kept, now or in a moment. */
+export const namesOf = ({ id, attachments }: Pick<Message, 'id' | 'attachments'>, hash: Hasher) =>
+  attachments.flatMap(({ asked }, place) => (asked ? nameOf(hash, id, place) : []))
+
+export const nameOf = (hash: Hasher, message: string, place: number) => hash.long('media', message, `${place}`)
 
 /** What is kept outranks what is not, in any order of news. */
 export const mediaOf = ({ pieces }: Stored): Afterwards['media'] =>

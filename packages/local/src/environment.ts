@@ -35,6 +35,7 @@ export function environmentOf(
     ['live', origin],
     ['mailer', `${origin}/networks/ses`],
     ['fetcher', 'fetch'],
+    ['mediaErase', bucket],
     ...queueNames.flatMap((name): [Resource, string][] => [
       [name, queues.url(name)],
       [`${name}Dead`, queues.url(`${name}Dead`)],

@@ -66,6 +66,10 @@ async function answer(store: S3Store, request: IncomingMessage, response: Server
     else response.setHeader('etag', store.putObject(name, key, body, request.headers['content-type']).etag)
     return void response.writeHead(200).end()
   }
+  if (key && request.method === 'DELETE') {
+    store.deleteObject(name, key)
+    return void response.writeHead(204).end()
+  }
   if (!key || (request.method !== 'GET' && request.method !== 'HEAD')) return refuse(response, 501, 'NotImplemented')
   const { body, contentType, contentLength, etag } = store.getObject(name, key)
   const headers = Object.fromEntries(

@@ -75,7 +75,7 @@ describe('a customer sends pictures (X5)', () => {
   test('a name for it follows from the message, is another for each piece, and cannot be guessed (SEC10)', async () => {
     await desk.boot().triage(pictures('m_2', 'p2', [picture, picture]))
     await desk.boot().triage(pictures('m_2', 'p2', [picture, picture]))
-    const names = desk.wanted.map(({ pieces }) => pieces.map(({ name }) => name))
+    const names = desk.wanted.map((one) => ('pieces' in one ? one.pieces.map(({ name }) => name) : []))
     expect(names[0]).toEqual(names[1])
     expect(new Set(names[0]).size).toBe(2)
     for (const name of names[0] ?? []) expect(name).toMatch(/^[a-z2-7]{20}$/)
@@ -142,18 +142,50 @@ describe('a customer sends pictures (X5)', () => {
       }
   })
 
-  test('of what its author took back nothing is written, and nothing asked for again', async () => {
+  test('what its author took back is erased, nothing is written any more, and nothing asked for again', async () => {
     const delivery = pictures('m_8', 'p8', [picture])
     await desk.boot().triage(delivery)
     await desk.boot().triage(came('m_8', kept()))
+    const name = desk.hash.long('media', (await of('p8'))[0]?.id ?? '', '0')
+    desk.wanted.length = 0
     await desk.boot().triage(pictures('m_8', 'p8', [], { is_deleted: true }))
+    expect(desk.wanted).toEqual([{ erase: [name] }])
     desk.wanted.length = 0
     await desk.boot().triage(delivery)
+    expect(desk.wanted).toEqual([])
+    // A file that was still on its way is erased as it arrives.
     await desk.boot().triage(came('m_8', kept()))
+    expect(desk.wanted).toEqual([{ erase: [name] }])
     const [message] = await of('p8')
     expect(message).toMatchObject({ attachments: [], gone: {} })
     expect(message).not.toHaveProperty('media')
-    expect(desk.wanted).toEqual([])
+  })
+
+  test('whoever died while something was taken back is called again, and erases it', async () => {
+    const gone = (mid: string, from: string) => pictures(mid, from, [], { is_deleted: true })
+    const prepared = async (mid: string, from: string) => {
+      desk.faults.reset()
+      await desk.boot().triage(pictures(mid, from, [picture]))
+      await desk.boot().triage(came(mid, kept()))
+      desk.faults.reset()
+    }
+    await prepared('m_10', 'p10')
+    await desk.boot().triage(gone('m_10', 'p10'))
+    const { length } = desk.faults.calls
+    for (let call = 0; call < length; call++) {
+      const [mid, from] = [`m_10-${call}`, `p10-${call}`]
+      await prepared(mid, from)
+      desk.wanted.length = 0
+      desk.faults.crashAt(call, 'before')
+      await desk
+        .boot()
+        .triage(gone(mid, from))
+        .catch(() => {})
+      desk.faults.reset()
+      await desk.boot().triage(gone(mid, from))
+      expect(desk.wanted).toContainEqual({ erase: [expect.stringMatching(/^[a-z2-7]{20}$/)] })
+      expect((await of(from))[0]).not.toHaveProperty('media')
+    }
   })
 
   test('news of what nobody ever said changes nothing', async () => {
