@@ -1,4 +1,3 @@
-import type { EnclosureView } from '@ascolta/functions/api/views'
 import { type FileRule, fileTypeOf, mimeOf, mostBytes, mostFiles, type Sized, unfit } from '@ascolta/length/files'
 import { i18n } from '@lingui/core'
 import { api, Refusal } from '../../api.ts'
@@ -32,34 +31,29 @@ export function uploadsOf(ticket: string) {
 export function bring(ticket: string, keeper: DraftKeeper, files: readonly File[], rule: FileRule | null | undefined) {
   for (const file of files) {
     const upload: Upload = { key: ++last, name: file.name, bytes: file.size, progress: 0 }
-    const others = keeper.view.get().enclosures.length + under(ticket).length
-    const refused = refusalOf(file, others, keeper.view.get().enclosures, rule)
-    uploadsOf(ticket).set([...uploadsOf(ticket).get(), refused ? { ...upload, refused } : upload])
+    const coming = uploadsOf(ticket).get()
+    const before = [...keeper.view.get().enclosures, ...coming.filter((one) => !one.refused).map(sizedOf)]
+    const refused = refusalOf(file, before, rule)
+    uploadsOf(ticket).set([...coming, refused ? { ...upload, refused } : upload])
     if (!refused) void one(ticket, keeper, file, upload.key)
   }
 }
 
-const under = (ticket: string) =>
-  uploadsOf(ticket)
-    .get()
-    .filter(({ refused }) => !refused)
+function sizedOf({ name, bytes }: Pick<Upload, 'name' | 'bytes'>): Sized {
+  const mime = mimeOf(name) ?? ''
+  return { type: fileTypeOf(mime), mime, bytes }
+}
 
-function refusalOf(
-  { name, size }: File,
-  others: number,
-  enclosures: EnclosureView[],
-  rule: FileRule | null | undefined,
-) {
-  const mime = mimeOf(name)
-  if (!mime) return say('file.type')
-  if (size === 0) return say('file.empty')
-  if (size > mostBytes) return say('file.size', mostBytes)
-  if (others >= mostFiles) return say('file.count', mostFiles)
-  const alone = unfit([{ type: fileTypeOf(mime), mime, bytes: size }], '', rule)
-  if (alone) return say(alone.code, alone.limit)
-  const together: Sized[] = [...enclosures, { type: fileTypeOf(mime), mime, bytes: size }]
-  const among = unfit(together, '', rule)
-  return among && say(among.code, among.limit)
+/** Why a file does not go, beside those that are there or on their way. */
+function refusalOf({ name, size: bytes }: File, before: Sized[], rule: FileRule | null | undefined) {
+  if (!mimeOf(name)) return say('file.type')
+  if (bytes === 0) return say('file.empty')
+  if (bytes > mostBytes) return say('file.size', mostBytes)
+  if (before.length >= mostFiles) return say('file.count', mostFiles)
+  const file = sizedOf({ name, bytes })
+  // What is wrong with the file itself is said before how many there are.
+  const not = unfit([file], '', rule) ?? unfit([...before, file], '', rule)
+  return not && say(not.code, not.limit)
 }
 
 /** In the words of the API's own refusal, with the limit that was met. */
