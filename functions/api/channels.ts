@@ -8,10 +8,12 @@ import type { Clock } from '@ascolta/core/clock'
 import { Adjust, adjust, Connect, connect, lookNow, restored } from '@ascolta/core/connecting'
 import type { NewId } from '@ascolta/core/id'
 import type { Cursor, ListenStore } from '@ascolta/core/listen.store'
+import type { OddityStore } from '@ascolta/core/oddity.store'
 import type { SetSecret } from '@ascolta/core/ports'
 import type { PulseStore } from '@ascolta/core/pulse.store'
 import type { RecordStore } from '@ascolta/core/record.store'
 import type { ReplyStore } from '@ascolta/core/reply.store'
+import { troubles } from '@ascolta/core/troubles'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { topology } from '../topology.ts'
@@ -25,7 +27,8 @@ interface Deps {
   pulses: PulseStore
   cursors: ListenStore
   cares: CareStore
-  replies: Pick<ReplyStore, 'doubts'>
+  replies: Pick<ReplyStore, 'doubts' | 'doubtful'>
+  oddities: OddityStore
   records: RecordStore
   setToken: SetSecret
   setRenewal: SetSecret
@@ -35,9 +38,21 @@ interface Deps {
   settings: Pick<Settings, 'origin'>
 }
 
-const Setup = v.object({ webhooks: v.object({ meta: v.string(), x: v.string() }) })
+const Setup = v.object({ webhooks: v.object({ meta: v.string(), x: v.string(), deletion: v.string() }) })
 const Channels = v.object({ channels: v.array(ChannelView), setup: Setup })
 const One = v.object({ channel: ChannelView })
+const Troubles = v.object({
+  troubles: v.array(
+    v.object({
+      account: v.string(),
+      /** Nobody knows whether they are out; `undecided` of them wait for a person. */
+      unknown: v.number(),
+      undecided: v.number(),
+      unreadable: v.number(),
+      ignored: v.number(),
+    }),
+  ),
+})
 const Look = v.strictObject({ again: v.boolean() })
 const Secret = v.strictObject({
   network: v.picklist(['meta', 'x']),
@@ -51,6 +66,7 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
   const adjusted = adjust(deps)
   const looked = lookNow(deps)
   const broughtBack = restored(deps)
+  const standing = troubles(deps)
 
   const list = may('admin', {
     summary: 'Connected accounts with their pulse, and what to paste at the networks',
@@ -66,6 +82,10 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
     summary: 'Ask the network within a minute whether it brings us everything; or have us subscribed again',
     says: One,
     refuses: ['account.missing', 'account.unwatched'],
+  })
+  const open = may('admin', {
+    summary: 'What is not settled, account by account: replies in doubt, and changes that nobody understood',
+    says: Troubles,
   })
   const verify = may('admin', {
     summary: 'Make a new verify token: the old one stays valid',
@@ -95,9 +115,12 @@ export function channels({ settings, setSigning, ...deps }: Deps) {
               unknown: await replies.doubts(account.id),
             })),
         ),
-        setup: { webhooks: { meta: webhook('meta'), x: webhook('x') } },
+        setup: { webhooks: { meta: webhook('meta'), x: webhook('x'), deletion: webhook('meta/deletion') } },
       })
     })
+    .get('/channels/troubles', open, async (c) =>
+      c.json({ troubles: [...(await standing())].map(([account, counts]) => ({ account, ...counts })) }),
+    )
     .post('/channels', add, body(Connect), async (c) =>
       c.json({ channel: view(await connected(c.get('agent'), c.req.valid('json'))) }),
     )

@@ -50,6 +50,7 @@ describe('every route says who may', () => {
     ['POST', '/channels/:id/recordings/replay', 401, 403, 403, 404],
     ['POST', '/oddities/replay', 401, 403, 403, 400],
     ['POST', '/channels/restored', 401, 403, 403, 200],
+    ['GET', '/channels/troubles', 401, 403, 403, 200],
     ['POST', '/channels/:id/check', 401, 403, 403, 400],
     ['GET', '/deletions', 401, 403, 403, 200],
     ['GET', '/deletions/:code', 404, 404, 404, 404],

@@ -95,6 +95,63 @@ describe.skipIf(!executable)('the channels', () => {
     await facebook.getByText(/dal .* alle/).waitFor()
   })
 
+  test('say what the network said of each account, and ask it again when an admin wants to know', async () => {
+    const { page, broken } = await open('/channels')
+    const facebook = channel(page, 'Ferrovie del Lago, facebook-page')
+    await facebook.getByText('manca: mention').waitFor()
+    await facebook.getByText(/^scade fra 3 /).waitFor()
+    await facebook.getByText('la rete non ci avvisa di tutto').waitFor()
+    await channel(page, 'Ferrovie del Lago, x').getByText('superato 2 h fa').waitFor()
+    await channel(page, 'Ferrovie del Lago, x').getByText('si rinnova da solo').waitFor()
+    if (process.env.ASCOLTA_LOOK)
+      await page.screenshot({ path: `${process.env.ASCOLTA_LOOK}/channels.png`, fullPage: true })
+    await facebook.getByRole('button', { name: 'Controlla adesso' }).click()
+    await page.getByRole('status').getByText('Chiesto: la risposta è qui entro un minuto.').waitFor()
+    expect(asked('POST', '/channels/fp-100/check')[0]?.body).toEqual({ again: false })
+    await facebook.getByRole('button', { name: 'Controllo in corso…' }).waitFor()
+    expect(broken).toEqual([])
+  })
+
+  test('that may not hear everything are told of on every desk of their team', async () => {
+    const account = the.stub.world.me?.accounts.find(({ id }) => id === 'ms-100')
+    if (account) account.trouble = { reason: 'token-expiring', since: new Date().toISOString() }
+    const { page } = await open('/team')
+    await page.getByText('il token scade tra meno di una settimana').waitFor()
+    await page.getByRole('link', { name: 'Guarda' }).click()
+    await page.getByRole('heading', { name: 'Canali' }).waitFor()
+  })
+
+  test('have a page of health each: doubts, what a person decides, what nobody could read, and requests to be forgotten', async () => {
+    const { page, broken } = await open('/health')
+    const messenger = page.getByRole('listitem').filter({ hasText: 'Messenger' })
+    await messenger.getByText('Risposte incerte: 2').waitFor()
+    await messenger.getByText('di cui decide una persona: 1').waitFor()
+    await messenger.getByText('Eventi illeggibili: 3').waitFor()
+    await page.getByRole('heading', { name: 'Richieste di cancellazione' }).waitFor()
+    if (process.env.ASCOLTA_LOOK)
+      await page.screenshot({ path: `${process.env.ASCOLTA_LOOK}/health.png`, fullPage: true })
+    await page.getByRole('button', { name: 'Cancellato tutto' }).click()
+    await page.getByText('Segnata come cancellata.').waitFor()
+    expect(broken).toEqual([])
+  })
+
+  test('show the customer that we read and write, where an admin chose so: once, and never in public', async () => {
+    const account = the.stub.world.me?.accounts.find(({ id }) => id === 'ms-100')
+    if (account) account.marks = 'typing'
+    const { page } = await open('/team/tic-3')
+    const field = page.getByLabel('Testo del messaggio privato')
+    await field.fill('Buongiorno')
+    await field.fill('Buongiorno, guardo subito')
+    await page.goto(`${the.stub.url}/team/tic-1`)
+    await page.getByLabel('Testo della risposta pubblica').fill('Buongiorno a tutti')
+    await page.getByText('Bozza salvata').waitFor()
+    expect(asked('POST', '/tickets/tic-3/marks').map(({ body }) => body)).toEqual([
+      { kind: 'seen' },
+      { kind: 'typing' },
+    ])
+    expect(asked('POST', '/tickets/tic-1/marks')).toEqual([])
+  })
+
   test('say in words why one cannot be connected', async () => {
     const { page } = await open('/channels')
     await page.getByRole('button', { name: 'Collega un canale' }).click()

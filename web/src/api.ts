@@ -87,6 +87,11 @@ export const api = {
   channels: () => answer(routes.channels.$get()),
   connect: (json: Connect) => answer(routes.channels.$post({ json })),
   adjust: (id: string, json: Adjust) => answer(routes.channels[':id'].$patch({ param: { id }, json })),
+  check: (id: string, again: boolean) => answer(routes.channels[':id'].check.$post({ param: { id }, json: { again } })),
+  troubles: () => answer(routes.channels.troubles.$get()),
+  deletions: () => answer(routes.deletions.$get()),
+  finishDeletion: (code: string) => answer(routes.deletions[':code'].done.$post({ param: { code }, json: {} })),
+  mark: (id: string, kind: 'seen' | 'typing') => answer(tickets[':id'].marks.$post({ param: { id }, json: { kind } })),
   newVerifyToken: () => answer(routes.channels.verify.$post({ json: {} })),
   record: (id: string, days: number) =>
     answer(routes.channels[':id'].recording.$post({ param: { id }, json: { days } })),

@@ -42,6 +42,18 @@ export function replyStore(table: Table) {
     },
 
     at: async (key: { pk: string; sk: string }) => read(await rows.get(key, { consistent: true })),
+
+    /** Those themselves, at most a hundred. */
+    async doubtful(account: string): Promise<Reply[]> {
+      const { items: found } = await rows.query({
+        IndexName: 'list',
+        KeyConditionExpression: 'l = :l',
+        ExpressionAttributeValues: { ':l': places.doubts(account) },
+        Limit: 100,
+      })
+      const these = found.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
+      return (await rows.many(these)).map((item) => v.parse(Reply, item))
+    },
   }
 }
 export type ReplyStore = ReturnType<typeof replyStore>

@@ -13,21 +13,34 @@ const Asked = v.object({
   state: v.optional(v.picklist(['connected', 'disconnected'])),
   dedicated: v.optional(v.boolean()),
   signature: v.optional(v.string()),
+  marks: v.optional(v.picklist(['none', 'seen', 'typing'])),
+  again: v.optional(v.boolean()),
 })
 
 const setup = {
-  webhooks: { meta: 'https://desk.example.com/webhooks/meta', x: 'https://desk.example.com/webhooks/x' },
+  webhooks: {
+    meta: 'https://desk.example.com/webhooks/meta',
+    x: 'https://desk.example.com/webhooks/x',
+    deletion: 'https://desk.example.com/webhooks/meta/deletion',
+  },
   mailbox: 'ascolta@in.example.com',
 }
 
 /** What the API says and does about channels. */
 export function channelsOf(world: World, method: string, id: string, body: unknown): [number, unknown] {
+  if (id === 'troubles')
+    return [200, { troubles: [{ account: 'ms-100', unknown: 2, undecided: 1, unreadable: 3, ignored: 0 }] }]
   if (method === 'GET') return [200, { channels: world.channels, setup }]
   if (id === 'restored') return [200, { at: new Date().toISOString() }]
   if (id === 'verify') return [200, { verifyToken: 'a-word-only-we-know' }]
   if (id === 'secrets') return [200, { ok: true }]
-  const { token, dedicated, channel = 'facebook-page', external = '', ...change } = v.parse(Asked, body)
+  const { token, dedicated, again, channel = 'facebook-page', external = '', ...change } = v.parse(Asked, body)
   const now = new Date().toISOString()
+  const asked = again === undefined ? undefined : world.channels.find((one) => one.id === id)
+  if (asked?.care) {
+    asked.care.asked = true
+    return [200, { channel: asked }]
+  }
   if (method === 'POST') {
     const account = anAccount({ id: accountId(channel, external), channel })
     const made: Channel = { ...account, external, targetMinutes: 60, connectedAt: now, tokenAt: now, ...change }

@@ -95,6 +95,13 @@ export async function startStub(dist: string) {
         { oddities: query.get('cursor') ? [] : oddities, ...(query.get('cursor') ? {} : { cursor: 'next' }) },
       ]
     }
+    if (path === '/deletions') return [200, { deletions: world.deletions }]
+    if (path.startsWith('/deletions/')) {
+      const one = world.deletions.find(({ code }) => path.includes(code))
+      Object.assign(one ?? {}, { state: 'done', tickets: [] })
+      return [200, { deletion: one }]
+    }
+    if (path.endsWith('/marks')) return [200, { marked: true }]
     if (path === '/queues') return [200, { dead: { inbound: 2, outbound: 0 } }]
     if (noun === 'queues') return [200, { moved: 2 }]
     if (path === '/logout') return [200, { to: '/' }]

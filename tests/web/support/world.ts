@@ -1,4 +1,4 @@
-import type { AccountView, Conversation, Me, Oddity, Row, Way } from '@ascolta/functions/api/views'
+import type { AccountView, ChannelView, Conversation, Me, Oddity, Row, Way } from '@ascolta/functions/api/views'
 import { aConversation, aMe, aMessage, anAccount, aReply, aRow, aWay, minutesAgo } from './factories.ts'
 
 export interface World {
@@ -9,6 +9,7 @@ export interface World {
   conversations: Map<string, Conversation>
   oddities: Oddity[]
   channels: Channel[]
+  deletions: { code: string; state: string; askedAt: string; due: string; tickets: string[] }[]
 }
 
 /** An account as the channels page shows it. */
@@ -22,7 +23,7 @@ export interface Channel extends AccountView {
   tokenAt?: string
   heardAt?: string
   sentAt?: string
-  unknown?: number
+  care?: ChannelView['care']
   gaps?: { lastAt: string; restored: number; refused?: string }
 }
 
@@ -253,7 +254,18 @@ export function aWorld(): World {
         signature: '^{name}',
         heardAt: minutesAgo(3),
         sentAt: minutesAgo(12),
-        unknown: 1,
+        care: {
+          askedAt: minutesAgo(50),
+          goodAt: minutesAgo(410),
+          nextAt: minutesAgo(-10),
+          heard: false,
+          missing: ['mention'],
+          why: 'permission',
+          expiresAt: minutesAgo(-3 * 1440 - 60),
+          renews: false,
+          asked: false,
+        },
+        trouble: { reason: 'not-subscribed', since: minutesAgo(50) },
         gaps: { lastAt: minutesAgo(4), restored: 2 },
         tokenAt: minutesAgo(40 * 1440),
       },
@@ -268,10 +280,27 @@ export function aWorld(): World {
         sentAt: minutesAgo(1400),
         tokenAt: minutesAgo(61 * 1440),
       },
-      { ...x, external: '77001', targetMinutes: 60, connectedAt: minutesAgo(9000), dedicatedSince: minutesAgo(9000) },
+      {
+        ...x,
+        external: '77001',
+        targetMinutes: 60,
+        connectedAt: minutesAgo(9000),
+        dedicatedSince: minutesAgo(9000),
+        care: {
+          askedAt: minutesAgo(121),
+          goodAt: minutesAgo(121),
+          heard: true,
+          webhook: { valid: true, goodAt: minutesAgo(121) },
+          renews: true,
+          asked: false,
+        },
+      },
     ],
     rows,
     conversations,
+    deletions: [
+      { code: 'a'.repeat(24), state: 'open', askedAt: minutesAgo(2000), due: minutesAgo(-40_000), tickets: ['tic-1'] },
+    ],
     oddities: [
       {
         id: 'odd-1',

@@ -8,6 +8,7 @@ import { useReasons } from '../conversation/reasons.ts'
 import { adjust, type Channel } from './data.ts'
 import { Field, Form, TeamField } from './fields.tsx'
 import { useGuide } from './guide.ts'
+import { CheckNow, useLife } from './life.tsx'
 import { Recording } from './recording.tsx'
 
 /** Where the author's first name stands in a signature. */
@@ -18,6 +19,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
   const { t, i18n } = useLingui()
   const now = useNow()
   const reasons = useReasons()
+  const life = useLife()
   const states = { connected: t`collegato`, paused: t`in pausa`, disconnected: t`scollegato` }
   const ago = (at: string | undefined) => {
     const passed = at ? now - Date.parse(at) : 0
@@ -69,12 +71,23 @@ export function ChannelCard({ channel }: { channel: Channel }) {
             <dd className={channel.unknown > 0 ? 'bad' : undefined}>{i18n.number(channel.unknown)}</dd>
           </div>
         )}
+        {life(channel).map(({ term, words, bad, at }) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd title={at && whole(at, i18n.locale)} className={bad ? 'bad' : undefined}>
+              {words}
+            </dd>
+          </div>
+        ))}
       </dl>
+      <CheckNow channel={channel} />
       <Settings channel={channel} />
       <Recording channel={channel} />
     </article>
   )
 }
+
+const marksOf = (chosen: string): Channel['marks'] => (chosen === 'seen' || chosen === 'typing' ? chosen : 'none')
 
 /** What happened, and the two ways on. */
 function Paused({ channel }: { channel: Channel }) {
@@ -132,6 +145,7 @@ function Settings({ channel }: { channel: Channel }) {
             targetMinutes: Number(read('targetMinutes')),
             signature: read('signature'),
             dedicated: read('dedicated') === 'on',
+            ...(read('marks') ? { marks: marksOf(read('marks')) } : {}),
             ...(fresh ? { token: fresh } : {}),
           })
           say(t`Salvato.`)
@@ -159,6 +173,17 @@ function Settings({ channel }: { channel: Channel }) {
             type="password"
             hint={tokenHint ?? t`Vuoto: resta quello di prima.`}
           />
+        )}
+        {channel.capabilities.private?.marks && (
+          <label className="field">
+            <span>{t`Che cosa vede il cliente in privato`}</span>
+            <select name="marks" defaultValue={channel.marks}>
+              <option value="none">{t`Niente`}</option>
+              <option value="seen">{t`Che abbiamo letto`}</option>
+              <option value="typing">{t`Che abbiamo letto e che scriviamo`}</option>
+            </select>
+            <small className="faint">{t`«Sta scrivendo» si vede con il ritardo dell’annullamento.`}</small>
+          </label>
         )}
         <label className="check">
           <input type="checkbox" name="dedicated" defaultChecked={channel.dedicatedSince !== undefined} />

@@ -108,6 +108,7 @@ function StepItem({ step, network, setup }: { step: Step; network: Network; setu
       {(step.needs === 'webhook' || step.needs === 'address') && (
         <Copy label={t`Indirizzo dei webhook`} value={setup.webhooks[of]} />
       )}
+      {step.needs === 'deletion' && <Copy label={t`Indirizzo per le cancellazioni`} value={setup.webhooks.deletion} />}
       {step.needs === 'webhook' && <VerifyToken />}
       {step.needs === 'mailbox' && setup.mailbox && (
         <Copy label={t`Indirizzo su cui riceviamo`} value={setup.mailbox} />

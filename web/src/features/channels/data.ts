@@ -4,15 +4,8 @@ import { type Adjust, api, type Connect } from '../../api.ts'
 import { queries } from '../../queries.ts'
 import { meQuery } from '../me.ts'
 
-/** What the network was asked for that webhooks lost. */
-interface Gaps {
-  lastAt: string
-  restored: number
-  refused?: string | undefined
-}
-
 /** A connected account as its administrator sees it. */
-export type Channel = ChannelView & { gaps?: Gaps | undefined }
+export type Channel = ChannelView
 export type Network = Channel['channel']
 
 /** `mailbox`: where mail is received, where the API says so. */
@@ -21,6 +14,12 @@ export type Setup = Awaited<ReturnType<typeof api.channels>>['setup'] & { mailbo
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: async (): Promise<{ channels: Channel[]; setup: Setup }> => api.channels(),
+})
+
+/** What is not settled, account by account. */
+export const troublesQuery = queryOptions({
+  queryKey: ['troubles'],
+  queryFn: async () => (await api.troubles()).troubles,
 })
 
 export const connect = (json: Connect) => changed(api.connect(json))

@@ -7,7 +7,7 @@ export interface Step {
   /** Words to be found or typed at the network, as they are there. */
   codes?: string[]
   /** What this page gives or takes in this step. */
-  needs?: 'secret' | 'webhook' | 'address' | 'mailbox'
+  needs?: 'secret' | 'webhook' | 'address' | 'mailbox' | 'deletion'
 }
 
 export interface Guide {
@@ -54,6 +54,11 @@ export function useGuide(network: Network): Guide {
     text: t`Lo fa Ascolta entro un minuto dal collegamento, con il token che incolli qui sotto. Questa è la chiamata, se vuoi farla tu.`,
     codes: [call],
   })
+  const forgotten: Step = {
+    title: t`Dai l’indirizzo per le richieste di cancellazione`,
+    text: t`Nelle impostazioni di base dell’app, alla voce Eliminazione dei dati, scegli la callback. Le richieste arrivano in Salute.`,
+    needs: 'deletion',
+  }
   const pageToken = { token: t`Token della Pagina`, tokenHint: t`Quello della Pagina, non quello della persona.` }
   const page = { external: t`Id della Pagina`, externalHint: t`Solo cifre: è nelle Informazioni della Pagina.` }
 
@@ -75,6 +80,7 @@ export function useGuide(network: Network): Guide {
             'pages_manage_engagement',
           ),
           subscribe('POST /{page-id}/subscribed_apps?subscribed_fields=feed,mention'),
+          forgotten,
         ],
       }
     case 'messenger':
@@ -136,7 +142,7 @@ export function useGuide(network: Network): Guide {
         external: t`Id dell’utente`,
         externalHint: t`Solo cifre: non il nome che comincia con @.`,
         token: t`Token dell’utente`,
-        tokenHint: t`Con i permessi di leggere e scrivere post e messaggi.`,
+        tokenHint: t`Quattro chiavi con i due punti in mezzo (non scadono), oppure client id, client secret e refresh token separati da uno spazio: il desk li rinnova da solo.`,
         steps: [
           {
             title: t`Apri la tua app nel portale di X`,

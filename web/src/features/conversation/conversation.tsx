@@ -14,6 +14,7 @@ import { useMe } from '../me.ts'
 import { useAttention } from './attention.ts'
 import type { Held } from './cache.ts'
 import { Header } from './header.tsx'
+import { useMarks } from './marks.ts'
 import { claim, conversationQuery, resolve } from './queries.ts'
 import { Thread } from './thread.tsx'
 import { Timeline } from './timeline.tsx'
@@ -50,10 +51,12 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   const [keeper] = useState(() => keeperOf(ticket.id, conversation.draft))
   const field = useRef<HTMLTextAreaElement>(null)
   const draft = keeper.view.use()
+  const looking = useVisible() && atEnd && view === 'own'
+  useMarks(conversation, { looking, text: draft.text })
   const attention = useAttention(conversation, {
     me: agent.id,
     writing: isBegun(draft),
-    looking: useVisible() && atEnd && view === 'own',
+    looking,
   })
   const customer = name(ticket.name)
 

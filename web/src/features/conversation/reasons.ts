@@ -11,6 +11,7 @@ const token = msg`l’accesso alla rete è scaduto o è stato tolto`
 const words: Record<string, MessageDescriptor> = {
   'account-gone': msg`l’account non è più collegato`,
   'account-paused': msg`l’account è in pausa`,
+  'app-only': msg`questo token non può chiederlo per l’app`,
   'already-replied': msg`al cliente si è già scritto in privato`,
   'answer-lost': unclear,
   'answer-without-id': unclear,
@@ -27,7 +28,9 @@ const words: Record<string, MessageDescriptor> = {
   'marketing-limit': msg`il cliente ha ricevuto troppi messaggi`,
   media: msg`l’allegato non è andato bene alla rete`,
   'network-trouble': msg`la rete ha avuto un guasto mentre inviavamo`,
+  'no-business-id': msg`la rete non dice a quale account business appartiene il numero`,
   'no-answer': msg`la rete non ha risposto in tempo`,
+  'not-subscribed': msg`la rete non ci avvisa di tutto`,
   'page-restricted': asked,
   payment: msg`manca un pagamento presso la rete`,
   permission,
@@ -36,6 +39,7 @@ const words: Record<string, MessageDescriptor> = {
   refused: msg`la rete l’ha rifiutata`,
   registration: msg`il numero non è registrato presso la rete`,
   restored: msg`l’archivio è tornato a una copia di sicurezza: forse era già stata inviata`,
+  'renewal-lost': msg`il rinnovo del token è rimasto senza risposta: serve un nuovo accesso`,
   restricted: msg`la rete ha limitato l’account`,
   'sent-again': msg`inviata di nuovo`,
   'template-gaps': msg`il modello alla rete ha altri spazi da riempire`,
@@ -45,8 +49,12 @@ const words: Record<string, MessageDescriptor> = {
   'template-too-long': msg`con gli spazi riempiti il modello è troppo lungo`,
   throttled: asked,
   token,
+  'token-expired': msg`il token è scaduto`,
+  'token-expiring': msg`il token scade tra meno di una settimana`,
   unreachable: msg`la rete non si raggiunge`,
   'usage-capped': msg`il limite di uso presso la rete è raggiunto`,
+  'webhook-invalid': msg`X non accetta l’indirizzo del desk`,
+  'webhook-missing': msg`X non conosce l’indirizzo del desk`,
   'window-closed': msg`la finestra per rispondere si è chiusa`,
 }
 

@@ -5,6 +5,7 @@ import { Skeleton, Trouble } from '../../ui/states.tsx'
 import { useMe } from '../me.ts'
 import { ChannelHealth } from './channels.tsx'
 import { DeadLetters } from './dead-letters.tsx'
+import { Deletions } from './deletions.tsx'
 import { Oddities } from './oddities.tsx'
 
 /** Whether everything runs, and what did not fit. */
@@ -47,6 +48,7 @@ export default function Health() {
       )}
       {agent.role === 'admin' && <ChannelHealth />}
       <DeadLetters />
+      {agent.role === 'admin' && <Deletions />}
       <Oddities />
     </main>
   )

@@ -5,7 +5,7 @@ import { channelNames } from '../../ui/words.tsx'
 import { useReasons } from '../conversation/reasons.ts'
 import { useMe } from '../me.ts'
 
-/** Accounts of my teams that cannot send until somebody reconnects them. */
+/** Accounts of my teams that cannot send until somebody reconnects them, or that may not hear everything. */
 export function PausedAccounts() {
   const { t, i18n } = useLingui()
   const { agent, accounts } = useMe()
@@ -15,10 +15,19 @@ export function PausedAccounts() {
     const time = clockTime(at, i18n.locale)
     return dayOf(at) === dayOf(new Date(now).toISOString()) ? time : `${dayName(at, now, i18n.locale)}, ${time}`
   }
-  const mine = accounts.filter(
-    ({ state, team }) => state === 'paused' && (agent.role === 'admin' || agent.teams.includes(team)),
-  )
-  return mine.map(({ id, channel, name, paused }) => {
+  const mine = accounts.filter(({ team }) => agent.role === 'admin' || agent.teams.includes(team))
+  const troubled = mine.flatMap(({ id, channel, name, trouble }) => {
+    const account = `${name} · ${channelNames[channel]}`
+    if (!trouble) return []
+    return (
+      <p key={`trouble ${id}`} className="banner" data-kind="warn">
+        <span>{t`${account} (${when(trouble.since)}): ${reasons(trouble.reason)}.`}</span>
+        {agent.role === 'admin' && <Link href="/channels" className="button">{t`Guarda`}</Link>}
+      </p>
+    )
+  })
+  const paused = mine.filter(({ state }) => state === 'paused')
+  const stopped = paused.map(({ id, channel, name, paused }) => {
     const account = `${name} · ${channelNames[channel]}`
     return (
       <p key={id} className="banner" data-kind="warn">
@@ -31,4 +40,5 @@ export function PausedAccounts() {
       </p>
     )
   })
+  return [...stopped, ...troubled]
 }
