@@ -3,8 +3,9 @@ import { accountStore } from '@ascolta/core/account.store'
 import type { Agent } from '@ascolta/core/agent'
 import { agentStore } from '@ascolta/core/agent.store'
 import { iso } from '@ascolta/core/clock'
-import { hearing, listening, sending, sweeping } from '@ascolta/core/compose'
+import { hearing, listening, lookingAfter, sending, sweeping } from '@ascolta/core/compose'
 import { sha256 } from '@ascolta/core/hash'
+import { keys } from '@ascolta/core/keys'
 import { acts, lists, lookUp, network } from '@ascolta/core/network'
 import type { Note } from '@ascolta/core/ports'
 import { rosterStore } from '@ascolta/core/roster.store'
@@ -88,6 +89,15 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     sleep: async () => {},
     everyMinutes: 10,
   })
+  const care = lookingAfter({
+    ...(await container()),
+    tokens,
+    renewals: async () => ({}),
+    setRenewal: async () => {},
+    setToken: async () => {},
+    lists: async () => ({ status: 200, headers: {}, json: { data: [{ name: 'Ascolta' }] } }),
+    webhooks: `${origin}${topology.functions.webhook.on.http}`,
+  })
   const api = createApp({
     ...(await container()),
     table: fresh(),
@@ -155,6 +165,14 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     async askNetworks() {
       const { asked } = await listen()
       if (asked !== scenario.accounts.length) throw new Error('not all accounts were asked')
+      tally.count('lambdaGbSecond', (milliseconds.listen / 1000) * (memoryMb / 1024))
+    },
+
+    /** Within a tick: networks that have nothing to say are asked whether they bring us everything. */
+    async lookAfter() {
+      for (const one of scenario.accounts) care.note(keys.care(accountId(one.channel, one.external)))
+      const { asked } = await care.run()
+      if (asked !== scenario.accounts.length) throw new Error('not all accounts were looked after')
       tally.count('lambdaGbSecond', (milliseconds.listen / 1000) * (memoryMb / 1024))
     },
 

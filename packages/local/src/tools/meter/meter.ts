@@ -17,6 +17,10 @@ export async function meter(given?: Scenario) {
     await desk.askNetworks()
     time.now += scenario.idle.minutesBetweenListens * 1.2 * 60_000
     await tally.during('listen', () => desk.askNetworks())
+    // The same of whether they still bring us everything.
+    await desk.lookAfter()
+    time.now += scenario.idle.minutesBetweenCares * 60_000
+    await tally.during('care', () => desk.lookAfter())
     const began = time.now
     await play(scenario, desk, tally, time)
     const minutes = (time.now - began) / 60_000

@@ -18,7 +18,7 @@ export function report(tally: Tally, scenario: Scenario, prices: Prices, time: {
   const sent = together([part('reply'), part('echo')])
   const { times: replies } = tally.of('reply')
   const drafts = tally.of('draftSave')
-  const month = idleMonth(tally.of('tick').counts, tally.of('listen').counts, idle)
+  const month = idleMonth(tally.of('tick').counts, tally.of('listen').counts, tally.of('care').counts, idle)
 
   return {
     usdPer1000Inbound: usd(inbound, messages),
@@ -55,16 +55,18 @@ export type Report = ReturnType<typeof report>
 /** As `stacks/alarms.ts` makes them: one for each dead letter queue and each function that no queue wakes, one for age, one for throttling, one for channels in trouble. */
 const alarms = Object.keys(topology.queues).length + functionsOf().filter(([, { on }]) => !('queue' in on)).length + 3
 
-/** A month of nobody writing: pollers ask two queues, a round is made every minute, and networks are asked for what webhooks lost. */
+/** A month of nobody writing: pollers ask two queues, a round is made every minute, networks are asked for what webhooks lost, and whether they bring us everything. */
 function idleMonth(
   tick: Counts,
   listen: Counts,
-  { pollersPerQueue, secondsPerPoll, minutes, minutesBetweenListens }: Scenario['idle'],
+  care: Counts,
+  { pollersPerQueue, secondsPerPoll, minutes, minutesBetweenListens, minutesBetweenCares }: Scenario['idle'],
 ): Counts {
   const polls = (minutes * 60) / secondsPerPoll
   const queues = { fifoRequest: 2 * pollersPerQueue * polls, schedulerCall: minutes }
   const listens = { counts: listen, times: minutes / minutesBetweenListens }
-  return together([{ counts: tick, times: minutes }, listens, { counts: queues }])
+  const cares = { counts: care, times: minutes / minutesBetweenCares }
+  return together([{ counts: tick, times: minutes }, listens, cares, { counts: queues }])
 }
 
 /** One line for each kind of thing, with what it cost. */

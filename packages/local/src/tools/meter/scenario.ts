@@ -56,6 +56,7 @@ export const Scenario = v.object({
     secondsPerPoll: Count,
     minutes: Count,
     minutesBetweenListens: Positive,
+    minutesBetweenCares: Positive,
     dashboards: Count,
   }),
 })

@@ -15,6 +15,7 @@ export const kinds = [
   'list',
   'tick',
   'listen',
+  'care',
 ] as const
 export type Kind = (typeof kinds)[number]
 
