@@ -77,4 +77,39 @@ describe('a draft', () => {
     expect(keeper.view.get().text).toBe('Buongiorno\n\nInoltre…')
     keeper.adopt(empty)
   })
+
+  test('a file that joins waits for the save under way, and the next save knows the version it left', async () => {
+    const { saved, save } = server()
+    const keeper = draftKeeper(empty, save)
+    const file = { id: 'enc-1', name: 'a.png', type: 'image' as const, mime: 'image/png', bytes: 3 }
+    keeper.type('Ecco')
+    const saving = keeper.flush()
+    const joining = keeper.among(async (id) => ({ id, text: 'Ecco', rev: 2, enclosures: [file] }))
+    await Promise.all([saving, joining])
+    expect(keeper.view.get()).toMatchObject({ text: 'Ecco', enclosures: [file] })
+    keeper.type('Ecco la foto')
+    await keeper.flush()
+    expect(saved.map(({ rev }) => rev)).toEqual([0, 2])
+  })
+
+  test('only its files changed in another window: they are taken over, and nobody is asked about words', async () => {
+    const { refusals, save } = server()
+    const file = { id: 'enc-1', name: 'a.png', type: 'image' as const, mime: 'image/png', bytes: 3 }
+    refusals.push(new Refusal(409, 'draft.changed', 'Changed.', { text: 'Ecco', rev: 7, enclosures: [file] }))
+    const keeper = draftKeeper(empty, save, 5)
+    keeper.type('Ecco')
+    await keeper.flush()
+    expect(keeper.view.get()).toMatchObject({ state: 'saved', enclosures: [file] })
+    expect(keeper.view.get()).not.toHaveProperty('other')
+  })
+
+  test('a file that did not join leaves the draft as it was, and says so', async () => {
+    const { save } = server()
+    const keeper = draftKeeper(empty, save)
+    await expect(keeper.among(() => Promise.reject(new Refusal(400, 'file.disguised', 'No.')))).rejects.toThrow('No.')
+    expect(keeper.view.get().enclosures).toEqual([])
+    keeper.type('Ecco')
+    await keeper.flush()
+    expect(keeper.view.get().state).toBe('saved')
+  })
 })

@@ -206,14 +206,16 @@ describe('what a network says to a file', () => {
     const act = await begun()
     const { id } = await put(act)
     await press(act, '', [id])
-    desk.mood.answer = async ({ id }) => {
+    // A number that no other test has had.
+    const there = `photo_${people}`
+    desk.mood.answer = async () => {
       const at = Math.floor(desk.time.now.getTime() / 1000)
-      const value = { item: 'comment', verb: 'add', comment_id: id, post_id: '1000_55', parent_id: act.comment }
+      const value = { item: 'comment', verb: 'add', comment_id: there, post_id: '1000_55', parent_id: act.comment }
       const photo = { from: { id: '1000', name: 'Brezza' }, created_time: at, photo: 'https://cdn.example/1.jpg' }
       const raw = JSON.stringify({ field: 'feed', value: { ...value, ...photo } })
       const base = { v: 1, channel: 'facebook-page', external: '1000', receivedAt: desk.time.now.toISOString() }
       await desk.boot().triage(JSON.stringify({ ...base, raw }))
-      return Response.json({ id })
+      return Response.json({ id: there })
     }
     await deliverAll()
     expect((await now(act)).state).toBe('sent')
