@@ -1,33 +1,23 @@
-import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { account, external, type PlayInstagram, playInstagram } from './instagram.play.ts'
 import { chatAccount, feedAccount } from './play.ts'
-
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = places.find((place) => place && existsSync(place))
+import { executablePath, type Screen, screen } from './screen.ts'
 
 describe.skipIf(!executablePath)('Instagram on the page of all networks', () => {
   let net: PlayInstagram
-  let browser: Browser
+  let tab: Screen
   let page: Page
-  const refused: string[] = []
 
   beforeAll(async () => {
     const { name } = account
     const accounts = [{ ...feedAccount, name }, { ...chatAccount, name }, account]
     net = await playInstagram({ clock: () => new Date(), accounts })
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-    page = await browser.newPage({ locale: 'it-IT', viewport: { width: 1600, height: 900 } })
-    page.setDefaultTimeout(8000)
-    page.on('console', (message) => {
-      if (message.type() === 'error') refused.push(message.text())
-    })
-    page.on('pageerror', (error) => refused.push(String(error)))
-    await page.goto(`${net.url}/networks/`)
+    tab = await screen(net, { width: 1600, height: 900 })
+    page = tab.page
   })
   afterAll(async () => {
-    await browser?.close()
+    await tab?.close()
     await net?.stop()
   })
   const wall = () => page.getByRole('region', { name: 'In pubblico: Instagram' })
@@ -97,11 +87,11 @@ describe.skipIf(!executablePath)('Instagram on the page of all networks', () => 
     )
     expect(new Set(boxes.map((box) => box?.y)).size).toBe(1)
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/instagram.png`, fullPage: true })
-    const phone = await browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
+    const phone = await tab.browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
     phone.setDefaultTimeout(8000)
     await phone.goto(`${net.url}/networks/`)
     await phone.getByRole('textbox', { name: 'Write on Instagram' }).waitFor()
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
-    expect(refused).toEqual([])
+    expect(tab.refused).toEqual([])
   })
 })

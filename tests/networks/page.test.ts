@@ -1,30 +1,20 @@
-import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Play, page as pageId, play } from './play.ts'
-
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = places.find((place) => place && existsSync(place))
+import { executablePath, type Screen, screen } from './screen.ts'
 
 describe.skipIf(!executablePath)('the page on which one plays a customer', () => {
   let net: Play
-  let browser: Browser
+  let tab: Screen
   let page: Page
-  const refused: string[] = []
 
   beforeAll(async () => {
     net = await play({ clock: () => new Date() })
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-    page = await browser.newPage({ locale: 'it-IT' })
-    page.setDefaultTimeout(8000)
-    page.on('console', (message) => {
-      if (message.type() === 'error') refused.push(message.text())
-    })
-    page.on('pageerror', (error) => refused.push(String(error)))
-    await page.goto(`${net.url}/networks/`)
+    tab = await screen(net)
+    page = tab.page
   })
   afterAll(async () => {
-    await browser?.close()
+    await tab?.close()
     await net?.stop()
   })
   const shows = (text: string) => page.getByText(text, { exact: true }).waitFor()
@@ -129,7 +119,7 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
   })
 
   test('speaks English to whoever asks for it, fits a phone, and nothing was refused by the policy', async () => {
-    const phone = await browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
+    const phone = await tab.browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
     phone.setDefaultTimeout(8000)
     await phone.goto(`${net.url}/networks/`)
     await phone.getByRole('textbox', { name: 'Write a comment' }).waitFor()
@@ -139,6 +129,6 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
       await page.setViewportSize({ width: 1300, height: 900 })
       await page.screenshot({ path: `${process.env.SHOTS}/page.png`, fullPage: true })
     }
-    expect(refused).toEqual([])
+    expect(tab.refused).toEqual([])
   })
 })

@@ -1,33 +1,24 @@
-import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chatAccount, feedAccount, type Play, play } from './play.ts'
+import { executablePath, type Screen, screen } from './screen.ts'
 
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = places.find((place) => place && existsSync(place))
 const number = '106540352242922'
 const token = 'tok-number'
 
 describe.skipIf(!executablePath)('WhatsApp on the page of all networks', () => {
   let net: Play
-  let browser: Browser
+  let tab: Screen
   let page: Page
-  const refused: string[] = []
 
   beforeAll(async () => {
     const ours = { id: 'acc-wa', channel: 'whatsapp', external: number, name: 'Lumàra', token } as const
     net = await play({ clock: () => new Date(), accounts: [feedAccount, chatAccount, ours] })
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-    page = await browser.newPage({ locale: 'it-IT', viewport: { width: 1440, height: 900 } })
-    page.setDefaultTimeout(8000)
-    page.on('console', (message) => {
-      if (message.type() === 'error') refused.push(message.text())
-    })
-    page.on('pageerror', (error) => refused.push(String(error)))
-    await page.goto(`${net.url}/networks/`)
+    tab = await screen(net, { width: 1440, height: 900 })
+    page = tab.page
   })
   afterAll(async () => {
-    await browser?.close()
+    await tab?.close()
     await net?.stop()
   })
   const log = () => page.getByRole('log', { name: 'Chat di WhatsApp' })
@@ -74,11 +65,11 @@ describe.skipIf(!executablePath)('WhatsApp on the page of all networks', () => {
     expect(new Set(boxes.map((box) => box?.y)).size).toBe(1)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1440)
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/whatsapp.png`, fullPage: true })
-    const phone = await browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
+    const phone = await tab.browser.newPage({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
     phone.setDefaultTimeout(8000)
     await phone.goto(`${net.url}/networks/`)
     await phone.getByRole('textbox', { name: 'Write on WhatsApp' }).waitFor()
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
-    expect(refused).toEqual([])
+    expect(tab.refused).toEqual([])
   })
 })
