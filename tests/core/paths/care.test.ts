@@ -106,7 +106,11 @@ describe('subscriptions', () => {
   test('a subscription that Messenger ended is made again by itself, with all that was there for the same Page, and said', async () => {
     await it.tick(minute)
     it.networks.world.unsubscribe({ account: chat.id })
+    const before = it.calls.length
     await it.tick(7 * hour)
+    // Each replaces the whole list of the Page: never both at once.
+    const lists = it.calls.slice(before).filter((call) => call.includes('/1000/subscribed_apps'))
+    expect(lists.map((call) => call.split(' ')[0])).toEqual(['GET', 'POST', 'GET', 'GET', 'POST', 'GET'])
     await it.tick(minute)
     expect(await it.care(chat)).toMatchObject({ heard: true, mendedAt: expect.any(String) })
     expect(await it.care(page)).toMatchObject({ heard: true })
