@@ -94,6 +94,7 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
   })
 
   test('a scene is started with one click, shows how far it is, and can be stopped', async () => {
+    await page.getByRole('heading', { name: 'Scene' }).click()
     const scene = page.getByRole('listitem', { name: 'Risposta privata dopo un invito' })
     await scene.getByRole('button', { name: 'Avvia' }).click()
     await shows('Aspetta che il desk scriva in privato al cliente')

@@ -1,4 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { smallPng } from '../support/small-png.ts'
@@ -97,6 +99,20 @@ describe.skipIf(!executable)('from nothing to the first live message, as the gui
     const clip = { ...from, height: to.y + to.height - from.y }
     await writeFile(`${pictures}/${name}.png`, smallPng(await first.page().screenshot({ clip })))
   }
+
+  test.each(guides)(
+    'docs/channels says what is pressed and filled in: $page',
+    async ({ page, network, id, token, secret }) => {
+      const folder = join(import.meta.dirname, '../../docs')
+      const text = await readFile(join(folder, `channels/${page === 'messenger' ? 'facebook' : page}.md`), 'utf8')
+      const pressed = ['Collega un canale', network, id, 'Collega', ...(token ? [token] : [])]
+      if (secret) pressed.push(secret, 'Salva la chiave', 'Indirizzo dei webhook')
+      if (secret === 'App secret') pressed.push('Crea una parola di verifica', 'Parola di verifica')
+      for (const words of pressed) expect(text).toContain(`**${words}**`)
+      for (const [, picture = ''] of text.matchAll(/\]\(\.\.\/(pictures\/[^)]+)\)/g))
+        expect(existsSync(join(folder, picture)), picture).toBe(true)
+    },
+  )
 
   test.each(guides.map((guide) => [guide.network, guide] as const))(
     '%s',

@@ -15,7 +15,7 @@ const $ = (selector) => document.querySelector(selector)
 for (const element of document.querySelectorAll('[data-t]')) element.textContent = words[element.dataset.t]
 for (const element of document.querySelectorAll('[data-label]')) element.ariaLabel = words[element.dataset.label]
 document.title = `${words.title} · ${words.mark}`
-for (const panel of ['#panel', '#scenes-panel']) $(panel).open = matchMedia('(min-width: 70rem)').matches
+$('#panel').open = matchMedia('(min-width: 70rem)').matches
 
 const fresh = '+'
 const picker = $('#person')
