@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { sending } from '@ascolta/core/compose'
-import { acts, lists, network } from '@ascolta/core/network'
+import { acts, lists, meets, network } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { onQueue } from './lambda.ts'
@@ -24,6 +24,7 @@ export const handler = onQueue(
     files: uploadsRead,
     bring: lists(fetch, dial),
     act: acts(fetch, dial),
+    meet: meets(fetch, dial),
     sleep: setTimeout,
   }),
 )

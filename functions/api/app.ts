@@ -12,6 +12,7 @@ import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
 import { channels } from './channels.ts'
 import { conversation } from './conversation.ts'
+import { conversations } from './conversations.ts'
 import { deeds } from './deeds.ts'
 import { deletions } from './deletions.ts'
 import { type Deps, keyOf } from './deps.ts'
@@ -85,6 +86,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', enclosures(shared))
     .route('/tickets', marks(shared))
     .route('/tickets', files(shared))
+    .route('/conversations', conversations(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', channels(shared))

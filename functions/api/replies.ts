@@ -16,6 +16,7 @@ import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
 import { actorsOf, draftOf, linesOf, replyOf } from './view-of.ts'
 import { Draft, ReplyView, Row } from './views.ts'
+import { Words } from './words.ts'
 
 interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply' | 'settleDoubt'> {
   stores: Pick<Stores, 'messages' | 'tickets'>
@@ -24,18 +25,11 @@ interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply'
   newId: NewId
 }
 
-/** Longer than any network takes; the channel's own limit is looked at when it is sent. */
-const Text = v.pipe(
-  v.string(),
-  v.maxLength(20_000),
-  // Half a character would come back from the table as another one, and what was approved would not be what is sent.
-  v.transform((text) => text.toWellFormed()),
-)
 const Counter = v.pipe(v.number(), v.integer(), v.minValue(0))
-const Words = v.strictObject({ text: Text, rev: Counter, audience: v.optional(Audience) })
+const Kept = v.strictObject({ text: Words, rev: Counter, audience: v.optional(Audience) })
 const Send = v.strictObject({
   draft: v.string(),
-  text: Text,
+  text: Words,
   seq: Counter,
   audience: v.optional(Audience),
   /** Approved words in place of free ones; `text` is what the desk showed of them. */
@@ -84,7 +78,7 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
   const undo = { summary: 'Take a reply back before it goes out', says: Sent, refuses: ['reply.sent'] }
 
   return new Hono<Base>()
-    .put('/:id/drafts/:draft', may('agent', save), body(Words), async (c) => {
+    .put('/:id/drafts/:draft', may('agent', save), body(Kept), async (c) => {
       const { id, draft } = c.req.param()
       const agent = c.get('agent')
       // Also for a draft of one's own: the team may have changed since it was begun.

@@ -46,6 +46,8 @@ describe('every route says who may', () => {
     ['POST', '/tickets/:id/drafts/:draft/enclosures/:enclosure', 401, 400, 400, 400],
     ['DELETE', '/tickets/:id/drafts/:draft/enclosures/:enclosure', 401, 404, 404, 404],
     ['GET', '/tickets/:id/replies/:draft/enclosures/:enclosure', 401, 404, 404, 404],
+    ['GET', '/conversations/draft', 401, 200, 200, 200],
+    ['POST', '/conversations', 401, 400, 400, 400],
     ['GET', '/channels', 401, 403, 403, 200],
     ['POST', '/channels', 401, 403, 403, 400],
     ['PATCH', '/channels/:id', 401, 403, 403, 404],

@@ -8,7 +8,7 @@ import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
 import type { Unwanted, Wanted } from '@ascolta/core/media'
 import type { TimelineItem } from '@ascolta/core/message.store'
-import { acts, type Dial, lists, lookUp, network } from '@ascolta/core/network'
+import { acts, type Dial, lists, lookUp, meets, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
 import type { Ticket } from '@ascolta/core/ticket'
 import { enqueue } from '@ascolta/functions/webhook/enqueue'
@@ -102,6 +102,7 @@ export async function aDesk() {
       'fp-1000': 'token',
       'ms-1000': 'token',
       'wa-500': 'token',
+      'x-900': 'token',
       'em-care-example-com-a71e13': 'any',
     } as Record<string, string>,
     renewals: {} as Record<string, string>,
@@ -144,6 +145,7 @@ export async function aDesk() {
         files,
         bring: lists(fetch, dial),
         act: acts(fetch, dial),
+        meet: meets(fetch, dial),
         sleep,
       }),
       sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note }),

@@ -1,7 +1,7 @@
 import { split } from '@ascolta/core/channels/split'
 import { splitX } from '@ascolta/core/channels/x.split'
 import { acting, sending } from '@ascolta/core/compose'
-import { acts, lists, network } from '@ascolta/core/network'
+import { acts, lists, meets, network } from '@ascolta/core/network'
 import type { Note } from '@ascolta/core/ports'
 import { piecesOf } from '@ascolta/functions/mail/receive'
 import { receivedEvent } from '@ascolta/local/received'
@@ -319,6 +319,7 @@ export async function inDoubt(first: Happening, text: string) {
     tokens: async () => Object.fromEntries(desk.rows().map(({ sk }) => [String(sk), 'token'])),
     network: network(fetch, dial),
     act: acts(fetch, dial),
+    meet: meets(fetch, dial),
     bring: lists(fetch, dial),
     files: { look: async () => undefined, read: async () => undefined, lend: async () => '' },
     sleep: async () => {},

@@ -118,7 +118,8 @@ function inPublic(ticket: Ticket, accounts: Account[]): Address {
   const capability = adapterOf(account.channel).capabilities.public
   if (!ticket.public || !capability)
     throw new Problem('conflict', 'reply.no-public', 'This conversation is private: nothing of it is said in public.')
-  if (!ticket.target) throw new Problem('conflict', 'reply.no-target', 'There is nothing to answer to.')
+  if (!ticket.target && !ticket.context?.handle)
+    throw new Problem('conflict', 'reply.no-target', 'There is nothing to answer to.')
   return {
     account,
     public: true,
@@ -139,7 +140,8 @@ function inPrivate(ticket: Ticket, accounts: Account[]): Address {
   if (!capability) throw new Problem('conflict', 'reply.no-private', 'This network has no private messages.')
   const base = { account, public: false, capability }
   if (!ticket.public) {
-    if (!ticket.author) throw new Problem('conflict', 'reply.no-recipient', 'The network does not say who wrote this.')
+    if (!ticket.author && !ticket.context?.handle)
+      throw new Problem('conflict', 'reply.no-recipient', 'The network does not say who wrote this.')
     return {
       ...base,
       target: undefined,
@@ -191,7 +193,10 @@ function privateHalf(accounts: Account[], account: Account) {
 }
 
 function windowOf(ticket: Ticket, capability: Capability | null) {
-  const heardAt = ticket.public ? ticket.dm?.heardAt : ticket.heardAt
+  // Whoever never wrote, here or where a colleague answered in the network's own app, opened no window.
+  const never = ticket.elsewhereAt ? undefined : ticket.openedAt
+  const heardAt = ticket.public ? ticket.dm?.heardAt : (ticket.heardAt ?? never)
+  if (!ticket.public && !ticket.heardAt && never && capability?.windowHours) return never
   return capability?.windowHours && heardAt ? later(heardAt, capability.windowHours * 3_600_000) : undefined
 }
 

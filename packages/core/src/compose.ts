@@ -1,6 +1,7 @@
 import { accountStore } from './account.store.ts'
 import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
+import { beginConversation } from './beginning.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
 import { carry } from './carry.ts'
@@ -25,7 +26,7 @@ import { markStore } from './mark.store.ts'
 import { askMark, doMark } from './marking.ts'
 import type { FetchMedia } from './media.ts'
 import { messageStore } from './message.store.ts'
-import type { Act, Lists, LookUp, Network } from './network.ts'
+import type { Act, Lists, LookUp, Meet, Network } from './network.ts'
 import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
 import type { Lend, Outbox, Secrets, Table } from './ports.ts'
@@ -116,10 +117,11 @@ export function acting({
   undoSeconds,
   newId,
 }: Base & { outbound: Outbox; undoSeconds: number; newId: NewId }) {
-  const deps = { ...stores, tell, clock, outbound, undoSeconds, settle: settle({ ...stores, hash, tell }) }
+  const deps = { ...stores, hash, tell, clock, outbound, undoSeconds, settle: settle({ ...stores, hash, tell }) }
   return {
     transition: transition({ ...deps, keepPromises: keepPromises(stores) }),
     saveDraft: saveDraft(deps),
+    beginConversation: beginConversation(deps),
     sendReply: sendReply(deps),
     undoReply: undoReply(deps),
     settleDoubt: settleDoubt(deps),
@@ -140,12 +142,13 @@ export function sending({
 }: Base & {
   tokens: Secrets
   network: Network
+  meet: Meet
   files: Lend
   bring: Lists
   act: Act
   sleep: (milliseconds: number) => Promise<unknown>
 }) {
-  const deps = { ...stores, tell, ...ports }
+  const deps = { ...stores, hash, tell, ...ports }
   return deliver({
     ...deps,
     carry: carry({ files, bring }),

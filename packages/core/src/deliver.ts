@@ -7,8 +7,10 @@ import type { Carry } from './carry.ts'
 import { adapterOf } from './channels/adapters.ts'
 import type { Outcome } from './channels/channel.ts'
 import { type Clock, iso } from './clock.ts'
+import type { Hasher } from './hash.ts'
 import { Mark } from './marking.ts'
-import type { Network } from './network.ts'
+import { meeting } from './meeting.ts'
+import type { Meet, Network } from './network.ts'
 import { outgoing } from './outgoing.ts'
 import type { Secrets } from './ports.ts'
 import type { PulseStore } from './pulse.store.ts'
@@ -38,6 +40,8 @@ interface Deps {
   tokens: Secrets
   network: Network
   carry: Carry
+  meet: Meet
+  hash: Hasher
   clock: Clock
   tell: Tell
   doDeed: (key: { pk: string; sk: string }) => Promise<unknown>
@@ -58,6 +62,7 @@ const rest = 5 * 60
  */
 export const deliver = (deps: Deps) => {
   const { replies, tickets, accounts, settle, tokens, network, clock, tell, newToken = randomUUID } = deps
+  const met = meeting(deps)
 
   return async function deliver(body: string) {
     const nudge = v.parse(Nudge, JSON.parse(body))
@@ -89,18 +94,22 @@ export const deliver = (deps: Deps) => {
     const token = (await tokens())[account.id] ?? (await tokens({ fresh: true }))[account.id]
     if (!token) return wait(reply, 'no-token', rest)
 
-    const ready = await deps.carry(reply, outgoing(reply, account), adapter, token)
+    const whom = await met(reply, { account, adapter, token })
+    if (whom && 'kind' in whom) return ended(reply, whom, token)
+    const reached = whom ? { reached: [whom.met] } : {}
+    const ready = await deps.carry(reply, outgoing({ ...reply, ...reached }, account), adapter, token)
     if (ready.held) return ended(reply, ready.held, token)
-    const claimed = await claim(reply)
+    const claimed = await claim(reply, reached)
     if (!claimed) return
     const outcome = await network(adapter, ready.words, token)
     await ended(claimed, outcome, token)
   }
 
   /** One conditional write. An answer that was lost is looked up: the token says whose claim it is (hazard C12). */
-  async function claim(reply: Reply) {
+  async function claim(reply: Reply, reached: Pick<Reply, 'reached'>) {
     const mine = newToken()
-    const claimed = await replies.replace(reply, sending(reply, { token: mine, now: iso(clock()) }))
+    const taken = { ...sending(reply, { token: mine, now: iso(clock()) }), ...reached }
+    const claimed = await replies.replace(reply, taken)
     if (claimed) return claimed
     const now = await replies.get(reply.ticket, reply.id, { consistent: true })
     return now?.token === mine ? now : undefined
@@ -110,8 +119,8 @@ export const deliver = (deps: Deps) => {
     const now = iso(clock())
     switch (outcome.kind) {
       case 'sent': {
-        const { id, space, recipient } = outcome
-        const done = await settle.sent(reply, { platform: id, space, at: now, recipient })
+        const { id, space, recipient, aliases } = outcome
+        const done = await settle.sent(reply, { platform: id, space, at: now, recipient, aliases })
         await deps.pulses.beat(reply.account, 'sentAt', now)
         return done ?? late(reply, outcome)
       }
@@ -135,12 +144,12 @@ export const deliver = (deps: Deps) => {
   }
 
   /** An echo or the sweep was faster. The network's answer is still the best evidence there is. */
-  async function late(reply: Reply, { id, space }: Extract<Outcome, { kind: 'sent' }>) {
+  async function late(reply: Reply, { id, space, recipient, aliases }: Extract<Outcome, { kind: 'sent' }>) {
     const now = await replies.get(reply.ticket, reply.id, { consistent: true })
     if (!now) return
     if (now.state === 'sent') return settle.follow(now)
     const mine = now.attempt === reply.attempt && (now.state === 'unknown' || now.state === 'needs-person')
-    if (mine) return settle.sent(now, { platform: id, space, at: iso(clock()) })
+    if (mine) return settle.sent(now, { platform: id, space, at: iso(clock()), recipient, aliases })
     console.error('a reply was sent by an attempt that is over', {
       ticket: reply.ticket,
       reply: reply.id,

@@ -47,10 +47,15 @@ export const saveDraft = ({ tickets, replies, clock }: { tickets: TicketStore; r
     return saved
   }
 
-/** A draft that nobody has written on. */
-export function blank(ticket: Ticket, { draft, agent, now }: { draft: string; agent: Agent; now: string }): Reply {
+/** A key from long ago, or from times to come, is none of ours. */
+export function mustBeFresh(draft: string, now: string) {
   if (Math.abs(Date.parse(draftedAt(draft)) - Date.parse(now)) > days(30))
     throw new Problem('invalid', 'draft.invalid', 'This draft is too old. Open the ticket again.')
+}
+
+/** A draft that nobody has written on. */
+export function blank(ticket: Ticket, { draft, agent, now }: { draft: string; agent: Agent; now: string }): Reply {
+  mustBeFresh(draft, now)
   return {
     id: draft,
     ticket: ticket.id,

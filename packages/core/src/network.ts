@@ -59,6 +59,21 @@ export const acts =
   }
 export type Act = ReturnType<typeof acts>
 
+/** Asks who is meant by a public name. Never throws: what could not be asked may be asked again. */
+export const meets =
+  (fetch: Fetch, dial: Dial) =>
+  async (adapter: Adapter, words: Outgoing, token: string): Promise<{ met: string } | Outcome> => {
+    if (!adapter.meet) return { kind: 'failed', reason: 'impossible' }
+    try {
+      const said = adapter.meet.read(await call(fetch, dial, adapter, adapter.meet.call(words), token), words)
+      if ('met' in said || said.kind !== 'unknown') return said
+      return { kind: 'retry', reason: said.reason, afterSeconds: 60 }
+    } catch (error) {
+      return { kind: 'retry', reason: 'unreachable', afterSeconds: 60, detail: codeOf(error) }
+    }
+  }
+export type Meet = ReturnType<typeof meets>
+
 /** The call that looks for a reply we are not sure of. Undefined: not found. Throws if the network would not say. */
 export const lookUp = (fetch: Fetch, dial: Dial) => async (adapter: Adapter, words: Outgoing, token: string) => {
   if (!adapter.find) return undefined

@@ -1,7 +1,7 @@
 import type { Account } from './account.ts'
 import type { Outgoing } from './channels/channel.ts'
 import type { ReplyStore } from './reply.store.ts'
-import type { Reply } from './reply.ts'
+import { type Reply, unmet } from './reply.ts'
 
 /** A reply as its channel's adapter sends it. The marker names ticket and draft, so that what comes back finds its intent with one read. */
 export const outgoing = (reply: Reply, { external, name, from }: Account): Outgoing => ({
@@ -11,11 +11,18 @@ export const outgoing = (reply: Reply, { external, name, from }: Account): Outgo
   as: { name, ...(from ? { address: from } : {}) },
   ...(reply.public ? {} : { private: true }),
   ...(reply.target ? { target: reply.target } : {}),
-  ...(reply.recipient ? { recipient: reply.recipient } : {}),
+  ...recipientOf(reply),
+  ...(reply.begins ? { first: true as const } : {}),
   ...(reply.context ? { context: reply.context } : {}),
   ...(reply.template ? { template: reply.template } : {}),
   ...(reply.askedAt ? { since: reply.askedAt } : {}),
 })
+
+/** Whom it goes to in private: as approved, or the id under which the network knows the name that was. */
+function recipientOf(reply: Reply) {
+  const id = reply.recipient ?? (unmet(reply) && !reply.public ? reply.reached?.[0] : undefined)
+  return id ? { recipient: id } : {}
+}
 
 /** The intent that a marker names, if it is one of ours and of this account. */
 export async function intentNamed(replies: ReplyStore, marker: string | undefined, account: string) {

@@ -42,14 +42,19 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
     return seen?.to?.line === 'r' ? replies.get(seen.to.ticket, seen.to.id, { consistent: true }) : undefined
   }
 
-  async function heard(reply: Reply, id: string, { state, at, reason = 'refused' }: Receipt, now: string) {
+  async function heard(reply: Reply, id: string, { state, at, author, reason = 'refused' }: Receipt, now: string) {
     const known = reply.status && reply.status.rank > statusRank('failed')
     if (state === 'failed') {
       if (known || !(inDoubt(reply) || reply.state === 'sent')) return
       return settle.stopped(reply, { state: 'failed', reason, now })
     }
     const there = inDoubt(reply)
-      ? await settle.sent(reply, { ...(id ? { platform: id, space: 'message' as const } : {}), at })
+      ? await settle.sent(reply, {
+          ...(id ? { platform: id, space: 'message' as const } : {}),
+          at,
+          recipient: author?.id,
+          aliases: author?.aliases,
+        })
       : reply
     if (there?.state === 'sent' && (state === 'read' || state === 'played')) return read(there)
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Begins } from './begin.ts'
 import { later } from './clock.ts'
 import { Enclosure } from './enclosure.ts'
 import { sha256 } from './hash.ts'
@@ -46,6 +47,10 @@ export const Reply = v.object({
   context: v.optional(personal(v.record(v.string(), v.string()))),
   /** Words that the network approved before go out in place of free ones: `text` is what they say. */
   template: v.optional(Filled),
+  /** It is the first of a conversation that we begin: what its ticket is made of. */
+  begins: v.optional(Begins),
+  /** Ids under which the network reached the person, where they are not the ones we asked for. */
+  reached: v.optional(personal(v.array(v.string()))),
   approval: v.optional(Approval),
   /** What it answers: becomes a fact when it is sent, and waits again when it is not. */
   turn: v.optional(Turn),
@@ -113,6 +118,9 @@ export const inDoubt = (reply: Reply) => states(reply, 'sending', 'unknown', 'ne
 /** Whether it is still its author's to write on. */
 export const isDraft = (reply: Reply) => states(reply, 'draft', 'undone')
 
+/** It goes to somebody of whom we know no more than a public name. */
+export const unmet = ({ context, recipient, target }: Reply) => Boolean(context?.handle && !recipient && !target)
+
 /** An agent's draft among the replies of a ticket, the newest. */
 export const draftAmong = (replies: Reply[], agent: string) =>
   replies.filter((reply) => reply.actor === agent && isDraft(reply)).sort((a, b) => (a.id < b.id ? 1 : -1))[0]
@@ -172,8 +180,26 @@ export const sending = (reply: Reply, { token, now }: { token: string; now: stri
 
 export function sent(
   reply: Reply,
-  { platform, space, at, settledBy }: { platform?: string; space?: Reply['space']; at: string; settledBy?: string },
+  {
+    platform,
+    space,
+    at,
+    settledBy,
+    recipient,
+    aliases = [],
+  }: {
+    platform?: string
+    space?: Reply['space']
+    at: string
+    settledBy?: string
+    /** As the network names whom it reached. */
+    recipient?: string | undefined
+    aliases?: string[] | undefined
+  },
 ): Reply {
+  // Whoever never wrote may answer under any of their ids; of the others we know the one they wrote under.
+  const all = [...(reply.reached ?? []), recipient, ...(reply.begins ? aliases : [])]
+  const reached = [...new Set(all.filter((id) => id !== undefined && id !== reply.recipient))] as string[]
   const { due: _, token: __, reason: ___, unknownAt: ____, ...rest } = reply
   return {
     ...rest,
@@ -182,6 +208,7 @@ export function sent(
     ...(platform ? { platform } : {}),
     ...(space ? { space } : {}),
     ...(settledBy ? { settledBy } : {}),
+    ...(reached.length > 0 ? { reached } : {}),
   }
 }
 

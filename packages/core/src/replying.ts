@@ -41,7 +41,8 @@ interface Press extends Act, Saying {
  * a crash in between is finished or taken back by the sweep (hazard C9). Pressed five times, it is sent once (O6).
  */
 export const sendReply = (deps: ReplyingDeps) => {
-  const { tickets, replies, accounts, outbound, tell, clock, undoSeconds } = deps
+  const { tickets, replies, accounts, clock, undoSeconds } = deps
+  const finish = finishing(deps)
   const worded = wording(deps)
 
   return async function sendReply(act: Press): Promise<{ reply: Reply; ticket: Ticket }> {
@@ -86,7 +87,10 @@ export const sendReply = (deps: ReplyingDeps) => {
     if (held) return replies.replace(held, asked)
     return (await replies.insert(asked)) ? asked : undefined
   }
+}
 
+/** What comes after an intent: its ticket says that it is answered, the queue is nudged. Whoever repeats it does it again. */
+export const finishing = ({ tickets, replies, outbound, tell }: ReplyingDeps) =>
   async function finish(asked: Reply, { ticket: id, agent }: Act, read: Ticket) {
     const invites = read.public && !asked.public && !read.dm ? asked.askedAt : undefined
     try {
@@ -97,7 +101,8 @@ export const sendReply = (deps: ReplyingDeps) => {
         read,
       )
       await nudge(outbound, [asked])
-      await tell(ticket, { line: { type: 'reply', reply: asked }, listed: hintOf(read, agent) })
+      const listed = asked.begins && read.seq === 0 ? 'place' : hintOf(read, agent)
+      await tell(ticket, { line: { type: 'reply', reply: asked }, listed })
       return { reply: asked, ticket }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -105,7 +110,6 @@ export const sendReply = (deps: ReplyingDeps) => {
       throw error.code === 'ticket.changed' ? stale(await tickets.get(id)) : error
     }
   }
-}
 
 /** Undone inside the window: the reply is a draft again and the customer waits again. */
 export const undoReply = ({ tickets, replies, settle, clock }: ReplyingDeps) =>

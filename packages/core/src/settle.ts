@@ -1,18 +1,21 @@
 import type { AccountStore } from './account.store.ts'
+import { found } from './begin.ts'
 import type { FactStore } from './fact.store.ts'
 import type { Hasher } from './hash.ts'
 import { parts } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import { type Afterwards, merge } from './message.ts'
 import { keyOf, type ReplyStore } from './reply.store.ts'
-import { type Reply, restored, sent, stopped } from './reply.ts'
+import { type Reply, restored, sent, stopped, unmet } from './reply.ts'
 import type { Tell } from './tell.ts'
+import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { answeredAfterAll, unanswer } from './waiting.ts'
 
 interface Deps {
   replies: ReplyStore
   tickets: TicketStore
+  threads: ThreadStore
   ledger: LedgerStore
   facts: FactStore
   accounts: AccountStore
@@ -22,14 +25,15 @@ interface Deps {
 
 /** How a reply ends: each ending may be written again by whoever comes next. */
 export const settle = (deps: Deps) => {
-  const { replies, tickets, ledger, facts, accounts, hash, tell } = deps
+  const { replies, tickets, threads, ledger, facts, accounts, hash, tell } = deps
 
   /** What follows a sent reply: the network's id is known for ever as ours, the turn it answered becomes a fact, and a private answer leads back here. */
-  async function follow(reply: Reply, recipient = reply.recipient): Promise<Reply> {
+  async function follow(reply: Reply): Promise<Reply> {
     const { platform, space = 'message', sentAt } = reply
     if (!sentAt) return reply
     await record(reply, sentAt)
-    if (!reply.public && recipient && parts(reply.ticket).lane !== 'dm') await leadBack(reply, recipient)
+    await leadBack(reply)
+    if (unmet(reply)) await foundBy(reply)
     // Last: who finds it in the ledger takes all the rest for done.
     if (!platform) return reply
     const object = hash.long('object', reply.account, space, platform)
@@ -47,10 +51,27 @@ export const settle = (deps: Deps) => {
     return now ? caughtUp(now, news) : reply
   }
 
-  /** A private answer to a public ticket: what comes back in private belongs to it. A mail's thread is private as it is. */
-  async function leadBack({ ticket, account }: Reply, recipient: string) {
-    if ((await tickets.get(ticket)).public)
-      await tickets.forward(hash.long('customer', account, recipient), 'dm', ticket)
+  /**
+   * Where the answer will come in, leads here: under every id by which the network reached the person, in the private lane
+   * of a public ticket as well. A mail's thread is private as it is, and its answer names it.
+   */
+  async function leadBack({ ticket, account, recipient, reached = [], public: open }: Reply) {
+    const { customer, lane } = parts(ticket)
+    const ids = [...reached, ...(recipient && lane !== 'dm' ? [recipient] : [])]
+    if (open || ids.length === 0 || (lane !== 'dm' && !(await tickets.get(ticket)).public)) return
+    for (const id of ids) {
+      const person = hash.long('customer', account, id)
+      if (lane !== 'dm' || person !== customer) await tickets.forward(person, 'dm', ticket)
+    }
+  }
+
+  /** A conversation that we began with a public name: its ticket learns who it is and, in public, the post that all hangs under. */
+  async function foundBy({ ticket, account, reached: [author] = [], public: open, platform }: Reply) {
+    const post = open ? platform : undefined
+    if (post && author)
+      await tickets.forward(hash.long('customer', account, author), hash.short('thread', post), ticket)
+    const known = await tickets.change(ticket, (now) => found(now, { author, post }))
+    if (post) await threads.join(account, hash.long('thread', post), known)
   }
 
   async function record(reply: Reply, sentAt: string) {
@@ -77,11 +98,11 @@ export const settle = (deps: Deps) => {
     follow,
 
     /** The network has it. Undefined if somebody else settled it in between. */
-    async sent(reply: Reply, news: Parameters<typeof sent>[1] & { recipient?: string | undefined }) {
+    async sent(reply: Reply, news: Parameters<typeof sent>[1]) {
       // Whoever sends or hears an echo comes back after a crash. A doubt is settled by those who do not: then the sweep finishes.
       const due = reply.state === 'sending' ? {} : { due: news.at }
       const done = await replies.replace(reply, { ...sent(reply, news), ...due })
-      return done && finish(done, news.recipient)
+      return done && finish(done)
     },
 
     finish,
@@ -96,8 +117,8 @@ export const settle = (deps: Deps) => {
   }
 
   /** All that comes after a reply that is sent, once more if need be. */
-  async function finish(sent: Reply, recipient?: string) {
-    const reply = await follow(sent, recipient)
+  async function finish(sent: Reply) {
+    const reply = await follow(sent)
     const ticket = await answered(reply)
     const { due, ...rest } = reply
     const done = due ? ((await replies.replace(reply, rest)) ?? reply) : reply

@@ -1,5 +1,6 @@
 import type { AccountStore } from './account.store.ts'
 import { noteOf } from './acting.ts'
+import { making } from './beginning.ts'
 import { adapterOf } from './channels/adapters.ts'
 import { type Clock, iso } from './clock.ts'
 import type { DeedStore } from './deed.store.ts'
@@ -8,6 +9,7 @@ import type { Key } from './items.ts'
 import { keys, shards } from './keys.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
+import type { Numbers } from './number.ts'
 import { outgoing } from './outgoing.ts'
 import { type Pace, pace } from './pace.ts'
 import type { Outbox, Secrets } from './ports.ts'
@@ -24,6 +26,7 @@ import { answer, overdue } from './waiting.ts'
 interface Deps {
   due: DueStore
   tickets: TicketStore
+  numbers: Numbers
   replies: ReplyStore
   deeds: DeedStore
   accounts: AccountStore
@@ -44,6 +47,7 @@ interface Deps {
  */
 export const sweep = (deps: Deps) => {
   const { due, tickets, replies, deeds, accounts, settle, keepPromises, lookUp, tokens, outbound, clock, tell } = deps
+  const make = making(deps)
 
   return async function sweep() {
     const now = iso(clock())
@@ -125,6 +129,7 @@ export const sweep = (deps: Deps) => {
   async function asked(found: Reply) {
     const { id: draft, askedAt, actor: agent, seq = -1 } = found
     try {
+      if (found.begins) await make(found)
       await tickets.change(found.ticket, (ticket) => {
         const invites = ticket.public && !found.public && !ticket.dm ? found.askedAt : undefined
         return answer(ticket, { draft, askedAt, seq, agent, invites })

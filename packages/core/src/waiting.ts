@@ -67,7 +67,7 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
   const base = {
     ...ticket,
     seq,
-    ...(newest ? { preview: cut(heard.gone ? '' : heard.text), heardAt: heard.at, newest: short(heard.mark) } : {}),
+    ...(newest ? { preview: preview(heard.gone ? '' : heard.text), heardAt: heard.at, newest: short(heard.mark) } : {}),
     ...(newest && heard.target ? { target: heard.target } : {}),
     ...(heard.dm && ticket.public
       ? { dm: { ...heard.dm, heardAt: latest(ticket.dm?.heardAt ?? heard.at, heard.at) } }
@@ -211,7 +211,7 @@ export function edited(
     ...ticket,
     seq: ticket.seq + 1,
     ring: remember(ticket, mark),
-    ...(!message.own && isLast(ticket, message) ? { preview: cut(text) } : {}),
+    ...(!message.own && isLast(ticket, message) ? { preview: preview(text) } : {}),
   }
 }
 
@@ -226,5 +226,6 @@ function settled({ turn: _, late: __, ...ticket }: Ticket): Ticket {
   return ticket
 }
 
-const cut = (text: string) =>
+/** Words as a list shows them. */
+export const preview = (text: string) =>
   text.length > previewLength ? `${text.slice(0, previewLength - 1).toWellFormed()}…` : text

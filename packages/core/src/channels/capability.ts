@@ -35,6 +35,18 @@ export const Capability = v.object({
   /** Words that the network approved before may go out, also after the window: how long their parts may be with all gaps filled. */
   templates: v.optional(v.object({ header: v.number(), body: v.number() })),
   /** What comes back with our own send, so that its echo can be told from a colleague. */
+  /**
+   * How an agent names one person to write to first, and what the network wants then: a subject, approved words only, the
+   * name in the text. Absent: the network lets nobody write before the customer did.
+   */
+  begin: v.optional(
+    v.object({
+      to: v.picklist(['email', 'phone', 'handle']),
+      subject: v.optional(v.literal(true)),
+      template: v.optional(v.literal(true)),
+      mention: v.optional(v.literal(true)),
+    }),
+  ),
   marker: v.picklist(['metadata', 'callback-data', 'none']),
   /** Whether a send can be looked up after a doubt. */
   lookup: v.boolean(),

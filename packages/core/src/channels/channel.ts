@@ -166,6 +166,8 @@ export interface Outgoing {
   as?: { name?: string; address?: string }
   /** A person writes after the free window closed, with the network's permission to do so. */
   humanAgent?: boolean
+  /** Nobody wrote before it. */
+  first?: true
   /** When the first attempt began: a look-up takes no older object for ours. */
   since?: string
   /** Words that the network approved before, with what stands in their gaps. Sent in place of `text`. */
@@ -225,7 +227,8 @@ export interface Listed {
 
 /** What an answer of the network means for the reply (reliability 3.1). */
 export type Outcome =
-  | { kind: 'sent'; id: string; space: Space; recipient?: string }
+  /** `recipient` and `aliases`: the network's own ids of whom it reached. */
+  | { kind: 'sent'; id: string; space: Space; recipient?: string; aliases?: string[] }
   /** Provably not done: the same intent may go again, not before so many seconds. */
   | ({ kind: 'retry'; afterSeconds: number } & Why)
   /** Never: window closed, comment gone. */
@@ -276,6 +279,12 @@ export interface Adapter {
     first: (account: { external: string }, since: string) => ListCall[]
     /** What one page of a list holds, and the calls that lead on from it. */
     read: (call: ListCall, answer: Answer, round: { external: string; since: string }) => Listed
+  }
+  /** The call that asks who is meant by the public name in `context.handle`. Absent where people are named by what they are reached at. */
+  meet?: {
+    call: (reply: Outgoing) => Call
+    /** Their id, or why nothing can be sent to them. */
+    read: (answer: Answer, reply: Outgoing) => { met: string } | Outcome
   }
   /** The calls that list the words which the network approved for an account. Absent where there are none. */
   templates?: {

@@ -21,7 +21,7 @@ export function send(reply: Outgoing): Call {
       Destination: { ToAddresses: [isAddress(replyTo) ? replyTo : recipient] },
       Content: {
         Simple: {
-          Subject: utf8(answering(subject)),
+          Subject: utf8(reply.first ? subject : answering(subject)),
           Body: { Text: utf8(reply.text) },
           ...(headers.length > 0 && { Headers: headers }),
           ...(reply.attachments && { Attachments: reply.attachments.map(enclosed) }),

@@ -19,6 +19,7 @@ export const email: Adapter = {
         words: true,
       },
       windowHours: null,
+      begin: { to: 'email', subject: true },
       // An `EmailTag` comes back in the events of a configuration set.
       marker: 'callback-data',
       lookup: false,

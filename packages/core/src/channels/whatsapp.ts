@@ -40,6 +40,7 @@ export const whatsapp: Adapter = {
       windowHours: 24,
       // Meta states both for words in the gaps together with those around them.
       templates: { header: 60, body: 1024 },
+      begin: { to: 'phone', template: true },
       marker: 'callback-data',
       lookup: false,
       // A status proves a send; none for so long proves the contrary as well as anything can.
@@ -75,7 +76,8 @@ export const whatsapp: Adapter = {
         const [{ id }] = read.output.messages
         const [{ user_id, wa_id } = {}] = read.output.contacts ?? []
         const recipient = user_id ?? wa_id
-        return { kind: 'sent', id, space: 'message', ...(recipient && { recipient }) }
+        const aliases = user_id && wa_id ? [wa_id] : undefined
+        return { kind: 'sent', id, space: 'message', ...(recipient && { recipient }), ...(aliases && { aliases }) }
       },
       codes,
     ),

@@ -4,6 +4,7 @@ import { find } from './x.find.ts'
 import { hear } from './x.hear.ts'
 import { lane } from './x.lane.ts'
 import { listen } from './x.listen.ts'
+import { meet } from './x.meet.ts'
 import { outcome } from './x.outcome.ts'
 import { watchX } from './x.watch.ts'
 
@@ -50,6 +51,7 @@ export const xWith = ({
       text: { limit: postLength, unit: 'weighted' },
       attachments: { kinds: [picture], count: 4, words: true },
       perMinute: perMinute(postsPerQuarter),
+      begin: { to: 'handle', mention: true },
       delete: true,
       hide: true,
     },
@@ -58,6 +60,7 @@ export const xWith = ({
       text: { limit: messageLength, unit: 'characters' },
       attachments: { kinds: [picture], count: 1, words: true },
       perMinute: perMinute(messagesPerQuarter),
+      begin: { to: 'handle' },
       delete: false,
       hide: false,
     },
@@ -68,6 +71,7 @@ export const xWith = ({
   files,
   outcome,
   find,
+  meet,
   listen,
   watch: watchX,
   act,

@@ -2,6 +2,7 @@ import type { Frame } from './frame.ts'
 import { instagramView } from './instagram/view.ts'
 import { offers } from './moods.ts'
 import { displayOf } from './whatsapp/chats.ts'
+import { identityOf } from './whatsapp/people.ts'
 import { type Comment, standing } from './world.ts'
 
 /** Everything the page shows, in one piece: a world that one person plays with is small. */
@@ -54,7 +55,8 @@ export function view(frame: Frame, waiting: number, mailboxes: unknown) {
         conversations: conversations(account.external),
       })),
     mailboxes,
-    identities: world.identities.all(),
+    /** Also of those who never wrote: an agent may write to them first. */
+    identities: world.people.all().map(({ id }) => identityOf(world, id)),
     pages: pages.map((page) => ({
       id: page,
       name: accounts.find(({ external }) => external === page)?.name ?? page,

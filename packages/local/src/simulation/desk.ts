@@ -85,6 +85,7 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
           files: noFiles,
           bring: core.lists(dialled(process), dial),
           act: core.acts(dialled(process), dial),
+          meet: core.meets(dialled(process), dial),
           sleep: process.wait,
         }),
       ),

@@ -12,9 +12,12 @@ export function moveOf(world: World, person: string) {
   return { before, after }
 }
 
-/** The person that a call writes to, by number (with or without a plus) or by id. */
+/** The person that a call writes to, by number (with or without a plus) or by id; also one who never wrote. */
 export const personAt = (world: World, to: string) =>
-  world.identities.all().find(({ phone, user }) => user === to || phone === to.replace(/^\+/, ''))?.id
+  world.people.all().find(({ id }) => {
+    const { phone, user } = identityOf(world, id)
+    return user === to || phone === to.replace(/^\+/, '')
+  })?.id
 
 function numbers(seed: string) {
   const digits = createHash('sha256')

@@ -46,6 +46,13 @@ export function xReads(square: Square): XCall[] {
 
   return [
     get('/2/users/me', ({ account }) => ({ json: { data: newUser(square.user(account.id)) } })),
+    get('/2/users/by/username/:handle', ({ account, path: { handle = '' } }) => {
+      const user = square.named(account.id, handle)
+      if (user) return { json: { data: newUser(user) } }
+      // X answers 200 to a name that nobody has.
+      const detail = `Could not find user with username: [${handle}].`
+      return { json: { errors: [{ title: 'Not Found Error', detail, value: handle, resource_type: 'user' }] } }
+    }),
     get('/2/users/:id', ({ account, path: { id = '' } }) => {
       const person = square.person(id)
       if (!person && id !== account.external) throw problems.gone(id)

@@ -5,8 +5,7 @@ import { agentStore } from '@ascolta/core/agent.store'
 import { iso } from '@ascolta/core/clock'
 import { hearing, listening, lookingAfter, sending, sweeping } from '@ascolta/core/compose'
 import { sha256 } from '@ascolta/core/hash'
-import { keys } from '@ascolta/core/keys'
-import { acts, lists, lookUp, network } from '@ascolta/core/network'
+import { acts, keys, lists, lookUp, meets, network } from '@ascolta/core/network'
 import type { Note } from '@ascolta/core/ports'
 import { rosterStore } from '@ascolta/core/roster.store'
 import { begin } from '@ascolta/core/session'
@@ -72,6 +71,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
       files: { ...files('uploads'), lend: async () => '' },
       bring: lists(answered, dial),
       act: acts(answered, dial),
+      meet: meets(answered, dial),
       sleep: async (wait) => void (time.now += wait),
     }),
   )
