@@ -37,6 +37,7 @@ export type LiveSession = Awaited<ReturnType<typeof api.live>>
 const { api: routes } = hc<App>('/', { headers: { 'x-ascolta': '1' } })
 const { tickets } = routes
 export type Connect = Parameters<typeof routes.channels.$post>[0]['json']
+export type Begin = Parameters<typeof routes.conversations.$post>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export const api = {
@@ -75,7 +76,14 @@ export const api = {
     ).draft,
   send: (
     id: string,
-    json: { draft: string; text: string; seq: number; audience: Way['audience']; enclosures?: string[] },
+    json: {
+      draft: string
+      text: string
+      seq: number
+      audience: Way['audience']
+      enclosures?: string[]
+      template?: Draft['template']
+    },
   ) => answer(tickets[':id'].replies.$post({ param: { id }, json })),
   settleDoubt: (id: string, draft: string, verdict: Verdict) =>
     answer(tickets[':id'].replies[':draft'].verdict.$post({ param: { id, draft }, json: { verdict } })),
@@ -84,6 +92,10 @@ export const api = {
     answer(tickets[':id'].lines[':line'].deeds.$post({ param: { id, line }, json: { kind } })),
   undo: (id: string, draft: string) =>
     answer(tickets[':id'].replies[':draft'].undo.$post({ param: { id, draft }, json: {} })),
+  templates: (id: string) => answer(routes.accounts[':id'].templates.$get({ param: { id } })),
+  refreshTemplates: (id: string) => answer(routes.accounts[':id'].templates.refresh.$post({ param: { id }, json: {} })),
+  newDraft: () => answer(routes.conversations.draft.$get()),
+  begin: (json: Begin) => answer(routes.conversations.$post({ json })),
   channels: () => answer(routes.channels.$get()),
   connect: (json: Connect) => answer(routes.channels.$post({ json })),
   adjust: (id: string, json: Adjust) => answer(routes.channels[':id'].$patch({ param: { id }, json })),

@@ -1,7 +1,7 @@
 import { textLimit, unfit } from '@ascolta/length/files'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Globe, Lock, Send } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react'
+import { Globe, LayoutTemplate, Lock, Send } from 'lucide-react'
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useId, useState } from 'react'
 import { ChannelName } from '../../ui/words.tsx'
 import type { Attention } from '../conversation/attention.ts'
 import type { Held } from '../conversation/cache.ts'
@@ -14,8 +14,11 @@ import { Attach, Enclosed } from './enclosed.tsx'
 import { Facts, Invitation } from './facts.tsx'
 import { bring, say, uploadsOf } from './files.ts'
 import { send } from './send.ts'
+import { choiceOf, type Filled, toOpenGap, useFilled } from './template.ts'
 import { useWay } from './way.ts'
 import { Ways } from './ways.tsx'
+
+const Templates = lazy(() => import('./templates.tsx'))
 
 interface Props {
   conversation: Held
@@ -47,12 +50,21 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       textLimit(capability.text, apart ? 0 : enclosures.length, capability.attachments),
     )
   const not = capability && unfit(enclosures, apart ? '' : draft.text, rule)
-  const blocked =
-    useBlocked(conversation, going) ??
+  const choice = choiceOf(ticket)
+  const chosen = useFilled(going.account?.id, choice.use())
+  const [choosing, setChoosing] = useState(false)
+  const approving = capability?.templates !== undefined && (choosing || chosen !== undefined)
+  const missing = useMissing(approving, chosen)
+  const closed = useBlocked(conversation, going, approving)
+  const free =
+    closed ??
     (length?.over ? t`Il testo supera il limite di ${-length.left}.` : undefined) ??
     (not && say(not.code, not.limit)) ??
     (uploads.some(({ refused }) => !refused) ? t`Un file sta ancora arrivando.` : undefined)
-  const reason = blocked ?? (isBegun(draft) ? undefined : t`Scrivi una risposta per inviarla.`)
+  const approved =
+    closed ?? (enclosures.length > 0 ? t`Con un modello non parte nessun file: toglilo prima.` : undefined)
+  const blocked = approving ? approved : free
+  const reason = blocked ?? (approving ? missing : isBegun(draft) ? undefined : t`Scrivi una risposta per inviarla.`)
   const writing = draft.text !== '' || enclosures.length > 0
   const add = (files: Iterable<File>) => bring(ticket, keeper, [...files], rule)
   useEffect(() => {
@@ -61,6 +73,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
   const conflict = isBegun(draft) && (attention.refused || attention.answered)
 
   const go = async () => {
+    if (chosen?.open?.length) return toOpenGap(chosen)
     if (reason || busy) return
     if (attention.refused) return document.getElementById('acknowledge')?.focus()
     setBusy(true)
@@ -71,9 +84,11 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       seq: attention.seq,
       undoSeconds: me.undoSeconds,
       audience: way.audience,
-      apart,
+      apart: apart && !approving,
+      template: approving && chosen?.text !== undefined ? { choice: chosen.choice, text: chosen.text } : undefined,
     })
     setBusy(false)
+    if (outcome === 'sent') setChoosing(false)
     if (outcome === 'changed') attention.refuse()
     field.current?.focus()
   }
@@ -129,37 +144,60 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         <ChannelName channel={going.channel} />
         <span className="composer-account">{going.from ? t`da ${going.from}` : ''}</span>
         <Facts going={going} text={draft.text} />
+        {capability?.templates && (
+          <TemplateSwitch
+            on={approving}
+            chosen={chosen !== undefined}
+            onFree={() => {
+              setChoosing(false)
+              choice.set(undefined)
+            }}
+            onChoose={() => {
+              setChoosing(true)
+              choice.set(undefined)
+            }}
+          />
+        )}
       </div>
       <Invitation way={way} />
-      <textarea
-        ref={field}
-        className="composer-field"
-        aria-label={open ? t`Testo della risposta pubblica` : t`Testo del messaggio privato`}
-        aria-describedby={why}
-        aria-invalid={length?.over || undefined}
-        placeholder={open ? t`Tutti potranno leggere questa risposta…` : t`Scrivi al cliente…`}
-        rows={3}
-        value={draft.text}
-        readOnly={busy}
-        onChange={({ target }) => keeper.type(target.value)}
-        onBlur={() => void keeper.flush()}
-        onKeyDown={press}
-        onPaste={(event) => {
-          if (event.clipboardData.files.length === 0) return
-          event.preventDefault()
-          add(event.clipboardData.files)
-        }}
-      />
+      {approving && going.account ? (
+        <Suspense fallback={<p className="composer-note">{t`Sto caricando…`}</p>}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside */}
+          <div onKeyDown={press}>
+            <Templates account={going.account.id} choice={choice} filled={chosen} onClose={() => setChoosing(false)} />
+          </div>
+        </Suspense>
+      ) : (
+        <textarea
+          ref={field}
+          className="composer-field"
+          aria-label={open ? t`Testo della risposta pubblica` : t`Testo del messaggio privato`}
+          aria-describedby={why}
+          aria-invalid={length?.over || undefined}
+          placeholder={open ? t`Tutti potranno leggere questa risposta…` : t`Scrivi al cliente…`}
+          rows={3}
+          value={draft.text}
+          readOnly={busy}
+          onChange={({ target }) => keeper.type(target.value)}
+          onBlur={() => void keeper.flush()}
+          onKeyDown={press}
+          onPaste={(event) => {
+            if (event.clipboardData.files.length === 0) return
+            event.preventDefault()
+            add(event.clipboardData.files)
+          }}
+        />
+      )}
       <Enclosed ticket={ticket} keeper={keeper} enclosures={enclosures} uploads={uploads} />
-      {apart && (
+      {apart && !approving && (
         <p className="composer-note">{t`Qui un file parte da solo: prima il file, poi il testo, in due messaggi.`}</p>
       )}
       <div className="composer-foot">
-        <Attach rule={rule} onFiles={add} />
+        {!approving && <Attach rule={rule} onFiles={add} />}
         <p id={why} className="composer-why" data-strong={blocked ? true : undefined}>
-          {blocked ?? <Saved draft={draft} />}
+          {blocked ?? (approving ? missing : <Saved draft={draft} />)}
         </p>
-        {length?.near && (
+        {length?.near && !approving && (
           <span className="counter tabular" data-over={length.over || undefined}>
             <span aria-hidden>{length.left}</span>
             <Remaining left={length.left} />
@@ -179,6 +217,45 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         </button>
       </div>
     </section>
+  )
+}
+
+/** What is still to be written, in words: a template says which gaps. */
+function useMissing(approving: boolean, chosen: Filled | undefined) {
+  const { t } = useLingui()
+  if (!approving) return undefined
+  if (!chosen?.template) return t`Scegli un modello per inviarlo.`
+  const count = chosen.open.length
+  return count > 0 ? t`Spazi ancora da riempire: ${count}` : undefined
+}
+
+/** Between free words and approved ones. */
+function TemplateSwitch({
+  on,
+  chosen,
+  onFree,
+  onChoose,
+}: {
+  on: boolean
+  chosen: boolean
+  onFree: () => void
+  onChoose: () => void
+}) {
+  const { t } = useLingui()
+  return (
+    <span className="template-switch">
+      {(!on || chosen) && (
+        <button type="button" className="link-button" onClick={onChoose}>
+          <LayoutTemplate aria-hidden />
+          {chosen ? t`Cambia modello` : t`Scegli un modello`}
+        </button>
+      )}
+      {on && (
+        <button type="button" className="link-button" onClick={onFree}>
+          {t`Testo libero`}
+        </button>
+      )}
+    </span>
   )
 }
 

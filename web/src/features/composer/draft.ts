@@ -2,6 +2,7 @@ import type { EnclosureView } from '@ascolta/functions/api/views'
 import { api, type Draft, isRefusal } from '../../api.ts'
 import { store } from '../../store.ts'
 import { audienceOf } from './audience.ts'
+import { choiceOf } from './template.ts'
 
 export interface DraftView {
   id: string
@@ -144,6 +145,7 @@ export function keeperOf(ticket: string, initial: Draft): DraftKeeper {
   })
   // Words that were begun in private open in private.
   if (initial.audience) audienceOf(ticket).set(initial.audience)
+  if (initial.template) choiceOf(ticket).set(initial.template)
   keeper.view.subscribe(() => drafts.set(drafts.get() + 1))
   keepers.set(ticket, keeper)
   return keeper

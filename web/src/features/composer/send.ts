@@ -10,6 +10,7 @@ import { change, refreshWays, settle } from '../conversation/queries.ts'
 import { refetchRows } from '../inbox/queries.ts'
 import { type Audience, audienceOf, reopen } from './audience.ts'
 import type { DraftKeeper } from './draft.ts'
+import { type Choice, choiceOf } from './template.ts'
 
 interface Send {
   conversation: Held
@@ -19,6 +20,8 @@ interface Send {
   seq: number
   undoSeconds: number
   audience: Audience
+  /** Approved words in place of those in the field. */
+  template?: { choice: Choice; text: string } | undefined
 }
 
 const Changed = v.object({
@@ -34,7 +37,7 @@ export async function send({ apart, ...all }: Send & { apart: boolean }): Promis
   const { keeper } = all
   await keeper.settle()
   const { text } = keeper.view.get()
-  const first = await one(all, apart ? '' : text)
+  const first = await one(all, all.template?.text ?? (apart ? '' : text))
   if (!apart || first.outcome !== 'sent') return first.outcome
   keeper.type(text)
   // As the file left it: what a customer says in between is seen before the words go.
@@ -43,7 +46,7 @@ export async function send({ apart, ...all }: Send & { apart: boolean }): Promis
 type Outcome = 'sent' | 'changed' | 'refused'
 
 async function one(
-  { conversation, keeper, actor, seq, undoSeconds, audience }: Send,
+  { conversation, keeper, actor, seq, undoSeconds, audience, template }: Send,
   text: string,
 ): Promise<{ outcome: Outcome; seq: number }> {
   const { ticket } = conversation
@@ -68,9 +71,13 @@ async function one(
       seq,
       audience,
       ...(enclosures.length > 0 ? { enclosures: enclosures.map((file) => file.id) } : {}),
+      ...(template ? { template: template.choice } : {}),
     })
     keeper.adopt(answer.draft)
+    // Free words that were begun beside a template wait for their turn.
+    if (template && words) keeper.type(words)
     audienceOf(ticket.id).set(undefined)
+    choiceOf(ticket.id).set(undefined)
     settle(ticket.id, answer)
     if (audience === 'private') refreshWays(ticket.id)
     void refetchRows()
@@ -108,6 +115,7 @@ export async function undo({ ticket }: Held, keeper: DraftKeeper, reply: Reply) 
       await keeper.flush()
     }
     keeper.adopt(answer.draft)
+    choiceOf(ticket.id).set(answer.draft.template)
     if (begun.trim()) keeper.type([answer.draft.text, begun].filter(Boolean).join('\n\n'))
     settle(ticket.id, answer)
     if (!reply.public) refreshWays(ticket.id)
