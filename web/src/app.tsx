@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { isRefusal, type List, sessionOver } from './api.ts'
+import { BeginDialog } from './features/begin/open.tsx'
 import { flushDrafts } from './features/composer/draft.ts'
 import { Help } from './features/help/help.tsx'
 import { Inbox } from './features/inbox/inbox.tsx'
@@ -73,6 +74,7 @@ function Desk() {
           </Switch>
         </Suspense>
       </div>
+      <BeginDialog />
       <Help />
       <Toasts />
     </div>

@@ -143,7 +143,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         />
         <ChannelName channel={going.channel} />
         <span className="composer-account">{going.from ? t`da ${going.from}` : ''}</span>
-        <Facts going={going} text={draft.text} />
+        {!approving && <Facts going={going} text={draft.text} />}
         {capability?.templates && (
           <TemplateSwitch
             on={approving}

@@ -52,7 +52,7 @@ function Chooser({
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
-  const found = (known.data?.templates ?? []).filter((template) => matches(template, words))
+  const found = (known.data?.templates ?? []).filter((template) => matches(template, words, i18n.locale))
   const active = Math.min(at, found.length - 1)
   const choose = (template: Template | undefined) => {
     if (!template || template.unfit) return
@@ -191,8 +191,8 @@ function Gaps({
   )
 }
 
-const matches = ({ name, body, language, header = '' }: Template, words: string) => {
-  const said = plain(`${name} ${body} ${language} ${header}`)
+const matches = ({ name, body, language, header = '' }: Template, words: string, locale: string) => {
+  const said = plain(`${name} ${body} ${language} ${languageOf(language, locale)} ${header}`)
   return plain(words)
     .split(/\s+/)
     .every((word) => said.includes(word))
@@ -208,13 +208,16 @@ const plain = (text: string) =>
 /** A few words on both sides of a gap: what it is about. */
 function around(text: string, name: string) {
   const at = text.search(new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`))
-  const before = text.slice(Math.max(0, at - 24), at)
-  const after = text
-    .slice(at)
-    .replace(/^\{\{[^}]*\}\}/, '')
+  const before = spaced(text.slice(0, at))
+    .slice(-24)
+    .replace(/^\S*\s/, '')
+  const after = spaced(text.slice(at).replace(/^\{\{[^}]*\}\}/, ''))
     .slice(0, 24)
-  return `…${before}▢${after}…`
+    .replace(/\s\S*$/, '')
+  return `${before}▢${after}`
 }
+
+const spaced = (text: string) => text.replace(/\{\{[^}]*\}\}/g, '…').replace(/\s+/g, ' ')
 
 function languageOf(code: string, locale: string) {
   try {

@@ -71,7 +71,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   useKeys({
     a: () => void claim(ticket.id, agent),
     e: () => void resolve(ticket.id),
-    r: () => field.current?.focus(),
+    r: () => (field.current ?? document.querySelector<HTMLElement>('.composer :is(.gaps, .templates) input'))?.focus(),
     z: () => void undoLast(conversation, keeper, agent.id),
     Escape: context ? () => setContext(false) : undefined,
   })

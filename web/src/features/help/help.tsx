@@ -15,6 +15,7 @@ export function Help() {
     [['k'], t`Conversazione precedente`],
     [['a'], t`Prendi in carico`],
     [['r'], t`Rispondi`],
+    [['n'], t`Nuova conversazione`],
     [['e'], t`Risolvi`],
     [[command, 'Enter'], t`Invia la risposta`],
     [['z'], t`Annulla l’ultimo invio`],

@@ -17,6 +17,7 @@ import { api } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { Mark } from '../../ui/mark.tsx'
 import { say } from '../../ui/toast.tsx'
+import { BeginButton } from '../begin/open.tsx'
 import { flushDrafts } from '../composer/draft.ts'
 import { openHelp } from '../help/help.tsx'
 import { liveStatus } from '../live.tsx'
@@ -32,6 +33,7 @@ export function Rail() {
         <Mark />
         <span className="rail-word">Ascolta</span>
       </Link>
+      <BeginButton />
       <h2 className="rail-heading">{t`Posta`}</h2>
       <Place to="/mine" icon={<User aria-hidden />}>{t`Mie`}</Place>
       <Place to="/unassigned" icon={<Inbox aria-hidden />}>{t`Non assegnate`}</Place>
