@@ -181,8 +181,9 @@ describe.skipIf(!executable)('a conversation that an agent begins', () => {
     await sentLine(page, post).waitFor()
     const square = sara.region('In pubblico: X')
     await square.getByText(post).waitFor()
-    await square.getByRole('textbox', { name: 'Rispondi su X' }).first().fill('@lumaraenergia grazie a voi')
-    await square.getByRole('button', { name: 'Pubblica la risposta su X' }).first().click()
+    const own = square.getByRole('article').filter({ hasText: post })
+    await own.getByRole('textbox', { name: 'Rispondi su X' }).fill('@lumaraenergia grazie a voi')
+    await own.getByRole('button', { name: 'Pubblica la risposta su X' }).click()
     await answered(page, 'grazie a voi').waitFor()
     await snap(page, 'begin-9-post-answered')
 

@@ -55,7 +55,9 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
           recipient: author?.id,
           aliases: author?.aliases,
         })
-      : reply
+      : reply.state === 'sent'
+        ? await settle.met(reply, [author?.id, ...(author?.aliases ?? [])])
+        : reply
     if (there?.state === 'sent' && (state === 'read' || state === 'played')) return read(there)
   }
 

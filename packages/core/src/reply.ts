@@ -197,19 +197,29 @@ export function sent(
     aliases?: string[] | undefined
   },
 ): Reply {
-  // Whoever never wrote may answer under any of their ids; of the others we know the one they wrote under.
-  const all = [...(reply.reached ?? []), recipient, ...(reply.begins ? aliases : [])]
-  const reached = [...new Set(all.filter((id) => id !== undefined && id !== reply.recipient))] as string[]
   const { due: _, token: __, reason: ___, unknownAt: ____, ...rest } = reply
-  return {
+  const done: Reply = {
     ...rest,
     state: 'sent',
     sentAt: at,
     ...(platform ? { platform } : {}),
     ...(space ? { space } : {}),
     ...(settledBy ? { settledBy } : {}),
-    ...(reached.length > 0 ? { reached } : {}),
   }
+  return reachedAs(done, [recipient, ...aliases])
+}
+
+/**
+ * The network names whom it reached. Whoever never wrote may answer under any of their ids, so all of them count; of the
+ * others we know the one they wrote under, and only the first tells anything.
+ */
+export function reachedAs(reply: Reply, [first, ...others]: (string | undefined)[]): Reply {
+  const known = reply.reached ?? []
+  const all = [...known, first, ...(reply.begins ? others : [])].filter(
+    (id) => id !== undefined && id !== reply.recipient,
+  )
+  const reached = [...new Set(all)] as string[]
+  return reached.length > known.length ? { ...reply, reached } : reply
 }
 
 /** A doubt: nobody knows whether the network did it. Never sent again by itself in this state. */

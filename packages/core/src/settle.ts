@@ -6,7 +6,7 @@ import { parts } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import { type Afterwards, merge } from './message.ts'
 import { keyOf, type ReplyStore } from './reply.store.ts'
-import { type Reply, restored, sent, stopped, unmet } from './reply.ts'
+import { type Reply, reachedAs, restored, sent, stopped, unmet } from './reply.ts'
 import type { Tell } from './tell.ts'
 import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -114,6 +114,14 @@ export const settle = (deps: Deps) => {
     },
 
     restore,
+
+    /** Whom the first reply of a conversation reached, told after it was sent: the answer may come under any of these ids. */
+    async met(reply: Reply, ids: (string | undefined)[]) {
+      const next = reply.begins ? reachedAs(reply, ids) : reply
+      if (next === reply) return reply
+      await leadBack(next)
+      return (await replies.replace(reply, next)) ?? reply
+    },
   }
 
   /** All that comes after a reply that is sent, once more if need be. */

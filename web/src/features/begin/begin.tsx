@@ -109,7 +109,6 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of the fields inside
     <dialog ref={dialog} className="dialog begin" aria-labelledby="begin-title" onClose={onClose} onKeyDown={press}>
       <header className="dialog-head">
         <h2 id="begin-title">{t`Nuova conversazione`}</h2>
