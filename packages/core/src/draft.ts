@@ -78,5 +78,5 @@ export const changed = (held: Reply | undefined) =>
   new Problem('conflict', 'draft.changed', 'This draft was saved from somewhere else.', {
     text: held?.text ?? '',
     rev: held?.rev ?? 0,
-    enclosures: held?.enclosures ?? [],
+    ...(held?.enclosures ? { enclosures: held.enclosures } : {}),
   })
