@@ -21,6 +21,7 @@ export function setup(game, become) {
     $('x-state').textContent = done ? words.setupRegistered : words.setupRefused
   })
 
+  let shown
   return ({ accounts, apps, keys }) => {
     const ours = accounts.filter(({ name }) => name === game.company)
     sync(ours.map((account) => ({ ...account, ...keys.find(({ id }) => id === account.id) })))
@@ -29,8 +30,10 @@ export function setup(game, become) {
     $('x').hidden = !ours.some(({ channel }) => channel === 'x')
     $('meta-secret').textContent = app?.secret ?? ''
     $('x-secret').textContent = apps.x.secret
-    if (!$('meta-state').textContent || app?.ready)
+    // A refusal stays to be read, but only as long as the company it was said to.
+    if (shown !== game.company || app?.ready)
       $('meta-state').textContent = app?.ready ? words.setupVerified : words.setupUnverified
+    shown = game.company
   }
 }
 
