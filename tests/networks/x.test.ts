@@ -28,7 +28,10 @@ async function call({ method, path, json }: Call, token = 'tok-x'): Promise<Answ
   return { status: response.status, headers: Object.fromEntries(response.headers), json: body }
 }
 const send = async (reply: Outgoing) => x.outcome(await call(x.send(reply)), reply)
-const find = async (reply: Outgoing) => x.find?.match(await call(x.find.call(reply)), reply)
+async function find(reply: Outgoing) {
+  const made = x.find?.call(reply)
+  return made && x.find?.match(await call(made), reply)[0]
+}
 const act = async (action: Parameters<NonNullable<typeof x.act>>[0]) => {
   const made = x.act?.(action)
   return made && call(made)

@@ -167,6 +167,7 @@ export function sweeping({
 }: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox; cared?: Caring['note'] }) {
   return sweep({
     ...stores,
+    hash,
     tell,
     ...ports,
     keepPromises: keepPromises(stores),

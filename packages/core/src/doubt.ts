@@ -53,8 +53,9 @@ export const settleDoubt = ({ tickets, replies, settle, outbound, tell, clock }:
     const out = reply.approval ? { ...reply, approval: { ...reply.approval, at: now } } : reply
     const queued = await replies.replace(reply, requeued(out, { reason: 'sent-again', now, afterSeconds: 0 }))
     if (!queued) throw decided
+    // Whoever wrote since goes on waiting: what this answers is taken out of the turn when it is there.
     const ticket = await tickets.change(reply.ticket, (held) =>
-      held.turn && held.turn.from === reply.turn?.from
+      held.turn && held.turn.from === reply.turn?.from && held.turn.n === reply.turn.n
         ? answer(held, { draft: reply.id, askedAt: queued.askedAt, seq: held.seq, agent: agent.id })
         : held,
     )

@@ -5,7 +5,7 @@ import { askFor, asking } from './media.ts'
 import { type Message, merge, redacted } from './message.ts'
 import { intentNamed } from './outgoing.ts'
 import type { ReplyStore } from './reply.store.ts'
-import { inDoubt, type Reply } from './reply.ts'
+import { inDoubt, type Reply, reachedAs } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
 import { knows, promise, type Ticket } from './ticket.ts'
@@ -35,11 +35,19 @@ export const echo = (deps: Deps) => {
     const seen = await ledger.get(account.id, object, { consistent: true })
     if (seen?.to?.line === 'r') return rehear(seen)
     const committed = seen?.to && (await messages.get(seen.to.ticket, seen.to.at, seen.to.id, { consistent: true }))
+    const named = await intentNamed(replies, heard.marker, account.id)
     if (committed) {
+      // A list showed it before its echo came, without the marker that says whose it is.
+      if (named && inDoubt(named)) await proved(named, heard)
       await ask(committed, account)
       return rehear(seen)
     }
 
+    // Before a ticket is looked for: the private answer to a public comment would begin one of its own.
+    if (named && !seen?.to) {
+      await proved(named, heard)
+      return rehear(seen)
+    }
     const ticket = await ticketOf(heard, context)
     if (ticket === 'waits') return
     const ours = seen?.to ? undefined : await intentOf(heard, ticket, account.id)
@@ -54,12 +62,18 @@ export const echo = (deps: Deps) => {
   }
 
   /** Our own send came back: it is there, and what follows from that is done. */
-  async function proved(ours: Reply, { id: platform, space, at }: Echo) {
-    if (inDoubt(ours) && (await settle.sent(ours, { platform, space, at }))) return
+  async function proved(ours: Reply, { id: platform, space, at, to }: Echo) {
+    const person = ours.public ? {} : { recipient: to?.id, aliases: to?.aliases }
+    if (inDoubt(ours) && (await settle.sent(ours, { platform, space, at, ...person }))) return
     // Somebody wrote in between. It may have been ourselves: the answer to a write gets lost (hazard C2).
     const now = await replies.get(ours.ticket, ours.id, { consistent: true })
     if (!now || inDoubt(now)) throw new Error(`reply ${ours.id} is being written`)
-    await settle.follow({ ...now, platform: now.platform ?? platform, space: now.space ?? space })
+    await settle.follow(
+      reachedAs({ ...now, platform: now.platform ?? platform, space: now.space ?? space }, [
+        person.recipient,
+        ...(person.aliases ?? []),
+      ]),
+    )
   }
 
   /** In private the customer's own lane; in public the ticket of what was answered, which may not have come yet. */
@@ -104,10 +118,8 @@ export const echo = (deps: Deps) => {
     return tickets.get(id, { consistent: true })
   }
 
-  /** The intent that this echo belongs to: by the marker where the network gives it back, else by words. */
+  /** The intent that this echo belongs to, by its words. */
   async function intentOf(heard: Echo, ticket: Ticket, account: string): Promise<Reply | undefined> {
-    const named = await intentNamed(replies, heard.marker, account)
-    if (named) return named
     // A read that is not consistent may show the reply as it was before it was claimed: then it is not found, and read again.
     const here = (await worded(heard, ticket)) ?? (await worded(heard, ticket, { consistent: true }))
     return here ?? besides(heard, ticket, account)

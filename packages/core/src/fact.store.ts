@@ -10,7 +10,9 @@ export function factStore(table: Table) {
   return {
     /** Once: writing the same fact again leaves the first as it is. */
     record: (fact: Fact) =>
-      rows.insert(keys.fact(fact.account, fact.recordedAt.slice(0, 13), fact.kind, fact.ticket, fact.seq), { ...fact }),
+      rows.insert(keys.fact(fact.account, fact.recordedAt.slice(0, 13), fact.kind, fact.ticket, fact.seq, byOf(fact)), {
+        ...fact,
+      }),
 
     /** The facts that were recorded in an hour, such as `2026-11-21T20`. */
     async ofHour(account: string, hour: string) {
@@ -26,4 +28,6 @@ export function factStore(table: Table) {
     },
   }
 }
+
+const byOf = ({ reply, outcome }: Fact) => (reply && outcome === 'undelivered' ? `${reply}-back` : reply)
 export type FactStore = ReturnType<typeof factStore>

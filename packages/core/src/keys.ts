@@ -40,9 +40,10 @@ export const keys = {
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),
   session: (hash: string): Key => ({ pk: `X#${hash}`, sk: '-' }),
-  fact: (account: string, hour: string, kind: string, ticket: string, seq: number): Key => ({
+  /** `by`: one turn may be answered by a reply that was not delivered, and then by another. */
+  fact: (account: string, hour: string, kind: string, ticket: string, seq: number, by?: string): Key => ({
     pk: `F#${account}#${hour}#${shardOf(ticket) % 4}`,
-    sk: `${kind}#${ticket}#${String(seq).padStart(6, '0')}`,
+    sk: `${kind}#${ticket}#${String(seq).padStart(6, '0')}${by ? `#${by}` : ''}`,
   }),
   oddity: (kind: string, at: string, id: string): Key => ({ pk: `E#${kind}`, sk: `${at}#${id}` }),
   /** Everything of one account while an admin records it. */

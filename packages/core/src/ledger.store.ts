@@ -58,6 +58,12 @@ export function ledgerStore(table: Table) {
     forget: (account: string, hash: string, { stub = {} }: Seen, news: Afterwards) =>
       rows.amend(keys.seen(account, hash), { stub: merge(stub, news) }),
 
+    /** The lane that was decided on turned out to lead to a ticket elsewhere: the object goes there. */
+    async move(account: string, hash: string, from: Decision, ticket: string) {
+      const same = { expression: '#to = :from', values: { ':from': from } }
+      await rows.amend(keys.seen(account, hash), { to: { ...from, ticket } }, same)
+    },
+
     /** Keeps what became of an object that has not come yet. False if it has come in the meantime: then the message itself is to be changed. */
     async stub(account: string, hash: string, news: Afterwards, waiting: string[] = []): Promise<boolean> {
       const key = keys.seen(account, hash)

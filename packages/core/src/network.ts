@@ -74,12 +74,13 @@ export const meets =
   }
 export type Meet = ReturnType<typeof meets>
 
-/** The call that looks for a reply we are not sure of. Undefined: not found. Throws if the network would not say. */
+/** Looks for a reply we are not sure of: everything that may be it. Throws if the network would not say. */
 export const lookUp = (fetch: Fetch, dial: Dial) => async (adapter: Adapter, words: Outgoing, token: string) => {
-  if (!adapter.find) return undefined
-  const answer = await call(fetch, dial, adapter, adapter.find.call(words), token)
+  const made = adapter.find?.call(words)
+  if (!made) return []
+  const answer = await call(fetch, dial, adapter, made, token)
   if (answer.status >= 400) throw new Error(`the look-up was answered ${answer.status}`)
-  return adapter.find.match(answer, words)
+  return adapter.find?.match(answer, words) ?? []
 }
 export type LookUp = ReturnType<typeof lookUp>
 

@@ -63,6 +63,8 @@ export const Reply = v.object({
   /** The invocation that claimed it. */
   token: v.optional(v.string()),
   sentAt: v.optional(Instant),
+  /** When the network said of a sent one that it could not be delivered. */
+  failedAt: v.optional(Instant),
   platform: v.optional(v.string()),
   space: v.optional(v.picklist(['comment', 'post', 'message'])),
   reason: v.optional(v.string()),
@@ -257,7 +259,13 @@ export function stopped(
   { state, reason, now }: { state: 'failed' | 'needs-person' | 'undone'; reason?: string; now: string },
 ): Reply {
   const { token: _, ...rest } = reply
-  return { ...rest, state, ...(reason ? { reason } : {}), due: reply.due ?? later(now, lease) }
+  return {
+    ...rest,
+    state,
+    ...(reason ? { reason } : {}),
+    ...(reply.state === 'sent' ? { failedAt: now } : {}),
+    due: reply.due ?? later(now, lease),
+  }
 }
 
 /** The ticket waits again: nothing is left to do. An undone reply is a draft again, without the approval it had. */

@@ -31,7 +31,7 @@ export const settle = (deps: Deps) => {
   async function follow(reply: Reply): Promise<Reply> {
     const { platform, space = 'message', sentAt } = reply
     if (!sentAt) return reply
-    await record(reply, sentAt)
+    await record(reply, 'answered', sentAt)
     await leadBack(reply)
     if (unmet(reply)) await foundBy(reply)
     // Last: who finds it in the ledger takes all the rest for done.
@@ -74,7 +74,7 @@ export const settle = (deps: Deps) => {
     if (post) await threads.join(account, hash.long('thread', post), known)
   }
 
-  async function record(reply: Reply, sentAt: string) {
+  async function record(reply: Reply, outcome: 'answered' | 'undelivered', at: string) {
     const { turn, approval } = reply
     const account = await accounts.find(reply.account)
     if (!turn || !account) return
@@ -86,11 +86,12 @@ export const settle = (deps: Deps) => {
       channel: account.channel,
       team: account.team,
       public: reply.public,
-      outcome: 'answered',
+      outcome,
+      reply: reply.id,
       actor: approval?.by ?? reply.actor,
       turn,
-      at: sentAt,
-      recordedAt: sentAt,
+      at,
+      recordedAt: at,
     })
   }
 
@@ -143,6 +144,7 @@ export const settle = (deps: Deps) => {
   }
 
   async function restore(reply: Reply) {
+    if (reply.failedAt) await record(reply, 'undelivered', reply.failedAt)
     const ticket = await tickets.change(reply.ticket, (now) =>
       unanswer(now, { draft: reply.id, askedAt: reply.askedAt, turn: reply.turn }),
     )

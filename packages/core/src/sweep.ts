@@ -5,8 +5,10 @@ import { adapterOf } from './channels/adapters.ts'
 import { type Clock, iso } from './clock.ts'
 import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
+import type { Hasher } from './hash.ts'
 import type { Key } from './items.ts'
 import { keys, shards } from './keys.ts'
+import type { LedgerStore } from './ledger.store.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
 import type { Numbers } from './number.ts'
@@ -29,6 +31,8 @@ interface Deps {
   numbers: Numbers
   replies: ReplyStore
   deeds: DeedStore
+  ledger: LedgerStore
+  hash: Hasher
   accounts: AccountStore
   settle: Settle
   keepPromises: KeepPromises
@@ -46,7 +50,8 @@ interface Deps {
  * once, or a sweep beside the request it stands in for, do no harm (hazard S3). One bad item never stops the others.
  */
 export const sweep = (deps: Deps) => {
-  const { due, tickets, replies, deeds, accounts, settle, keepPromises, lookUp, tokens, outbound, clock, tell } = deps
+  const { due, tickets, replies, deeds, ledger, hash, accounts, settle } = deps
+  const { keepPromises, lookUp, tokens, outbound, clock, tell } = deps
   const make = making(deps)
 
   return async function sweep() {
@@ -147,13 +152,21 @@ export const sweep = (deps: Deps) => {
     if (done) await tell(await tickets.get(done.ticket), { line: { type: 'reply', reply: done } })
   }
 
+  /** What the ledger knows is another answer in the same words, ours or a colleague's. */
+  async function firstUnknown({ account, id }: Reply, candidates: Awaited<ReturnType<LookUp>>) {
+    for (const one of candidates) {
+      const seen = await ledger.get(account, hash.long('object', account, one.space, one.id), { consistent: true })
+      if (!seen?.to || seen.to.id === id) return one
+    }
+  }
+
   /** Asks the network whether it has our words; after a quarter of an hour a person decides. */
   async function reconcile(found: Reply, now: string) {
     const account = await accounts.find(found.account)
     const adapter = account && adapterOf(account.channel)
     const token = account && (await tokens())[account.id]
     if (account && adapter && token) {
-      const seen = await lookUp(adapter, outgoing(found, account), token).catch(() => undefined)
+      const seen = await firstUnknown(found, await lookUp(adapter, outgoing(found, account), token).catch(() => []))
       if (seen) return settle.sent(found, { platform: seen.id, space: seen.space, at: now })
     }
     if (doubtful(found, now)) return settle.stopped(found, { state: 'needs-person', now })

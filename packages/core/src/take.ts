@@ -2,7 +2,7 @@ import type { AccountStore } from './account.store.ts'
 import type { Author, Said } from './channels/channel.ts'
 import type { Hasher } from './hash.ts'
 import { parts, ticketId } from './keys.ts'
-import type { LedgerStore, Seen } from './ledger.store.ts'
+import type { Decision, LedgerStore, Seen } from './ledger.store.ts'
 import { askFor, asking, type FetchMedia } from './media.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Message, merge, redacted, wordsOf } from './message.ts'
@@ -146,7 +146,7 @@ export const take = (deps: TakeDeps) => {
       object: string
       now: string
       newest: Ticket | undefined
-      seen: Seen & { first: boolean; to: { ticket: string; decidedAt: string } }
+      seen: Seen & { first: boolean; to: Decision }
     } & Pick<Context, 'account'>,
   ): Promise<Ticket> {
     const gone = seen.stub?.gone !== undefined
@@ -168,12 +168,17 @@ export const take = (deps: TakeDeps) => {
     }
 
     const id = seen.to.ticket
+    /** A lane may have begun to lead elsewhere after it was read: then the ledger says so before the message is stored there (hazard C17). */
+    const here = async (ticket: Ticket) => {
+      if (ticket.id !== id) await deps.ledger.move(account.id, object, seen.to, ticket.id)
+      return ticket
+    }
     const known = newest?.id === id ? newest : await knownAlready(newest, seen)
     if (known) {
       const ticket = await deps.keepPromises(await tickets.change(id, rule, known))
       // Whoever began the ticket may have died before it could be found.
       if (!seen.first) await findable(ticket, said, account.id)
-      return ticket
+      return here(ticket)
     }
 
     const number = await deps.numbers.next()
@@ -193,7 +198,7 @@ export const take = (deps: TakeDeps) => {
     )
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
     await findable(there, said, account.id)
-    return there
+    return here(there)
   }
 
   /** A person who was never here, decided on just now: nothing to look for. The insert finds out if that was wrong. */

@@ -9,9 +9,30 @@ import { isOpen, Ticket } from './ticket.ts'
 export function ticketStore(table: Table) {
   const rows = items(table)
 
-  async function find(id: string, { consistent = false } = {}) {
+  /** Who looks for a ticket where its lane leads elsewhere finds the one it leads to: look at its `id`. */
+  async function find(id: string, { consistent = false } = {}): Promise<Ticket | undefined> {
     const item = await rows.get(keys.ticket(id), { consistent })
+    if (typeof item?.into === 'string') return find(item.into, { consistent })
     return item && parse(item)
+  }
+
+  /** The newest ticket of a customer's lane, also where the lane only points to one elsewhere; and how many stand on it. */
+  async function newest(
+    customer: string,
+    lane: string,
+    { consistent = false } = {},
+  ): Promise<{ ticket: Ticket | undefined; generation: number }> {
+    const { pk, prefix } = ranges.lane(customer, lane)
+    const { items: found } = await rows.query({
+      ...begins(pk, prefix),
+      ScanIndexForward: false,
+      Limit: 1,
+      ...(consistent ? { ConsistentRead: true } : {}),
+    })
+    const [item] = found
+    if (!item) return { ticket: undefined, generation: 0 }
+    const generation = Number(String(item.sk).split('#')[2])
+    return { ticket: typeof item.into === 'string' ? await find(item.into, { consistent }) : parse(item), generation }
   }
 
   async function get(id: string, options?: { consistent?: boolean }) {
@@ -24,21 +45,16 @@ export function ticketStore(table: Table) {
     find,
     get,
 
-    /** The newest ticket of a customer's lane, also where the lane only points to one elsewhere; and how many stand on it. */
-    async newest(customer: string, lane: string): Promise<{ ticket: Ticket | undefined; generation: number }> {
-      const { pk, prefix } = ranges.lane(customer, lane)
-      const { items: found } = await rows.query({ ...begins(pk, prefix), ScanIndexForward: false, Limit: 1 })
-      const [item] = found
-      if (!item) return { ticket: undefined, generation: 0 }
-      const generation = Number(String(item.sk).split('#')[2])
-      return { ticket: typeof item.into === 'string' ? await find(item.into) : parse(item), generation }
-    },
+    newest,
 
     /** Makes a lane lead to a ticket that began elsewhere: a private half, another id of the same person (hazards C16, C17). */
     async forward(customer: string, lane: string, into: string) {
-      const { ticket, generation } = await this.newest(customer, lane)
-      if (ticket && (ticket.id === into || isOpen(ticket))) return
-      await rows.insert(keys.ticket(ticketId(customer, lane, generation + 1)), { into })
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const { ticket, generation } = await newest(customer, lane, { consistent: true })
+        if (ticket && (ticket.id === into || isOpen(ticket))) return
+        if (await rows.insert(keys.ticket(ticketId(customer, lane, generation + 1)), { into })) return
+      }
+      throw new Error('a lane is written by too many at once')
     },
 
     /** All tickets of the person behind one of them, newest first. */
@@ -70,7 +86,7 @@ export function ticketStore(table: Table) {
         if (Object.keys(changes).length === 0) return after
         const next = { ...after, rev: before.rev + 1 }
         const done = await rows.amend(
-          keys.ticket(id),
+          keys.ticket(before.id),
           { ...changes, rev: next.rev },
           { expression: '#rev = :rev', values: { ':rev': before.rev } },
         )

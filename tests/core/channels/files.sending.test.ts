@@ -141,7 +141,7 @@ describe('after a doubt', () => {
       ...(url && { entities: { urls: [{ url, expanded_url: 'https://x.com/brezza/status/100/photo/1' }] } }),
     })
     const found = (data: object, more: Partial<Outgoing> = {}) =>
-      adapterOf('x').find?.match(answer({ data: [data] }), { ...reply, ...more })
+      adapterOf('x').find?.match(answer({ data: [data] }), { ...reply, ...more })[0]
     expect(found(post('@maria Ecco https://t.co/abc', 'https://t.co/abc'))).toEqual({ id: '100', space: 'post' })
     expect(found(post('@maria Ecco qui https://t.co/abc', 'https://t.co/abc'))).toBeUndefined()
     expect(found(post('@maria https://t.co/abc', 'https://t.co/abc'), { text: '' })).toBeUndefined()
@@ -151,6 +151,6 @@ describe('after a doubt', () => {
     const mine = { id: '81_12', from: { id: '700' }, message: '', created_time: '2026-11-21T10:00:05+0000' }
     for (const channel of ['facebook-page', 'messenger', 'instagram'] as const)
       for (const data of [[mine], [{ messages: { data: [mine] } }]])
-        expect(adapterOf(channel).find?.match(answer({ data }), { ...reply, text: '' })).toBeUndefined()
+        expect(adapterOf(channel).find?.match(answer({ data }), { ...reply, text: '' })).toEqual([])
   })
 })

@@ -136,11 +136,11 @@ describe('sending', () => {
 
 describe('after a doubt', () => {
   const found = (data: unknown[], more: Partial<Outgoing> = {}) =>
-    facebookPage.find?.match(answer({ data }), { ...reply, ...more })
+    facebookPage.find?.match(answer({ data }), { ...reply, ...more })[0]
   const mine = { id: '81_12', from: { id: '700' }, message: 'Subito!', created_time: '2026-11-21T10:00:05+0000' }
 
   test('our comment is found by author and words, however the network spaced them', () => {
-    expect(facebookPage.find?.call(reply).path).toMatch(/^\/81_11\/comments\?/)
+    expect(facebookPage.find?.call(reply)?.path).toMatch(/^\/81_11\/comments\?/)
     expect(
       found([
         { ...mine, id: '81_10', from: { id: '550' } },
@@ -149,7 +149,7 @@ describe('after a doubt', () => {
     ).toEqual({ id: '81_12', space: 'comment' })
     expect(found([{ ...mine, message: 'Subito?' }])).toBeUndefined()
     expect(found([])).toBeUndefined()
-    expect(facebookPage.find?.match(answer('nonsense', 500), reply)).toBeUndefined()
+    expect(facebookPage.find?.match(answer('nonsense', 500), reply)).toEqual([])
   })
 
   test('an equal answer of yesterday is not the one we look for', () => {
@@ -160,9 +160,24 @@ describe('after a doubt', () => {
   })
 
   test('our message is found in the conversation with that person', () => {
-    expect(messenger.find?.call(toPerson).path).toContain('/700/conversations?platform=messenger&user_id=550')
+    expect(messenger.find?.call(toPerson)?.path).toContain('/700/conversations?platform=messenger&user_id=550')
     const data = [{ messages: { data: [{ ...mine, id: 'm_9' }] } }, {}]
-    expect(messenger.find?.match(answer({ data }), toPerson)).toEqual({ id: 'm_9', space: 'message' })
+    expect(messenger.find?.match(answer({ data }), toPerson)).toEqual([{ id: 'm_9', space: 'message' }])
+  })
+
+  test('an invitation is looked for nowhere: words alone do not say to whom they went', () => {
+    const { recipient: _, ...invitation } = toPerson
+    expect(
+      messenger.find?.call({ ...invitation, private: true, target: { id: '81_11', space: 'comment' } }),
+    ).toBeUndefined()
+  })
+
+  test('of two equal answers both are named, the older first', () => {
+    const later = { ...mine, id: '81_13', created_time: '2026-11-21T10:00:45+0000' }
+    expect(facebookPage.find?.match(answer({ data: [later, mine] }), reply).map(({ id }) => id)).toEqual([
+      '81_12',
+      '81_13',
+    ])
   })
 })
 

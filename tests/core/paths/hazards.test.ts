@@ -158,6 +158,30 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
     expect(await reply()).toMatchObject({ status: { state: 'read' } })
   })
 
+  test('taken and then not delivered: the customer waits again, the books say so, and the next answer counts', async () => {
+    const { ticket, reply, status } = await lost('39333032')
+    await desk.boot().triage(status('sent'))
+    expect((await desk.stores.tickets.get(ticket.id)).turn).toBeUndefined()
+    desk.pass(30_000)
+    await desk.boot().triage(status('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] }))
+    expect(await reply()).toMatchObject({ state: 'failed', reason: 'person-unavailable' })
+    const waiting = await desk.stores.tickets.get(ticket.id)
+    expect(waiting.turn).toEqual(ticket.turn)
+    const outcomes = async () =>
+      (await desk.items('turn#'))
+        .filter(({ sk }) => String(sk).includes(ticket.id))
+        .sort((a, b) => (String(a.at) < String(b.at) ? -1 : 1))
+        .map(({ outcome }) => outcome)
+    expect(await outcomes()).toEqual(['answered', 'undelivered'])
+    desk.pass(60_000)
+    const act = { ticket: ticket.id, draft: newId('drf'), text: 'Riproviamo', seq: waiting.seq, agent: giulia }
+    desk.mood.answer = ({ id }) => Response.json({ messages: [{ id }] })
+    await desk.boot().sendReply(act)
+    desk.pass(10_000)
+    for (const { body } of desk.queue.splice(0)) await desk.boot().deliver(body)
+    expect(await outcomes()).toEqual(['answered', 'undelivered', 'answered'])
+  })
+
   test('C16: somebody with a new number goes on in the same ticket', async () => {
     const { ticket } = await lost('39333010')
     const system = { type: 'user_changed_number', wa_id: '39333011', body: 'A cambiato numero' }

@@ -339,6 +339,39 @@ describe('the network', () => {
   })
 })
 
+test('O1, O2: an answer in the same words that is known already is no proof of one in doubt', async () => {
+  const { ticket, comment } = await aTicket()
+  const first = press(ticket, { text: 'Grazie a lei!' })
+  await desk.boot().sendReply(first)
+  desk.pass(10_000)
+  await deliverAll()
+  const again = await desk.stores.tickets.get(ticket.id)
+  const second = press(again, { text: 'Grazie a lei!' })
+  desk.mood.answer = () => {
+    desk.applied.pop()
+    throw new DOMException('late', 'TimeoutError')
+  }
+  await desk.boot().sendReply(second)
+  desk.pass(10_000)
+  await deliverAll()
+  const listed = posts('Grazie a lei!')
+    .filter(({ path }) => path.includes(comment))
+    .map(({ id, body }) => ({
+      id,
+      message: body.message,
+      from: { id: '1000' },
+      created_time: desk.time.now.toISOString(),
+    }))
+  expect(listed).toHaveLength(1)
+  desk.shown.answer = () => Response.json({ data: listed })
+  await minutesPass(3)
+  expect(await now(second)).toMatchObject({ state: 'unknown' })
+  desk.shown.answer = () => Response.json({ data: [...listed, { ...listed[0], id: 'sent_really' }] })
+  await minutesPass(2)
+  expect(await now(second)).toMatchObject({ state: 'sent', platform: 'sent_really' })
+  desk.shown.answer = () => Response.json({ data: [] })
+})
+
 test('C9, C12: stopped before or after every await from Send to the end: one post, and nothing left hanging', {
   timeout: 600_000,
 }, async () => {

@@ -67,6 +67,52 @@ describe('C17: from public into private', () => {
     await desk.stores.tickets.forward(desk.hash.long('customer', 'ms-1000', 'psid-9'), 'dm', ticket.id)
   })
 
+  test('also when only its echo says that it arrived, and to whom', async () => {
+    const ticket = await aComplaint()
+    desk.mood.answer = () => {
+      throw new DOMException('late', 'TimeoutError')
+    }
+    const act = press(ticket, `Ci scriva qui (${people})`, 'private')
+    await sent(act)
+    const [from, at] = [`psid-echo${people}`, desk.time.now.toISOString()]
+    const metadata = `${act.ticket}/${act.draft}`
+    await desk.boot().triage(said.message({ mid: `m_e${people}`, from, at, text: act.text, echo: true, metadata }))
+    await desk.boot().triage(said.message({ mid: `m_a${people}`, from, at, text: 'Eccomi' }))
+    expect((await desk.stores.tickets.get(ticket.id)).turn).toMatchObject({ n: 1 })
+  })
+
+  test('also when the sender dies at any moment after the network took it', { timeout: 60_000 }, async () => {
+    let crashes = 0
+    for (const when of ['before', 'after'] as const)
+      for (let call = 0; call < 16; call++) {
+        const ticket = await aComplaint()
+        const act = press(ticket, `Ci scriva in privato (${people})`, 'private')
+        const from = `psid-crash${people}`
+        desk.mood.answer = ({ id }) => Response.json({ message_id: id, recipient_id: from })
+        await desk.boot().sendReply(act)
+        desk.pass(10_000)
+        const [nudge] = desk.queue.splice(0)
+        desk.faults.reset()
+        desk.faults.crashAt(call, when)
+        await desk
+          .boot()
+          .deliver(nudge?.body ?? '')
+          .catch(() => {})
+        const over = !desk.faults.crashed
+        crashes += over ? 0 : 1
+        desk.faults.reset()
+        await desk.boot().deliver(nudge?.body ?? '')
+        const reply = await desk.stores.replies.get(act.ticket, act.draft, { consistent: true })
+        if (reply?.state === 'sent') {
+          const at = desk.time.now.toISOString()
+          await desk.boot().triage(said.message({ mid: `m_c${people}`, from, at, text: 'Eccomi' }))
+          expect((await desk.stores.tickets.get(ticket.id)).turn, `${when} ${call}`).toMatchObject({ n: 1 })
+        }
+        if (over) break
+      }
+    expect(crashes).toBeGreaterThan(12)
+  })
+
   test('only once, until the customer answers there', async () => {
     const ticket = await aComplaint()
     await sent(press(ticket, 'Ci scriva in privato', 'private'))

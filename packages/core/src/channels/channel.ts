@@ -269,10 +269,13 @@ export interface Adapter {
     | { bring: (file: Carried, reply: Outgoing) => Call; brought: (answer: Answer) => string | undefined }
   /** What the network's answer to that call means. */
   outcome: (answer: Answer, reply: Outgoing) => Outcome
-  /** The call that looks for a send we are not sure of, and how to find ours in its answer. Absent where the network has none. */
+  /**
+   * The call that looks for a send we are not sure of, and everything in its answer that may be it, the oldest first: of two
+   * equal answers one is another reply's. Absent, or no call, where the network has no place that holds nobody else's.
+   */
   find?: {
-    call: (reply: Outgoing) => Call
-    match: (answer: Answer, reply: Outgoing) => { id: string; space: Space } | undefined
+    call: (reply: Outgoing) => Call | undefined
+    match: (answer: Answer, reply: Outgoing) => { id: string; space: Space }[]
   }
   /** The calls that list what was said since an instant, so that what webhooks lost is found. Absent where the network lists nothing. */
   listen?: {

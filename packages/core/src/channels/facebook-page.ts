@@ -62,8 +62,7 @@ export const facebookPageWith = ({ commentCharacters = 8000 }: Limits = {}): Ada
     }),
     match(answer, reply) {
       const read = v.safeParse(Comments, answer.json)
-      const found = read.success ? ours(read.output.data, reply) : undefined
-      return found && { id: found.id, space: 'comment' }
+      return read.success ? ours(read.output.data, reply).map(({ id }) => ({ id, space: 'comment' })) : []
     },
   },
   listen,

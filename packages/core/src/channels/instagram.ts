@@ -78,11 +78,16 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
       return { kind: 'sent', id, space: 'message', ...(recipient_id && { recipient: recipient_id }) }
     }),
   find: {
-    call: (reply) => ({ method: 'GET', path: isPrivate(reply) ? conversationsWith(reply) : commentsBelow(reply) }),
-    match: (given, reply) => {
-      const found = ours(isPrivate(reply) ? messagesIn(given) : commentsIn(given, reply), reply)
-      return found && { id: found.id, space: isPrivate(reply) ? 'message' : 'comment' }
+    // The one private message under a comment may be in anybody's conversation, and words alone do not tell whose.
+    call(reply) {
+      if (!isPrivate(reply)) return { method: 'GET', path: commentsBelow(reply) }
+      return reply.recipient ? { method: 'GET', path: conversationWith(reply.external, reply.recipient) } : undefined
     },
+    match: (given, reply) =>
+      ours(isPrivate(reply) ? messagesIn(given) : commentsIn(given, reply), reply).map(({ id }) => ({
+        id,
+        space: isPrivate(reply) ? 'message' : 'comment',
+      })),
   },
   listen,
   watch: watchFields([
@@ -185,10 +190,8 @@ function commentsIn({ json }: Answer, { external }: Outgoing): Written[] {
   }))
 }
 
-const conversationsWith = ({ external, recipient }: Outgoing) =>
-  `/${segment(external)}/conversations?platform=instagram${
-    recipient ? `&user_id=${segment(recipient)}` : ''
-  }&fields=messages.limit(20)%7Bid,message,from,created_time%7D&limit=25`
+const conversationWith = (external: string, recipient: string) =>
+  `/${segment(external)}/conversations?platform=instagram&user_id=${segment(recipient)}&fields=messages.limit(20)%7Bid,message,from,created_time%7D&limit=25`
 
 function messagesIn({ json }: Answer): Written[] {
   const read = v.safeParse(Conversations, json)

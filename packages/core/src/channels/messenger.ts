@@ -66,17 +66,18 @@ export const messenger: Adapter = {
       return { kind: 'sent', id, space: 'message', ...(recipient_id && { recipient: recipient_id }) }
     }),
   find: {
-    call: ({ external, recipient }) => ({
-      method: 'GET',
-      path: `/${encodeURIComponent(external)}/conversations?platform=messenger${
-        recipient ? `&user_id=${encodeURIComponent(recipient)}` : ''
-      }&fields=messages.limit(20)%7Bid,message,from,created_time%7D&limit=25`,
-    }),
+    // The one private message under a comment may be in anybody's conversation, and words alone do not tell whose.
+    call: ({ external, recipient }) =>
+      recipient
+        ? {
+            method: 'GET',
+            path: `/${encodeURIComponent(external)}/conversations?platform=messenger&user_id=${encodeURIComponent(recipient)}&fields=messages.limit(20)%7Bid,message,from,created_time%7D&limit=25`,
+          }
+        : undefined,
     match(answer, reply) {
       const read = v.safeParse(Conversations, answer.json)
       const written = read.success ? read.output.data.flatMap(({ messages }) => messages?.data ?? []) : []
-      const found = ours(written, reply)
-      return found && { id: found.id, space: 'message' }
+      return ours(written, reply).map(({ id }) => ({ id, space: 'message' }))
     },
   },
   listen: {

@@ -30,12 +30,12 @@ export const find: NonNullable<Adapter['find']> = {
   },
   match(answer, reply) {
     // Pictures alone are told from no others.
-    if (!plain(reply.text)) return undefined
+    if (!plain(reply.text)) return []
     const earliest = reply.since ? Date.parse(reply.since) - slack : 0
     return (reply.recipient ? messages(answer, reply) : posts(answer, reply))
       .filter(({ at }) => Date.parse(at) >= earliest)
       .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
-      .map(({ id }) => ({ id, space: reply.recipient ? ('message' as const) : ('post' as const) }))[0]
+      .map(({ id }) => ({ id, space: reply.recipient ? ('message' as const) : ('post' as const) }))
   },
 }
 

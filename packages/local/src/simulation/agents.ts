@@ -40,11 +40,13 @@ export function agentsAtWork(
 
   async function serve(agent: Agent, ticket: Ticket) {
     if (random.chance(0.15)) await transition(agent, ticket.id, 'claimed')
+    if (random.chance(0.1)) await hide(agent, ticket)
     const intent: Intent = {
       number: world.intents.length,
       draft: newId('drf'),
       ticket: ticket.id,
       person: ticket.author,
+      private: ticket.public && random.chance(0.2),
       pressed: [],
       since: time.now,
       undone: false,
@@ -81,15 +83,15 @@ export function agentsAtWork(
   async function press(agent: Agent, intent: Intent, text: string, seq: number) {
     intent.since = time.now
     intent.restUntil = 0
+    const audience = intent.private ? ({ audience: 'private' } as const) : {}
     for (let count = 0; count < 4; count++) {
       const pressed = { at: time.now, text, accepted: false }
       intent.pressed.push(pressed)
       intent.undone = false
       const once = () =>
-        api(({ sendReply }) => sendReply({ ticket: intent.ticket, draft: intent.draft, text, seq, agent })).then(
-          ({ reply }) => (reply.text === text ? 'accepted' : 'other'),
-          codeOf,
-        )
+        api(({ sendReply }) =>
+          sendReply({ ticket: intent.ticket, draft: intent.draft, text, seq, agent, ...audience }),
+        ).then(({ reply }) => (reply.text === text ? 'accepted' : 'other'), codeOf)
       trace?.(`${agent.id} presses Send for ${intent.draft} on ${intent.ticket}, seen ${seq}: ${text}`)
       const answers = await Promise.all(faults.strikes('pressed-twice') ? [once(), late(once)] : [once()])
       trace?.(`${agent.id} is told ${answers.join(', ')} for ${intent.draft}`)
@@ -136,6 +138,14 @@ export function agentsAtWork(
 
   function save(agent: Agent, { ticket, draft }: Intent, text: string, rev: number) {
     return api(({ saveDraft }) => saveDraft({ ticket, draft, agent, text, rev })).catch(() => undefined)
+  }
+
+  function hide(agent: Agent, { id, target }: Ticket) {
+    return api(async ({ stores, askDeed }) => {
+      const { items } = await stores.messages.lines(id, { limit: 25 })
+      const line = items.find((item) => item.type === 'message' && item.message.platform === target?.id)
+      if (line?.type === 'message') await askDeed({ ticket: id, line: line.message.id, kind: 'hide', agent })
+    }).catch(() => undefined)
   }
 
   function look(id: string) {

@@ -11,7 +11,7 @@ export function customers({ time, random, faults, trace }: Surroundings, world: 
   /** One person, from the first words on. */
   function arrive() {
     const number = world.people.size
-    const channel = random.chance(0.5) ? 'facebook-page' : 'messenger'
+    const channel = random.chance(0.5) ? 'facebook-page' : random.chance(0.6) ? 'messenger' : 'whatsapp'
     const person: Person = {
       id: `${700_000 + number}`,
       name: `Persona ${number}`,
@@ -20,7 +20,8 @@ export function customers({ time, random, faults, trace }: Surroundings, world: 
       wroteAt: 0,
     }
     world.people.set(`${channel} ${person.id}`, person)
-    const old = channel === 'messenger' && faults.strikes('window-closing') ? day - random.between(20_000, 240_000) : 0
+    const old =
+      channel !== 'facebook-page' && faults.strikes('window-closing') ? day - random.between(20_000, 240_000) : 0
     say(person, old)
     const more = random.chance(0.3) ? random.whole(1, 3) : 0
     for (let n = 0; n < more; n++) time.after(random.between(0, 600_000), () => say(person))
@@ -29,8 +30,8 @@ export function customers({ time, random, faults, trace }: Surroundings, world: 
 
   function say(person: Person, ago = 0) {
     const words: Words = {
-      id: person.channel === 'messenger' ? `m_c${count++}` : `${person.root.slice(5)}_${count++}`,
-      space: person.channel === 'messenger' ? 'message' : 'comment',
+      id: newId(person, 'c'),
+      space: person.channel === 'facebook-page' ? 'comment' : 'message',
       person,
       text: `Dov’è il mio pacco? (m${count})`,
       at: time.now - ago,
@@ -44,6 +45,13 @@ export function customers({ time, random, faults, trace }: Surroundings, world: 
     if (words.told) notify.said(words)
     if (random.chance(0.08)) time.after(random.between(100, 200_000), () => edit(words))
     else if (random.chance(0.04)) time.after(random.between(100, 200_000), () => remove(words))
+  }
+
+  /** As each network names things: a comment by its post. */
+  function newId({ channel, root }: Person, letter: string) {
+    const number = count++
+    if (channel === 'facebook-page') return `${root.slice(5)}_${number}`
+    return channel === 'messenger' ? `m_${letter}${number}` : `wamid.${letter}${number}`
   }
 
   function edit(words: Words) {
@@ -64,7 +72,8 @@ export function customers({ time, random, faults, trace }: Surroundings, world: 
       .sort((a, b) => b.at - a.at)
     if (!last) return
     const own: Words = {
-      id: person.channel === 'messenger' ? `m_n${count++}` : `${person.root.slice(5)}_${count++}`,
+      under: last,
+      id: newId(person, 'n'),
       space: last.space,
       person,
       text: `Ci pensiamo noi (n${count})`,
@@ -72,13 +81,19 @@ export function customers({ time, random, faults, trace }: Surroundings, world: 
       own: true,
       gone: false,
       // In public it hangs under what it answers: if that never came, it waits for ever.
-      told: last.told || person.channel === 'messenger',
+      told: last.told || person.channel !== 'facebook-page',
     }
     world.words.set(`${own.space} ${own.id}`, own)
     trace?.(`a colleague answers ${person.id} in the app: ${own.id}`)
     notify.said(own, last.id)
   }
 
-  return { arrive, say }
+  /** Written to in private for what they said in public: some answer there. */
+  function invited(half: Person) {
+    for (let n = random.chance(0.6) ? random.whole(1, 2) : 0; n > 0; n--)
+      time.after(random.between(500, 240_000), () => say(half))
+  }
+
+  return { arrive, say, invited }
 }
 export type Customers = ReturnType<typeof customers>

@@ -9,20 +9,22 @@ import type { Core } from './core.ts'
 import { doorEvent, lambdaContext } from './event.ts'
 import { graph } from './graph.ts'
 import { appSecret, notifier } from './notify.ts'
-import type { Outside } from './outside.ts'
+import { accountIds, type Channel, channels, type Outside, type Person } from './outside.ts'
 import { fifoQueue, type Message } from './queue.ts'
 import { openTable } from './store.ts'
 import { tableModel } from './table.ts'
 
 const { functions, queues } = topology
 const salt = 'simulated-salt'
+/** The default of the setting. */
+const listenMinutes = 10
 const tellTakes = [2, 30] as const
 const socketTakes = [20, 80] as const
 
-export const account = (channel: 'facebook-page' | 'messenger'): Account => ({
-  id: channel === 'messenger' ? 'ms-1000' : 'fp-1000',
+export const account = (channel: Channel): Account => ({
+  id: accountIds[channel],
   channel,
-  external: '1000',
+  external: accountIds[channel].slice(3),
   name: 'Brezza Energia',
   team: 'care',
   state: 'connected',
@@ -39,13 +41,13 @@ export const agents: Agent[] = ['giulia', 'marco', 'sara'].map((id) => ({
 }))
 
 /** The desk as the topology composes it, every port simulated: door, queues, functions, table, networks. */
-export function simulatedDesk(core: Core, around: Surroundings, world: Outside) {
+export function simulatedDesk(core: Core, around: Surroundings, world: Outside, invited: (half: Person) => void) {
   const { time, random } = around
   const newId = (prefix: string) => `${prefix}-${ulid(Math.floor(time.now), random.next).toLowerCase()}`
   const model = tableModel(() => time.now)
   const hash = core.hasher(salt)
   const dial: Dial = async (_, { path }) => ({ url: `https://network.example${path}`, headers: {} })
-  const tokens = async () => ({ 'fp-1000': 'token', 'ms-1000': 'token' })
+  const tokens = async () => Object.fromEntries(Object.values(accountIds).map((id) => [id, 'token']))
   const signing = async () => ({ 'meta.secrets': appSecret })
 
   function base(process: Process) {
@@ -93,13 +95,19 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
   const tick = containers(around, {
     name: 'tick',
     seconds: functions.tick.seconds,
-    boot: (process) =>
-      core.sweeping({
-        ...base(process),
-        tokens,
-        outbound: outbound.outbox(process),
-        lookUp: core.lookUp(dialled(process), dial),
-      }),
+    boot: (process) => {
+      const all = { ...base(process), tokens }
+      return core.inTurn([
+        core.sweeping({ ...all, outbound: outbound.outbox(process), lookUp: core.lookUp(dialled(process), dial) }),
+        core.listening({
+          ...all,
+          lists: core.lists(dialled(process), dial),
+          enqueue: (pieces) => core.enqueue(inbound.outbox(process), pieces, { concurrency: 1 }),
+          sleep: process.wait,
+          everyMinutes: listenMinutes,
+        }),
+      ])
+    },
   })
   const api = containers(around, {
     name: 'api',
@@ -112,7 +120,7 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
           ...all,
           outbound: outbound.outbox(process),
           undoSeconds: 10,
-          newId: (prefix: string) => prefix,
+          newId,
         }),
       }
     },
@@ -125,12 +133,14 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
     return statusCode ?? 500
   })
   const pausedAt = new Map<string, number>()
-  const network = graph(around, world, notify, (id) => {
+  const network = graph(around, world, { notify, paused, invited })
+
+  function paused(id: string) {
     const row = model.at('K#accounts', id)
     if (row?.state !== 'paused') pausedAt.delete(id)
     else if (!pausedAt.has(id)) pausedAt.set(id, time.now)
     return pausedAt.get(id)
-  })
+  }
 
   function dialled(process: Process) {
     return (url: string, init: RequestInit) =>
@@ -141,10 +151,10 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
       )
   }
 
-  for (const channel of ['facebook-page', 'messenger'] as const) connect(channel)
+  for (const channel of channels) connect(channel)
 
   /** An admin connects the account, or connects it again. */
-  function connect(channel: 'facebook-page' | 'messenger') {
+  function connect(channel: Channel) {
     const one = account(channel)
     network.revoked.delete(one.id)
     pausedAt.delete(one.id)
@@ -161,7 +171,7 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside) 
     inbound,
     outbound,
     connect,
-    sweep: () => tick((sweep) => sweep()).catch(() => undefined),
+    tick: () => tick((duties) => duties()).catch(() => undefined),
     /** What died in a queue is brought back by a person. */
     redrive: async () => {
       for (const queue of [inbound, outbound]) {

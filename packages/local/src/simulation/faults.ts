@@ -35,6 +35,7 @@ export const catalogue = {
   'comment-gone': 0.01,
   'token-revoked': 0.004,
   'window-closing': 0.02,
+  undelivered: 0.02,
   // What networks tell us.
   'echo-early': 0.1,
   'echo-late': 0.05,
@@ -53,6 +54,7 @@ export const catalogue = {
   undone: 0.06,
   'edited-after-send': 0.05,
   'changed-behind-the-approval': 0.01,
+  'decided-by-two': 0.1,
   'answered-by-two': 0.05,
   'answered-in-the-app': 0.05,
 } as const

@@ -244,12 +244,63 @@ export const mutants: Mutant[] = [
     says: 'the ledger says ours before the fact of the answer is written',
     size: 60,
     edits: [
-      { file: 'core/settle.ts', from: '    await record(reply, sentAt)\n', to: '' },
+      { file: 'core/settle.ts', from: "    await record(reply, 'answered', sentAt)\n", to: '' },
       {
         file: 'core/settle.ts',
-        from: '        decidedAt: sentAt,\n      })\n    }\n',
-        to: '        decidedAt: sentAt,\n      })\n    }\n    await record(reply, sentAt)\n',
+        from: '    const { stub } = await ledger.decide(reply.account, object, to)\n',
+        to: "    const { stub } = await ledger.decide(reply.account, object, to)\n    await record(reply, 'answered', sentAt)\n",
       },
     ],
+  },
+  {
+    ...one(
+      'forward-taken-for-a-ticket',
+      'a lane that leads elsewhere is read as if it were a ticket',
+      'core/ticket.store.ts',
+      "    if (typeof item?.into === 'string') return find(item.into, { consistent })\n",
+      '',
+    ),
+    size: 25,
+  },
+  one(
+    'recipient-forgotten',
+    'whom a private message under a comment reached is not kept',
+    'core/reply.ts',
+    'return reachedAs(done, [recipient, ...aliases])',
+    'return reachedAs(done, aliases)',
+  ),
+  {
+    ...one(
+      'private-echo-begins-a-ticket',
+      'the echo of a private message under a comment begins a conversation of its own',
+      'core/echo.ts',
+      'if (named && !seen?.to) {',
+      'if (named && !seen?.to && heard.public) {',
+    ),
+    size: 25,
+  },
+  one(
+    'undelivered-not-booked',
+    'a reply that the network could not deliver after all stays an answer in the books',
+    'core/settle.ts',
+    "    if (reply.failedAt) await record(reply, 'undelivered', reply.failedAt)\n",
+    '',
+  ),
+  one(
+    'doubt-decided-at-once',
+    'a doubt is sent again while the network may still publish it',
+    'core/doubt.ts',
+    'if (now < from)',
+    'if (now > from)',
+  ),
+  {
+    ...one(
+      'sent-again-answers-everybody',
+      'a doubt that is sent again is taken for an answer to what came after it',
+      'core/doubt.ts',
+      ' && held.turn.n === reply.turn.n',
+      '',
+    ),
+    size: 25,
   },
 ]

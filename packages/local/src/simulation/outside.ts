@@ -1,6 +1,14 @@
 /** What really happened on the networks, whatever our own records say. The auditor reads this and nothing else for the truth. */
 
-export type Channel = 'facebook-page' | 'messenger'
+export const channels = ['facebook-page', 'messenger', 'whatsapp'] as const
+export type Channel = (typeof channels)[number]
+
+/** The one account of each network, by its id in our table. */
+export const accountIds: Record<Channel, string> = {
+  'facebook-page': 'fp-1000',
+  messenger: 'ms-1000',
+  whatsapp: 'wa-2000',
+}
 
 export interface Person {
   id: string
@@ -10,6 +18,8 @@ export interface Person {
   root: string
   /** When they last wrote, by the network's clock. */
   wroteAt: number
+  /** In private under an id of their own: the same person in public, who was written to first. */
+  half?: Person
 }
 
 /** Something a person said, or a colleague in the network's own app. */
@@ -21,8 +31,10 @@ export interface Words {
   at: number
   own: boolean
   gone: boolean
-  /** Whether the network told us, or will: what was dropped cannot be known. */
+  /** Whether the network told us, or will. What it did not tell we find in its lists, where it has any. */
   told: boolean
+  /** What a colleague answered with it. */
+  under?: Words
 }
 
 /** Something that our desk sent and the network has. */
@@ -45,6 +57,8 @@ export interface Intent {
   draft: string
   ticket: string
   person: string | undefined
+  /** Written to one person under what they said in public. */
+  private: boolean
   /** Every press of Send, with the words. */
   pressed: { at: number; text: string; accepted: boolean }[]
   /** When Send was first pressed for what is on its way now. */
@@ -69,6 +83,10 @@ export function outside() {
     words: new Map<string, Words>(),
     posts: [] as Post[],
     intents: [] as Intent[],
+    /** When our door took the first echo of a post. */
+    echoed: new Map<string, number>(),
+    /** Comments that are hidden, by id. */
+    hidden: new Map<string, boolean>(),
     /** What was wrong the moment it happened. */
     wrong: [] as Wrong[],
     forged: 0,

@@ -2,10 +2,11 @@ import { agentsAtWork } from './agents.ts'
 import { audit } from './audit.ts'
 import type { Surroundings } from './container.ts'
 import type { Core } from './core.ts'
-import { customers } from './customers.ts'
+import { type Customers, customers } from './customers.ts'
+import { deciding } from './deciding.ts'
 import { agents, simulatedDesk } from './desk.ts'
 import { type FaultKind, faults, weatherOf } from './faults.ts'
-import { outside, type Wrong } from './outside.ts'
+import { accountIds, channels, outside, type Wrong } from './outside.ts'
 import { random } from './random.ts'
 import { timeline } from './timeline.ts'
 
@@ -40,33 +41,34 @@ export async function playWorld(
   const noted = trace && ((line: string) => trace(`${new Date(time.now).toISOString().slice(11, 23)} ${line}`))
   const around: Surroundings = { time, random: chance, faults: faults(weather, chance), trace: noted }
   const world = outside()
-  const desk = simulatedDesk(core, around, world)
-  const people = customers(around, world, desk)
+  const desk = simulatedDesk(core, around, world, (half) => people.invited(half))
+  const people: Customers = customers(around, world, desk)
 
   const load = Math.max(8, size * 0.5) * minute
   for (let n = 0; n < size; n++) time.after(chance.between(0, load * 0.8), people.arrive)
   const work = agentsAtWork(around, world, desk, start + load)
   for (const agent of agents) void work(agent)
+  const decide = deciding(around, world, desk)
   const calm = start + load
   const end = calm + ending + (around.faults.wrongClocks ? clocks : 0) + minute
 
   const admin = () => {
-    for (const channel of ['facebook-page', 'messenger'] as const) {
-      const row = desk.model.at('K#accounts', channel === 'messenger' ? 'ms-1000' : 'fp-1000')
+    for (const channel of channels) {
+      const row = desk.model.at('K#accounts', accountIds[channel])
       if (row?.state === 'paused' && (time.now >= calm || chance.chance(0.15))) desk.connect(channel)
     }
   }
   for (let at = minute; start + at < end; at += minute)
     time.after(at, () => {
       admin()
-      void desk.sweep()
+      void desk.tick()
+      if (start + at < end - 2 * minute) decide()
       if (start + at >= calm && (at / minute) % 3 === 0) void desk.redrive()
     })
 
   await time.until(calm)
   around.faults.calm()
-  desk.connect('facebook-page')
-  desk.connect('messenger')
+  for (const channel of channels) desk.connect(channel)
   await time.until(end)
 
   const rows = new Map<string, string>()
@@ -81,7 +83,7 @@ export async function playWorld(
     inbound: [...world.words.values()].filter(({ told }) => told).length,
     person: states.filter((state) => state === 'needs-person').length,
     sent: states.filter((state) => state === 'sent').length,
-    wrong: audit(world, desk),
+    wrong: audit(world, desk, time.now),
     faults: around.faults.counts,
   }
 }
