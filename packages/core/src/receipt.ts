@@ -28,7 +28,11 @@ interface Deps {
 export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) => {
   return async function receipt(marks: Receipt, { account, now }: Context) {
     for (const id of marks.ids.length > 0 ? marks.ids : ['']) {
-      const reply = (await byId(account.id, id)) ?? (await intentNamed(replies, marks.marker, account.id))
+      const known = await byId(account.id, id)
+      const reply = known ?? (await intentNamed(replies, marks.marker, account.id))
+      // Sent, and the ledger does not know it: whoever settled it may have died before the rest (hazard C2).
+      if (!known && reply?.state === 'sent')
+        await settle.follow({ ...reply, ...(id && !reply.platform ? { platform: id, space: 'message' } : {}) })
       if (reply) await heard(reply, id, marks, now)
       // Somebody reads a message of ours before we know that it is ours: it waits for that (hazard C5).
       else if (id && marks.kind === 'receipt' && marks.state === 'read')

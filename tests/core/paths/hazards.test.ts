@@ -158,6 +158,33 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
     expect(await reply()).toMatchObject({ status: { state: 'read' } })
   })
 
+  test('a status heard again finishes what the first one began when it was stopped at any await', async () => {
+    let stops = 0
+    for (const when of ['before', 'after'] as const)
+      for (let call = 0; call < 14; call++) {
+        const from = `39333${when === 'before' ? 4 : 5}${String(call).padStart(2, '0')}`
+        const { ticket, reply, status } = await lost(from)
+        desk.faults.reset()
+        desk.faults.crashAt(call, when)
+        await desk
+          .boot()
+          .triage(status('sent'))
+          .catch(() => {})
+        const over = !desk.faults.crashed
+        stops += over ? 0 : 1
+        desk.faults.reset()
+        await desk.boot().triage(status('sent'))
+        expect(await reply()).toMatchObject({ state: 'sent' })
+        const facts = (await desk.items('turn#')).filter(({ sk }) => String(sk).includes(ticket.id))
+        expect(
+          facts.map(({ outcome }) => outcome),
+          `${when} ${call}`,
+        ).toEqual(['answered'])
+        if (over) break
+      }
+    expect(stops).toBeGreaterThan(8)
+  })
+
   test('taken and then not delivered: the customer waits again, the books say so, and the next answer counts', async () => {
     const { ticket, reply, status } = await lost('39333032')
     await desk.boot().triage(status('sent'))

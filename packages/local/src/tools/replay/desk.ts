@@ -45,7 +45,7 @@ export interface Desk {
 /** A desk of our own, in memory, with as much of it as takes messages in. */
 export async function ownDesk(): Promise<Desk> {
   const cloud = await startCloud({
-    functions: ['webhook', 'triage', 'mail'],
+    functions: ['webhook', 'triage', 'mail', 'fetch'],
     overrides: { queues: { inbound: { visibilitySeconds: 2 } } },
   })
   const table = cloud.table.documents
