@@ -12,6 +12,7 @@ const {
   outbound,
   inboundDead,
   outboundDead,
+  receiver,
   tokensWrite,
   renewalsWrite,
   signingWrite,
@@ -31,6 +32,7 @@ const {
   inboundDead: open.inboundDead,
   outboundDead: open.outboundDead,
   inbound: open.inbound,
+  receiver: open.receiver,
   partsRead: open.partsRead,
   mediaRead: open.mediaRead,
   uploadsRead: open.uploadsRead,
@@ -45,6 +47,7 @@ const app = createApp({
   setSigning: signingWrite,
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },
+  readMail: receiver,
   files: { parts: partsRead, media: mediaRead, uploads: uploadsRead, slot: uploadsWrite.slot },
   settings: {
     origin: environment(settings.origin),

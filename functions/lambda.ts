@@ -8,11 +8,8 @@ export const onQueue = (handle: (body: string) => Promise<unknown>) =>
     return { batchItemFailures: unhandled.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) }
   })
 
-/** The mail service's handler. What throws is called again by Lambda, twice. */
-export const onMail = (handle: (event: unknown) => Promise<unknown>) => middy(async (event: unknown) => handle(event))
-
 /**
- * The handler of a function that others call without waiting. What throws is called again by Lambda, twice; after that the
+ * The handler of a function that is called without waiting: by others of ours, or by the mail service. What throws is called again by Lambda, twice; after that the
  * function gets a record of its failure (its own failure destination: a FIFO queue cannot be one) and says so.
  */
 export const onInvoke = (handle: (event: unknown) => Promise<unknown>, failed: (event: unknown) => Promise<unknown>) =>

@@ -1,5 +1,5 @@
 import { systemClock } from '@ascolta/core/clock'
-import { onMail } from './lambda.ts'
+import { onInvoke } from './lambda.ts'
 import { receive } from './mail/receive.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
@@ -11,4 +11,6 @@ const { inbound, mailsRead, partsWrite } = resources('mail', {
 })
 const mailbox = { read: mailsRead.read, write: partsWrite.write }
 
-export const handler = onMail(receive({ queue: inbound, mailbox, clock: systemClock }))
+const mails = receive({ queue: inbound, mailbox, clock: systemClock })
+
+export const handler = onInvoke(mails.receive, mails.failed)

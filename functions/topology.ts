@@ -59,6 +59,7 @@ export const topology = define({
         'inboundDead',
         'outboundDead',
         'inbound',
+        'receiver',
         'partsRead',
         'mediaRead',
         'uploadsRead',
@@ -96,6 +97,8 @@ export type Resource =
   | 'mailer'
   /** Calling `fetch`, without waiting for it. */
   | 'fetcher'
+  /** Calling `mail` for one that could not be read, without waiting for it. */
+  | 'receiver'
   | QueueName
   | `${QueueName}Dead`
   | `${FileGroup}Read`
@@ -111,6 +114,7 @@ export type Trigger =
   | { queue: QueueName }
   | { every: string }
   | { live: 'authorize' }
+  /** Called by the mail service, which does not wait either. */
   | { mail: 'received' }
   /** Called by other functions that do not wait; three tries, then once more with a record of the failure. */
   | { invoke: 'asynchronous' }
@@ -136,6 +140,7 @@ export const variables = {
   /** Base URL of the mail service's API: `https://email.<region>.amazonaws.com`, or the stand-in's on the laptop. */
   mailer: 'MAILER_URL',
   fetcher: 'FETCH_FUNCTION',
+  receiver: 'MAIL_FUNCTION',
   /** Paths in the parameter store, each ending without a slash. */
   signing: 'SIGNING_SECRETS',
   tokens: 'TOKEN_SECRETS',
@@ -228,6 +233,7 @@ function define<
         | 'live'
         | 'mailer'
         | 'fetcher'
+        | 'receiver'
         | (keyof Queues & string)
         | `${keyof Queues & string}Dead`
         | `${keyof Files & string}Read`

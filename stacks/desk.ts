@@ -37,7 +37,7 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
     lambdaOf(context, name, unit, settings),
   )
   const live = liveEvents(stack, lambdas.live)
-  const grant = grants(stack, stage, data, live, lambdas.fetch)
+  const grant = grants(stack, stage, data, live, lambdas)
   const { inbound, outbound } = data.queues
   const where = {
     table: data.table.tableName,
@@ -56,6 +56,7 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
     keysWrite: secretPath(stage, 'keys'),
     ...filesAt(data.files.bucketName),
     fetcher: lambdas.fetch.functionName,
+    receiver: lambdas.mail.functionName,
     mailer: `https://email.${stack.region}.amazonaws.com`,
   } satisfies Record<Resource, string>
 
@@ -75,8 +76,10 @@ export function desk(context: Context, data: Data, settings: Settings, mail?: Ma
       lambda.addToRolePolicy(grant.consume(on.queue))
       map(on.queue, data, lambda)
     } else if ('every' in on) schedule(stack, `${title(name)}Schedule`, on.every, lambda)
-    else if ('mail' in on) mailReception(context, data.files, lambda, mail)
-    else if ('invoke' in on) asynchronous(stack, name, lambda)
+    else if ('mail' in on) {
+      mailReception(context, data.files, lambda, mail)
+      asynchronous(stack, name, lambda, { hours: 6 })
+    } else if ('invoke' in on) asynchronous(stack, name, lambda, { hours: 1 })
     else on.live satisfies 'authorize' // The live service asks it since it was made, above.
   }
   return { lambdas, live }

@@ -34,7 +34,13 @@ const actions = {
 export const secretPath = (stage: string, group: SecretGroup) => `/ascolta/${stage}/${group}`
 
 /** What a function may do because the topology says that it `uses` something. */
-export function grants(stack: Stack, stage: string, { table, queues, files }: Data, live: EventApi, fetch: IFunction) {
+export function grants(
+  stack: Stack,
+  stage: string,
+  { table, queues, files }: Data,
+  live: EventApi,
+  { fetch, mail }: Record<'fetch' | 'mail', IFunction>,
+) {
   const on = (allowed: string[], ...resources: string[]) => new PolicyStatement({ actions: allowed, resources })
   const secrets = (group: SecretGroup) => () =>
     on(
@@ -83,6 +89,7 @@ export function grants(stack: Stack, stage: string, { table, queues, files }: Da
     uploadsRead: reading('uploads'),
     uploadsWrite: writing('uploads'),
     fetcher: () => on(actions.invoke, fetch.functionArn),
+    receiver: () => on(actions.invoke, mail.functionArn),
     mailer: () => on(actions.mail, stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })),
   } satisfies Record<Resource, () => PolicyStatement>
   return {

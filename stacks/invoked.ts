@@ -7,9 +7,10 @@ import { title } from './each.ts'
 /**
  * What is called without waiting is tried three times, then called once more with a record of its failure: a destination
  * cannot be a FIFO queue, and a queue of another kind would have to be polled. The right to call itself stands in a policy
- * of its own, since the role's first one must be there before the function.
+ * of its own, since the role's first one must be there before the function. `hours`: how long it may wait for its turn; what a
+ * network keeps for minutes is worth nothing later, a mail is.
  */
-export function asynchronous(stack: Stack, name: FunctionName, lambda: IFunction) {
+export function asynchronous(stack: Stack, name: FunctionName, lambda: IFunction, { hours }: { hours: number }) {
   if (!lambda.role) throw new Error(`${name} has no role.`)
   const again = new Policy(stack, `${title(name)}Again`, {
     roles: [lambda.role],
@@ -18,7 +19,7 @@ export function asynchronous(stack: Stack, name: FunctionName, lambda: IFunction
   new EventInvokeConfig(stack, `${title(name)}EventInvokeConfig`, {
     function: lambda,
     retryAttempts: 2,
-    maxEventAge: Duration.hours(1),
+    maxEventAge: Duration.hours(hours),
     onFailure: { bind: () => ({ destination: lambda.functionArn }) },
   }).node.addDependency(again)
 }

@@ -51,7 +51,13 @@ export function createApp(deps: Deps) {
     roster: rosterStore(table, now),
     names: seen.names,
     rows: rows(seen),
-    recorder: recorder({ ...stores, clock, newId, enqueue: (pieces) => enqueue(deps.back.inbound, pieces) }),
+    recorder: recorder({
+      ...stores,
+      clock,
+      newId,
+      enqueue: (pieces) => enqueue(deps.back.inbound, pieces),
+      readMail: deps.readMail,
+    }),
     passes: passes({ keys, clock }),
     newId,
     issuer: issuer({ ...settings, redirect: new URL(`${base}/login/callback`, settings.origin).href }, () =>

@@ -12,6 +12,8 @@ export interface Deps extends Base {
   /** What rests in dead letter queues, and where it goes back to. */
   dead: Record<QueueName, Pick<Queue, 'depth' | 'receive' | 'remove'>>
   back: Record<QueueName, Outbox>
+  /** Has a received mail read again. Resolves once it is sure to be tried. */
+  readMail: (said: object) => Promise<unknown>
   /** Secrets that an admin sets and nobody reads back here. */
   setToken: SetSecret
   setRenewal: SetSecret

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mailboxOf, type Told } from '@ascolta/core/channels/email.mail'
+import { type Failed, mailboxOf, type Told } from '@ascolta/core/channels/email.mail'
+import { instant } from '@ascolta/core/channels/meta'
 import { type Piece, piece, unread } from '@ascolta/core/channels/piece'
 import { type Clock, iso } from '@ascolta/core/clock'
 import { sha256 } from '@ascolta/core/hash'
+import { rawLimit } from '@ascolta/core/oddity'
 import type { Outbox } from '@ascolta/core/ports'
 import type { Shelf } from '../files.ts'
 import { topology } from '../topology.ts'
@@ -20,14 +22,27 @@ export interface Deps {
 const { mails: inbound, parts } = topology.files
 
 /** Takes received mails in: each is read from where the mail service kept it and put into the queue as one delivery. Throws unless all are: then it is called again. */
-export const receive =
-  ({ queue, mailbox, clock }: Deps, log: (line: string) => void = console.log) =>
-  async (event: unknown) => {
+export const receive = ({ queue, mailbox, clock }: Deps, log: (line: string) => void = console.log) => {
+  async function receive(event: unknown) {
     const pieces = await piecesOf(event, mailbox, iso(clock()))
-    const left = await enqueue(queue, pieces)
-    if (left > 0) throw new Error('The queue did not take all mails.')
+    await put(pieces)
     log(JSON.stringify({ accepted: counted(pieces) }))
   }
+
+  /** Every try has failed: a mail that cannot be read now goes on as what the mail service said of it, to be shown and read again. */
+  async function failed(event: unknown) {
+    const pieces = piecesAsTold(event, iso(clock()))
+    await put(pieces)
+    log(JSON.stringify({ failed: counted(pieces) }))
+  }
+
+  async function put(pieces: Piece[]) {
+    const left = await enqueue(queue, pieces)
+    if (left > 0) throw new Error('The queue did not take all mails.')
+  }
+
+  return { receive, failed }
+}
 
 /** One delivery for each mail in an event. */
 export async function piecesOf(event: unknown, mailbox: Deps['mailbox'], receivedAt: string): Promise<Piece[]> {
@@ -42,6 +57,29 @@ export async function piecesOf(event: unknown, mailbox: Deps['mailbox'], receive
           : await pieceOf(found, mailbox, receivedAt),
     )
   return pieces
+}
+
+/** The same without looking at any mail: what made us fail may lie in there. */
+const piecesAsTold = (event: unknown, receivedAt: string): Piece[] =>
+  notificationsIn(event).map((found) =>
+    'unknown' in found
+      ? unread(JSON.stringify(found.unknown) ?? '', 'unknown-object', receivedAt)
+      : 'sent' in found
+        ? told(found.sent, receivedAt)
+        : unreadNow(found, receivedAt),
+  )
+
+/** By when the mail came, so that a second failure is found to be the first one. */
+function unreadNow(notification: Notification, now: string) {
+  const time = notification.receipt.timestamp ?? notification.mail.timestamp
+  const at = instant(time) ?? now
+  return piece('email', failure(notification), { id: mailboxIn(notification), time }, at)
+}
+
+/** Headers stand in the mail itself, too: where they would be too long to be kept, they are left out. */
+function failure(failed: Notification): Failed {
+  if (JSON.stringify(failed).length < rawLimit / 2) return { failed }
+  return { failed: { ...failed, mail: { ...failed.mail, headers: [] } } }
 }
 
 /** What became of a mail of ours, for the mailbox that it was sent from: answers come back there. */

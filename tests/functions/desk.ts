@@ -38,6 +38,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
   let moved = 0
   const told: { channel: string; events: unknown[] }[] = []
   const sent: Note[] = []
+  const mailsRead: object[] = []
   const wanted: (Wanted | Unwanted)[] = []
   /** Which secrets an admin set, and to what. */
   const secrets = new Map<string, string>()
@@ -49,6 +50,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     outbound: queue(sent),
     dead: { inbound: queue(), outbound: queue() },
     back: { inbound: queue(), outbound: queue() },
+    readMail: async (said) => void mailsRead.push(said),
     setToken: async (name, value) => void secrets.set(`tokens/${name}`, value),
     setRenewal: async (name, value) => void secrets.set(`renewals/${name}`, value),
     setSigning: async (name, value) => void secrets.set(`signing/${name}`, value),
@@ -73,6 +75,8 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     issuer,
     told,
     sent,
+    /** Mails that the mail function was asked to read again. */
+    mailsRead,
     secrets,
     /** Takes a delivery in, as triage does. */
     hears: hearing({ ...deps, fetchMedia: async (one) => void wanted.push(one) }),

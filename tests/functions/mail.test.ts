@@ -15,7 +15,7 @@ function aMailbox() {
   const queue: Note[] = []
   const lines: string[] = []
   const trouble = { queue: false, store: false }
-  const run = receive(
+  const { receive: run, failed } = receive(
     {
       queue: {
         async send(notes) {
@@ -44,6 +44,7 @@ function aMailbox() {
     lines,
     trouble,
     run,
+    failed,
     /** A mail as the mail service brings it. */
     async brings(raw: Uint8Array<ArrayBuffer>) {
       const id = serviceId(raw)
@@ -115,6 +116,42 @@ describe('the function that takes mail', () => {
     expect(box.queue).toEqual([])
     await box.brings(file('plain.eml'))
     expect(box.queue).toHaveLength(1)
+  })
+
+  test('a mail that failed every time goes on as what the mail service said of it, under its mailbox and by when it came', async () => {
+    const box = aMailbox()
+    box.trouble.store = true
+    const raw = file('plain.eml')
+    const id = serviceId(raw)
+    const event = receivedEvent({ raw, ...envelopeOf(raw), at: new Date('2026-11-20T08:00:00.000Z') }, id)
+    await box.failed(event)
+    await box.failed(event)
+    const [one, other] = box.queue
+    const delivery = JSON.parse(one?.body ?? '')
+    expect(delivery).toMatchObject({
+      channel: 'email',
+      external: 'info@bottega.example',
+      receivedAt: '2026-11-20T08:00:00.000Z',
+    })
+    expect(JSON.parse(delivery.raw).failed.mail.messageId).toBe(id)
+    expect(other).toEqual(one)
+    expect(box.lines).toEqual(Array(2).fill('{"failed":{"email:info@bottega.example":1}}'))
+    box.trouble.store = false
+    box.objects.set(`inbound/${id}`, { bytes: raw, type: 'message/rfc822' })
+    await box.run(JSON.parse(delivery.raw).failed)
+    expect(JSON.parse(JSON.parse(box.queue[2]?.body ?? '').raw)).toMatchObject({ stored: id, from: {} })
+  })
+
+  test('of a mail that failed, headers too long to be kept are left out; what cannot be told of at all fails again', async () => {
+    const box = aMailbox()
+    const event = JSON.parse(readFileSync(join(folder, 'headers_only.json'), 'utf8'))
+    event.mail.headers = [{ name: 'Received', value: 'x'.repeat(30_000) }]
+    await box.failed(event)
+    const { raw } = JSON.parse(box.queue[0]?.body ?? '')
+    expect(raw.length).toBeLessThan(10_000)
+    expect(JSON.parse(raw).failed.mail.commonHeaders.subject).toBe(event.mail.commonHeaders.subject)
+    box.trouble.queue = true
+    await expect(box.failed(event)).rejects.toThrow()
   })
 
   test('of two of our addresses in one envelope the one that names a thread counts', async () => {

@@ -80,6 +80,7 @@ const rights = {
   uploadsRead: ['s3:GetObject on Data/Files.Arn/out/*'],
   uploadsWrite: ['s3:PutObject on Data/Files.Arn/out/*'],
   fetcher: ['lambda:InvokeFunction on Desk/Fetch.Arn'],
+  receiver: ['lambda:InvokeFunction on Desk/Mail.Arn'],
   mailer: [`ses:SendEmail on ${identities}`],
 } satisfies Record<Use, string[]>
 
@@ -87,7 +88,7 @@ test.each(functions)('%s may do what it uses and write its own log, and nothing 
   expect(rightsOf(`Desk/${title(name)}Role`).toSorted()).toEqual(
     [
       ...each('logs', ['CreateLogStream', 'PutLogEvents'], `Desk/${title(name)}Logs.Arn`),
-      ...('invoke' in on ? [`lambda:InvokeFunction on Desk/${title(name)}.Arn`] : []),
+      ...('invoke' in on || 'mail' in on ? [`lambda:InvokeFunction on Desk/${title(name)}.Arn`] : []),
       ...('queue' in on ? each('sqs', receive, `Data/${title(on.queue)}.Arn`) : []),
       ...uses.flatMap((use) => rights[use]),
     ].toSorted(),
@@ -110,7 +111,12 @@ test('no role takes rights from elsewhere: no managed policies, no inline ones, 
 
 test('rights are given in policies of roles only: beside them only the bucket says who may leave mails in it', () => {
   expect(policies.flatMap(({ Roles }) => Roles).toSorted()).toEqual(
-    [...functions.map(([name]) => `Desk/${title(name)}Role`), 'Desk/FetchRole', 'Desk/TickScheduleRole'].toSorted(),
+    [
+      ...functions.map(([name]) => `Desk/${title(name)}Role`),
+      'Desk/FetchRole',
+      'Desk/MailRole',
+      'Desk/TickScheduleRole',
+    ].toSorted(),
   )
   expect(
     resources.filter(({ type }) => /Policy$/.test(type) && type !== 'AWS::IAM::Policy').map(({ name }) => name),

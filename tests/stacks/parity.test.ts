@@ -36,6 +36,7 @@ const where = {
   uploadsRead: 'Data/Files',
   uploadsWrite: 'Data/Files',
   fetcher: 'Desk/Fetch',
+  receiver: 'Desk/Mail',
   mailer: 'https://email.eu-central-1.amazonaws.com',
 } satisfies Record<Use, string>
 
@@ -219,17 +220,27 @@ test('a schedule wakes its function at the rate of the topology and makes up for
   }
 })
 
-test('what is called without waiting is tried three times, then says itself that it failed', () => {
-  const [config, ...more] = ofType('AWS::Lambda::EventInvokeConfig').filter(
-    ({ properties }) => properties.MaximumRetryAttempts !== 0,
-  )
-  expect(more).toEqual([])
-  expect(config?.properties).toMatchObject({
-    FunctionName: 'Desk/Fetch',
+test.each([
+  ['Mail', 6],
+  ['Fetch', 1],
+])('%s is called without waiting: tried three times, then told of its own failure', (name, hours) => {
+  expect(named(`Desk/${name}EventInvokeConfig`)).toMatchObject({
+    FunctionName: `Desk/${name}`,
     MaximumRetryAttempts: 2,
-    MaximumEventAgeInSeconds: 3600,
-    DestinationConfig: { OnFailure: { Destination: 'Desk/Fetch.Arn' } },
+    MaximumEventAgeInSeconds: hours * 3600,
+    DestinationConfig: { OnFailure: { Destination: `Desk/${name}.Arn` } },
   })
+})
+
+test('nothing else is called without waiting, but for what a schedule calls', () => {
+  const tries = ofType('AWS::Lambda::EventInvokeConfig').map(({ name, properties }) => [
+    name,
+    properties.MaximumRetryAttempts,
+  ])
+  expect(tries.filter(([, most]) => most !== 0).map(([name]) => name)).toEqual([
+    'Desk/MailEventInvokeConfig',
+    'Desk/FetchEventInvokeConfig',
+  ])
 })
 
 test('live channels have the namespaces of the topology; a ticket opens them, every time anew, and only roles publish', () => {

@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import { Channel } from './channels/channel.ts'
 import { Instant, personal } from './schema.ts'
 
+/** What is kept of a change that could not be used, in characters. */
+export const rawLimit = 20_000
+
 /** A change that could not be understood, or belongs to no connected account. Kept raw, shown, acknowledged: never an error towards the network, never lost. */
 export const Oddity = v.object({
   id: v.string(),

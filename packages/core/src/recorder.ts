@@ -1,6 +1,8 @@
+import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import type { Account } from './account.ts'
 import type { Agent } from './agent.ts'
+import { Failed } from './channels/email.mail.ts'
 import { parseExact } from './channels/exact-json.ts'
 import { again, type Piece } from './channels/piece.ts'
 import { split } from './channels/split.ts'
@@ -8,12 +10,11 @@ import { splitX } from './channels/x.split.ts'
 import { type Clock, iso, later } from './clock.ts'
 import type { NewId } from './id.ts'
 import type { OddityStore } from './oddity.store.ts'
-import type { Oddity } from './oddity.ts'
+import { type Oddity, rawLimit } from './oddity.ts'
 import { Problem } from './problem.ts'
 import type { RecordStore } from './record.store.ts'
 import type { RecordingStore } from './recording.store.ts'
 import type { Recorded, Recording } from './recording.ts'
-import { rawLimit } from './triage.ts'
 
 interface Deps {
   accounts: AccountStore
@@ -24,6 +25,8 @@ interface Deps {
   newId: NewId
   /** Puts pieces into the inbound queue. Resolves to how many it would not take. */
   enqueue: (pieces: Piece[]) => Promise<number>
+  /** Has a mail read again, by what the mail service said of it. Resolves once it is sure to be tried. */
+  readMail: (said: object) => Promise<unknown>
 }
 
 export interface Span {
@@ -94,15 +97,23 @@ export function recorder(deps: Deps) {
     async replayOddity(agent: Agent, { kind, at, id }: Pick<Oddity, 'kind' | 'at' | 'id'>) {
       const found = await oddities.get(kind, at, id)
       if (!found) throw new Problem('missing', 'oddity.missing', 'This is not kept any more.')
-      const pieces = piecesOf(found, `replay-${newId('rpl')}`)
-      await hand(pieces)
+      const mail = failedMail(found)
+      const pieces = mail ? [] : piecesOf(found, `replay-${newId('rpl')}`)
+      await (mail ? deps.readMail(mail) : hand(pieces))
       await oddities.replayed(found, iso(clock()))
       await audit(agent, 'oddity-replayed', `${kind}/${id}`)
-      return { replayed: pieces.length }
+      return { replayed: mail ? 1 : pieces.length }
     },
   }
 }
 export type Recorder = ReturnType<typeof recorder>
+
+/** A mail that could not be read lies where the mail service put it, and only its door reads that. */
+function failedMail({ channel, raw }: Oddity) {
+  if (channel !== 'email' || raw.length >= rawLimit) return undefined
+  const read = v.safeParse(Failed, json(raw))
+  return read.success ? read.output.failed : undefined
+}
 
 function piecesOf({ channel, account: external, sentAt, at, raw }: Oddity, dedup: string): Piece[] {
   if (raw.length >= rawLimit)

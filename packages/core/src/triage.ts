@@ -10,7 +10,7 @@ import { Delivery, passedOver } from './delivery.ts'
 import { sha256 } from './hash.ts'
 import type { Stored } from './media.ts'
 import type { OddityStore } from './oddity.store.ts'
-import type { Oddity } from './oddity.ts'
+import { type Oddity, rawLimit } from './oddity.ts'
 import type { PulseStore } from './pulse.store.ts'
 import type { RecordingStore } from './recording.store.ts'
 import { isRecorded, recorded } from './recording.ts'
@@ -43,9 +43,6 @@ interface Deps {
   stored: (stored: Stored, context: Pick<Context, 'account'>) => Promise<unknown>
   receipt: (receipt: Extract<Heard, { kind: 'receipt' | 'status' }>, context: Context) => Promise<unknown>
 }
-
-/** What is kept of a change that could not be used, in characters. */
-export const rawLimit = 20_000
 
 /**
  * What becomes of one delivery: it is understood, then heard by the customer's ticket.

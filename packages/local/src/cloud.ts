@@ -110,7 +110,7 @@ export async function startCloud(options: CloudOptions = {}) {
     const issuer = started(await startIssuer({ origin, secret: await secret('keys', 'oidc'), path: at('issuer.db') }))
     front.mount(issuer.mount, issuer.listener)
     const webhooks = `${origin}${topology.functions.webhook.on.http}`
-    const mail = mailReception(() => calls.mail)
+    const mail = mailReception((event) => lambda.call('mail', event))
     const networks = await options.networks?.({ origin, webhooks, data, secret, table, mail })
     if (networks) front.mount('/networks', networks.listener)
     for (const [path, listener] of Object.entries(options.mounts ?? {})) front.mount(path, listener)

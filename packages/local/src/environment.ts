@@ -35,6 +35,7 @@ export function environmentOf(
     ['live', origin],
     ['mailer', `${origin}/networks/ses`],
     ['fetcher', 'fetch'],
+    ['receiver', 'mail'],
     ['mediaErase', bucket],
     ...queueNames.flatMap((name): [Resource, string][] => [
       [name, queues.url(name)],

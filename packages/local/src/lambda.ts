@@ -48,6 +48,13 @@ export async function startLambda(callOf: (name: string) => Invoke | undefined, 
     )
   }
 
+  /** As whoever calls over the wire. Rejects if there is no such function. */
+  function begin(name: string, event: unknown) {
+    const call = callOf(name)
+    if (!call || stopping) throw new Error(`${name} is not running.`)
+    track(tried(name, call, event))
+  }
+
   const pause = (wait: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(wake, wait)
@@ -61,6 +68,7 @@ export async function startLambda(callOf: (name: string) => Invoke | undefined, 
 
   return {
     endpoint: addressOf(server),
+    call: begin,
     async stop() {
       stopping = true
       for (const wake of waiting) wake()

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Adapter, Heard, Ignored } from './channel.ts'
-import { idOf, isAddress, Mail, mailboxOf, Told, threadIn, threadOf } from './email.mail.ts'
+import { Failed, idOf, isAddress, Mail, mailboxOf, Told, threadIn, threadOf } from './email.mail.ts'
 import { untagged } from './email.send.ts'
 import { attachment, author, unreadable, word } from './meta.ts'
 
@@ -8,6 +8,7 @@ import { attachment, author, unreadable, word } from './meta.ts'
 export function hear(change: unknown, { external, sentAt }: Parameters<Adapter['hear']>[1]): Heard[] {
   const told = v.safeParse(Told, change)
   if (told.success) return [became(told.output, sentAt)]
+  if (v.is(Failed, change)) return [{ kind: 'unreadable', reason: 'mail-failed' }]
   const read = v.safeParse(Mail, change)
   if (!read.success) return [unreadable(read.issues)]
   const mail = read.output

@@ -45,6 +45,10 @@ export const Told = v.object({
 })
 export type Told = v.InferOutput<typeof Told>
 
+/** A mail that could not be read in any try: what the mail service said of it, by which it is read again. */
+export const Failed = v.object({ failed: v.record(v.string(), v.unknown()) })
+export type Failed = v.InferOutput<typeof Failed>
+
 /** An address that can be written to; what would be two addresses or a header is none. */
 const address = /^[^\s@<>()[\]",;:\\]{1,64}@[^\s@<>()[\]",;:\\]{1,255}$/
 export const isAddress = (text: string | undefined): text is string => text !== undefined && address.test(text)

@@ -104,6 +104,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     table: fresh(),
     keys: await held('keys'),
     outbound,
+    readMail: async () => {},
     setToken: async () => {},
     setRenewal: async () => {},
     setSigning: async () => {},
