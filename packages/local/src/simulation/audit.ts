@@ -4,6 +4,8 @@ import type { Item } from './table.ts'
 
 /** Networks are asked every ten minutes, and what they list needs a round to be brought in. */
 const listening = 15 * 60_000
+/** Longer than a world lasts: who wrote yesterday, for the sake of a window that closes, was in the lists of yesterday. */
+const lasting = 6 * 3_600_000
 const unfinished = new Set(['asked', 'queued', 'sending', 'unknown'])
 
 /** Holds our table against what really happened outside. Everything it finds is a broken promise. */
@@ -87,7 +89,7 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
 
   /** What the network told us, or showed long enough in a list. */
   function mustBeKnown({ told, own, gone, at, person }: Words) {
-    return told || (!own && !gone && person.channel !== 'whatsapp' && at < now - listening)
+    return told || (!own && !gone && person.channel !== 'whatsapp' && at < now - listening && at > now - lasting)
   }
 
   /** A person, or the private half of one. */
