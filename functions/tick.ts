@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { listening, lookingAfter, sweeping, templating } from '@ascolta/core/compose'
+import { listening, lookingAfter, naming, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
@@ -33,9 +33,17 @@ const care = lookingAfter({
   webhooks: environment(settings.origin) + topology.functions.webhook.on.http,
 })
 
+const names = naming({
+  ...all,
+  tokens,
+  lists: lists(fetch, dial),
+  enqueue: (pieces) => enqueue(inbound, pieces, { concurrency: 1 }),
+})
+
 export const handler = onSchedule(
   inTurn([
-    sweeping({ ...all, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note }),
+    sweeping({ ...all, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note, inquired: names.note }),
+    names.run,
     care.run,
     listening({
       ...all,

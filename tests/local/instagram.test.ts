@@ -7,6 +7,9 @@ import { signIn } from '../support/local.ts'
 const account = 'ig-17841457601048576'
 const person = 'Sara Contini'
 const Rows = v.object({ tickets: v.array(v.object({ id: v.string(), seq: v.number(), public: v.boolean() })) })
+const Named = v.object({
+  tickets: v.array(v.object({ id: v.string(), name: v.optional(v.string()), preview: v.optional(v.string()) })),
+})
 const Opened = v.object({ draft: v.object({ id: v.string() }) })
 const Made = v.object({ id: v.string() })
 const patient = { timeout: 15_000, interval: 100 }
@@ -35,6 +38,12 @@ describe('a customer on Instagram and the desk on the laptop', () => {
       if (!found) throw new Error('no ticket yet')
       return found
     }, patient)
+  async function ticketOf(id: string) {
+    const { tickets } = v.parse(Rows, await giulia.get('/api/tickets?list=team'))
+    const found = tickets.find((one) => one.id === id)
+    if (!found) throw new Error('not in the list')
+    return found
+  }
   async function answer({ id, seq }: { id: string; seq: number }, more: object) {
     const { draft } = v.parse(Opened, await giulia.get(`/api/tickets/${id}`))
     return giulia.post(`/api/tickets/${id}/replies`, { draft: draft.id, seq, ...more })
@@ -57,5 +66,31 @@ describe('a customer on Instagram and the desk on the laptop', () => {
     await play('instagramMessage', { account, person: 'Marco Esposito', text: 'Buongiorno' })
     await answer(await ticket(false), { text: 'Buongiorno a lei' })
     await sent([below, invited, { account, call: 'message', text: 'Buongiorno a lei' }])
+  })
+
+  test('a mention, of which the webhook brings numbers only, has its words and its author after the next minute', async () => {
+    const { id } = await play('instagramMention', { account, person: 'Elena Ricci', text: 'Ma @lumara risponde?' })
+    const named = await vi.waitFor(async () => {
+      const { tickets } = v.parse(Named, await giulia.get('/api/tickets?list=team'))
+      const found = tickets.find(({ preview }) => !preview)
+      if (!found) throw new Error('no mention yet')
+      return found
+    }, patient)
+    await cloud.run('tick')
+    await vi.waitFor(async () => {
+      const { tickets } = v.parse(Named, await giulia.get('/api/tickets?list=team'))
+      expect(tickets.find((one) => one.id === named.id)).toMatchObject({
+        name: 'elena.ricci',
+        preview: 'Ma @lumara risponde?',
+      })
+    }, patient)
+    const opened = JSON.stringify(await giulia.get(`/api/tickets/${named.id}`))
+    expect(opened).toMatch(/"permalink":"https:[^"]*instagram/)
+    const { seq } = await ticketOf(named.id)
+    await answer({ id: named.id, seq }, { text: 'Certo, eccoci.' })
+    await vi.waitFor(async () => {
+      const record = JSON.stringify(await (await fetch(`${cloud.origin}/networks/api/sent`)).json())
+      expect(record).toContain(`"target":"${id}","text":"Certo, eccoci."`)
+    }, patient)
   })
 })

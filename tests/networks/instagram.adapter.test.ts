@@ -97,6 +97,33 @@ describe('our adapter on the simulated Instagram', () => {
     expect(await find(reply)).toMatchObject({ space: 'comment' })
   })
 
+  test.each(['comment', 'caption'] as const)(
+    'a mention in a %s is read by its ids: words, author and address',
+    async (where) => {
+      const { id, media } = net.world.instagramMention({ account, person, text: 'Bravi @lumara', where })
+      await net.idle()
+      const [mention] = heard()
+      if (mention?.kind !== 'mention') throw new Error('no mention')
+      const asked = { external, id, space: mention.space, root: mention.root }
+      const { named } = instagram
+      if (!named) throw new Error('mentions are not read')
+      const change = named.read(await call(named.call(asked)), asked)
+      const at = '2026-11-21T10:00:00.000Z'
+      expect(instagram.hear(JSON.parse(JSON.stringify(change)), { external, sentAt: at })).toEqual([
+        {
+          ...mention,
+          at,
+          text: 'Bravi @lumara',
+          author: { id: '@giulia.ferraris', name: 'giulia.ferraris', handle: '@giulia.ferraris' },
+          permalink: expect.stringMatching(/^https:/),
+        },
+      ])
+      // In order with what the webhook brought, although the author is known by now.
+      expect(instagram.lane(change, { external })).toEqual({ root: media })
+      expect(named.read({ status: 200, headers: {}, json: { id: external } }, asked)).toBeUndefined()
+    },
+  )
+
   test('a private answer goes there, comes back as an echo to that person, and meets the window', async () => {
     const { id } = net.world.instagramMessage({ account, person, text: 'Buongiorno' })
     const reply = await answerTo(id)

@@ -1,7 +1,17 @@
 import type { Account } from '@ascolta/core/account'
 import type { Agent } from '@ascolta/core/agent'
 import type { Channel } from '@ascolta/core/channels/channel'
-import { acting, hearing, listening, lookingAfter, sending, stores, sweeping, templating } from '@ascolta/core/compose'
+import {
+  acting,
+  hearing,
+  listening,
+  lookingAfter,
+  naming,
+  sending,
+  stores,
+  sweeping,
+  templating,
+} from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
 import { enclosing } from '@ascolta/core/enclosing'
 import { hasher } from '@ascolta/core/hash'
@@ -103,6 +113,7 @@ export async function aDesk() {
       'ms-1000': 'token',
       'wa-500': 'token',
       'x-900': 'token',
+      'ig-700': 'token',
       'em-care-example-com-a71e13': 'any',
     } as Record<string, string>,
     renewals: {} as Record<string, string>,
@@ -124,6 +135,12 @@ export async function aDesk() {
       lists: lists(fetch, dial),
       webhooks,
       alarm: (_, of) => void alarms.push(of),
+    })
+    const names = naming({
+      ...base,
+      tokens,
+      lists: lists(fetch, dial),
+      enqueue: (pieces) => enqueue(taken, pieces, { concurrency: 1 }),
     })
     return {
       ...opened,
@@ -148,8 +165,16 @@ export async function aDesk() {
         meet: meets(fetch, dial),
         sleep,
       }),
-      sweep: sweeping({ ...base, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note }),
+      sweep: sweeping({
+        ...base,
+        tokens,
+        outbound,
+        lookUp: lookUp(fetch, dial),
+        cared: care.note,
+        inquired: names.note,
+      }),
       care: care.run,
+      inquire: names.run,
       listen: listening({
         ...base,
         tokens,

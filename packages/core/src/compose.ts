@@ -19,6 +19,8 @@ import { factStore } from './fact.store.ts'
 import { forget } from './forgetting.ts'
 import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
+import { type Inquiring, type InquiringDeps, inquiring } from './inquiring.ts'
+import { inquiryStore } from './inquiry.store.ts'
 import { ledgerStore } from './ledger.store.ts'
 import { listenStore } from './listen.store.ts'
 import { type Listen, type ListenDeps, listen } from './listen.ts'
@@ -69,6 +71,7 @@ export const stores = (table: Table, now?: () => number) => ({
   cursors: listenStore(table),
   templates: templateStore(table),
   cares: careStore(table),
+  inquiries: inquiryStore(table),
   deletions: deletionStore(table),
   marks: markStore(table),
 })
@@ -164,7 +167,7 @@ export function sweeping({
   hash,
   tell,
   ...ports
-}: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox; cared?: Caring['note'] }) {
+}: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox; cared?: Caring['note']; inquired?: Inquiring['note'] }) {
   return sweep({
     ...stores,
     hash,
@@ -192,6 +195,15 @@ export const templating = ({
   ...ports
 }: Pick<Base, 'stores' | 'clock'> & Omit<TemplatesDeps, keyof Stores | 'clock'>) =>
   readTemplates({ ...stores, clock, ...ports })
+
+/** Within the minute: what webhooks only named. What the sweep finds due is noted here. */
+export const naming = ({
+  stores,
+  clock,
+  ...ports
+}: Pick<Base, 'stores' | 'clock'> & Omit<InquiringDeps, keyof Stores | 'clock'>): Inquiring =>
+  inquiring({ ...stores, clock, ...ports })
+
 /** A few times a day: whether networks still bring us what they should. What the sweep finds due is noted here. */
 export function lookingAfter({
   stores,

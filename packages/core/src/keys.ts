@@ -34,6 +34,8 @@ export const keys = {
   template: (account: string, name: string): Key => ({ pk: `W#${account}`, sk: name }),
   /** What an account's network said of its running life. */
   care: (account: string): Key => ({ pk: 'J#care', sk: account }),
+  /** A thing that a webhook only named, to be read from its network. */
+  inquiry: (account: string, message: string): Key => ({ pk: `Y#${account}`, sk: message }),
   /** A person's wish to be forgotten. */
   deletion: (code: string): Key => ({ pk: 'K#deletions', sk: code }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
@@ -90,3 +92,5 @@ export function parts(id: string) {
   const [customer = '', lane = '', generation = ''] = id.split('-')
   return { customer, lane, generation }
 }
+
+export const isInquiry = ({ pk }: Key) => pk.startsWith('Y#')

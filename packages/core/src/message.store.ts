@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Deed } from './deed.ts'
+import { isBlank } from './inquiry.ts'
 import { difference, type Item, items } from './items.ts'
 import { keys, ranges } from './keys.ts'
 import { type Afterwards, Message, merge, redacted } from './message.ts'
@@ -19,6 +20,28 @@ export type TimelineItem =
 export function messageStore(table: Table) {
   const rows = items(table)
 
+  /** Applies a rule to the message as it is now, again if somebody wrote in between. */
+  async function rewrite(message: Message, rule: (before: Message) => Message): Promise<Message | undefined> {
+    const key = keys.line(message.ticket, message.at, 'm', message.id)
+    let before = message
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const after = rule(before)
+      const changes = difference(before, after)
+      if (Object.keys(changes).length === 0) return undefined
+      const next = { ...after, rev: before.rev + 1 }
+      const done = await rows.amend(
+        key,
+        { ...changes, rev: next.rev },
+        { expression: '#rev = :rev', values: { ':rev': before.rev } },
+      )
+      if (done) return next
+      const now = await rows.get(key, { consistent: true })
+      if (!now) return undefined
+      before = v.parse(Message, now)
+    }
+    throw new Error(`message ${message.id} is written by too many at once`)
+  }
+
   return {
     async get(ticket: string, at: string, id: string, { consistent = false } = {}) {
       const item = await rows.get(keys.line(ticket, at, 'm', id), { consistent })
@@ -29,26 +52,11 @@ export function messageStore(table: Table) {
     insert: (message: Message) => rows.insert(keys.line(message.ticket, message.at, 'm', message.id), { ...message }),
 
     /** Merges what became of a message; whoever comes late or twice changes nothing. The message as it is then, or undefined if nothing changed. */
-    async change(message: Message, news: Afterwards): Promise<Message | undefined> {
-      const key = keys.line(message.ticket, message.at, 'm', message.id)
-      let before = message
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const after = redacted(merge(before, news))
-        const changes = difference(before, after)
-        if (Object.keys(changes).length === 0) return undefined
-        const next = { ...after, rev: before.rev + 1 }
-        const done = await rows.amend(
-          key,
-          { ...changes, rev: next.rev },
-          { expression: '#rev = :rev', values: { ':rev': before.rev } },
-        )
-        if (done) return next
-        const now = await rows.get(key, { consistent: true })
-        if (!now) return undefined
-        before = v.parse(Message, now)
-      }
-      throw new Error(`message ${message.id} is written by too many at once`)
-    },
+    change: (message: Message, news: Afterwards) => rewrite(message, (before) => redacted(merge(before, news))),
+
+    /** What a webhook only named is known: written once, as long as nothing is. */
+    fill: (message: Message, words: Pick<Message, 'text' | 'name' | 'permalink'>) =>
+      rewrite(message, (before) => (isBlank(before) ? { ...before, ...words } : before)),
 
     /** What was said on a ticket from one instant to another, both included. */
     async between(ticket: string, { since, last }: { since: string; last: string }): Promise<Message[]> {

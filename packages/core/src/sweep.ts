@@ -7,7 +7,7 @@ import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
 import type { Hasher } from './hash.ts'
 import type { Key } from './items.ts'
-import { keys, shards } from './keys.ts'
+import { isInquiry, keys, shards } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
@@ -43,6 +43,8 @@ interface Deps {
   tell: Tell
   /** An account is due to be looked after: noted, not waited for. */
   cared?: (key: Key) => void
+  /** Something is due to be asked of its network: likewise. */
+  inquired?: (key: Key) => void
 }
 
 /**
@@ -63,6 +65,10 @@ export const sweep = (deps: Deps) => {
         for (const key of await due.before(shard, now)) {
           if (key.pk === keys.care('').pk) {
             deps.cared?.(key)
+            continue
+          }
+          if (isInquiry(key)) {
+            deps.inquired?.(key)
             continue
           }
           counts.seen++

@@ -1,6 +1,8 @@
 import type { AccountStore } from './account.store.ts'
 import type { Author, Said } from './channels/channel.ts'
+import { filling, nameOf } from './filling.ts'
 import type { Hasher } from './hash.ts'
+import type { InquiryStore } from './inquiry.store.ts'
 import { parts, ticketId } from './keys.ts'
 import type { Decision, LedgerStore, Seen } from './ledger.store.ts'
 import { askFor, asking, type FetchMedia } from './media.ts'
@@ -20,6 +22,7 @@ export interface TakeDeps {
   messages: MessageStore
   ledger: LedgerStore
   threads: ThreadStore
+  inquiries: InquiryStore
   numbers: Numbers
   accounts: AccountStore
   keepPromises: KeepPromises
@@ -46,6 +49,7 @@ export function placeOf(hash: Hasher, account: string, said: Pick<Said, 'author'
 export const take = (deps: TakeDeps) => {
   const { tickets, messages, ledger, hash, tell } = deps
   const ask = askFor(deps)
+  const { fill, inquire } = filling(deps)
 
   return async function take(heard: Said, { account, now }: Context) {
     const said = await rooted(heard, account.id)
@@ -64,9 +68,12 @@ export const take = (deps: TakeDeps) => {
     if (!seen.first) {
       const committed = await messages.get(to.ticket, to.at, to.id, { consistent: true })
       if (committed) {
+        const filled = await fill(committed, said)
+        const message = filled ?? committed
         const ticket = await tickets.get(to.ticket)
-        await tell(ticket, { line: { type: 'message', message: committed } })
-        await ask(committed, account)
+        await tell(ticket, { line: { type: 'message', message }, listed: filled && 'wait' })
+        await ask(message, account)
+        await inquire(message, said, account, now)
         return rehear(seen)
       }
     }
@@ -101,6 +108,7 @@ export const take = (deps: TakeDeps) => {
     const back = newest?.state === 'resolved' && newest.id === ticket.id
     await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
     await ask(message, account)
+    await inquire(message, said, account, now)
     await rehear(seen)
   }
 
@@ -230,9 +238,6 @@ const bornAnswered = (ticket: Ticket, at: string, now: string) => ({
   request: `born-${ticket.seq}`,
   turn: { since: at, last: at, n: 1, from: ticket.seq, due: at },
 })
-
-/** Where a network gives no name, the public handle stands for it. */
-const nameOf = ({ author }: Said) => author?.name ?? author?.handle
 
 /** A person's private lane under a new id leads to the open ticket that stands under an old one (hazard C16). */
 export const moved = ({ tickets, hash }: Pick<TakeDeps, 'tickets' | 'hash'>) =>

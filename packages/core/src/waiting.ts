@@ -215,6 +215,15 @@ export function edited(
   }
 }
 
+/** The network said what its webhook only named. The name is shown; whose ticket this is was decided before. */
+export const filled = (
+  ticket: Ticket,
+  {
+    name,
+    ...said
+  }: { mark: string; message: Pick<Message, 'id' | 'at' | 'own'>; text: string; name: string | undefined },
+): Ticket => ({ ...edited(ticket, said), ...(name && !ticket.name ? { name } : {}) })
+
 const isLast = ({ heardAt, newest }: Ticket, { id, at }: Pick<Message, 'id' | 'at'>) =>
   at === heardAt && (newest === undefined || newest === short(id))
 

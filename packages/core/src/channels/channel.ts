@@ -225,6 +225,14 @@ export interface Listed {
   more: ListCall[]
 }
 
+/** A thing that a webhook named and said nothing else of. */
+export interface Named {
+  external: string
+  id: string
+  space: Space
+  root?: string | undefined
+}
+
 /** What an answer of the network means for the reply (reliability 3.1). */
 export type Outcome =
   /** `recipient` and `aliases`: the network's own ids of whom it reached. */
@@ -282,6 +290,12 @@ export interface Adapter {
     first: (account: { external: string }, since: string) => ListCall[]
     /** What one page of a list holds, and the calls that lead on from it. */
     read: (call: ListCall, answer: Answer, round: { external: string; since: string }) => Listed
+  }
+  /** How a mention is read of which a webhook brings ids only. Absent where webhooks say everything. */
+  named?: {
+    call: (mention: Named) => Call
+    /** The change as a webhook should have brought it: what `hear` reads. Undefined: there is no such thing, or not any more. */
+    read: (answer: Answer, mention: Named) => unknown
   }
   /** The call that asks who is meant by the public name in `context.handle`. Absent where people are named by what they are reached at. */
   meet?: {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Adapter, Attachment, Heard, Ignored } from './channel.ts'
 import { hearItem, ownedElsewhere, personIn } from './messaging.ts'
-import { attachment, author, detail, Id, unreadable, Words, word } from './meta.ts'
+import { attachment, author, detail, Id, link, unreadable, Words, word } from './meta.ts'
 
 /** As `split` wraps it: a change, or a private item under the name of the list it stood in. */
 const Change = v.union([
@@ -29,8 +29,14 @@ const Comment = v.object({
 })
 type Comment = v.InferOutput<typeof Comment>
 
-/** Ids only: the words and the author are read from the network when somebody looks. */
-const Mention = v.object({ media_id: detail(Id), comment_id: detail(Id) })
+/** Ids only, as the webhook brings it; the rest was asked for since (`instagram.named.ts`). */
+const Mention = v.object({
+  media_id: detail(Id),
+  comment_id: detail(Id),
+  text: Words,
+  username: detail(v.string()),
+  permalink: v.optional(v.unknown()),
+})
 
 /** Fields that carry a private item, and the member that names the happening where the value is that member itself. */
 const privately = new Map([
@@ -97,9 +103,11 @@ function comment(value: unknown, { external, sentAt }: Context): Heard {
 function mention(value: unknown, { sentAt: at }: Context): Heard {
   const read = v.safeParse(Mention, value)
   if (!read.success) return unreadable(read.issues)
-  const { media_id: media, comment_id } = read.output
+  const { media_id: media, comment_id, text, username } = read.output
   const id = comment_id ?? media
   if (!id) return { kind: 'unreadable', reason: 'media_id: expected an id' }
+  const who = writer({ from: { id: undefined, username } })
+  const permalink = link(read.output.permalink)
   return {
     kind: 'mention',
     id,
@@ -107,14 +115,16 @@ function mention(value: unknown, { sentAt: at }: Context): Heard {
     at,
     public: true,
     ...(media && { root: media }),
-    text: '',
+    ...(who && { author: who }),
+    text,
     attachments: [],
+    ...(permalink && { permalink }),
     context: { mention: media ?? '' },
   }
 }
 
 /** People have a name that they chose, and no other. Where only that is told, it stands for the person. */
-function writer({ from }: Comment) {
+function writer({ from }: Pick<Comment, 'from'>) {
   const name = from?.username
   const who = author(from?.id ?? (name && `@${name}`), name)
   return who && { ...who, ...(name && { handle: `@${name}` }) }

@@ -4,6 +4,7 @@ import { graphOutcome } from './graph.ts'
 import { watchFields } from './graph.watch.ts'
 import { hear, lane } from './instagram.hear.ts'
 import { listen } from './instagram.listen.ts'
+import { named } from './instagram.named.ts'
 import { ours, type Written } from './lookup.ts'
 import { said } from './messenger.files.ts'
 import { detail, Id, Words } from './meta.ts'
@@ -90,6 +91,7 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
       })),
   },
   listen,
+  named,
   watch: watchFields([
     'comments',
     'mentions',

@@ -7,6 +7,7 @@ import { permalink } from './names.ts'
 /** Everything the API can say about a comment. */
 export function commentView({ world }: Frame, media: Media, comment: Comment): object {
   const { id, username } = media.by(comment.page, comment.author)
+  const post = world.posts.get(comment.post)
   const top = comment.parent === comment.post ? undefined : comment.parent
   return {
     id: comment.id,
@@ -16,7 +17,11 @@ export function commentView({ world }: Frame, media: Media, comment: Comment): o
     from: { id, username },
     // Said of our own comments only.
     ...(!comment.author && { user: { id } }),
-    media: { id: comment.post, media_product_type: world.posts.get(comment.post)?.product ?? 'FEED' },
+    media: {
+      id: comment.post,
+      media_product_type: post?.product ?? 'FEED',
+      ...(post && { permalink: permalink(post) }),
+    },
     ...(top && { parent_id: top }),
     hidden: comment.hidden,
     like_count: Object.keys(comment.reactions).length,
