@@ -108,7 +108,7 @@ describe.skipIf(!executable)('a conversation that an agent begins', () => {
     const { page, problems } = await the.signedIn('Giulia Ferri', '/mine')
     await page.keyboard.press('n')
     await dialog(page).getByLabel('Da quale account').selectOption({ label: 'E-mail · Lumàra Energia' })
-    await dialog(page).getByText('Scrivi a chi.').waitFor()
+    await dialog(page).getByText('Indica a chi scrivere.').waitFor()
     await dialog(page).getByText('lì la rete vuole che scriva prima il cliente').waitFor()
     await dialog(page).getByLabel('A quale indirizzo').fill('marco.esposito@posta')
     await dialog(page).getByLabel('Oggetto').fill('Il suo contatore')

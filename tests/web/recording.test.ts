@@ -8,7 +8,7 @@ describe.skipIf(!executable)('recording an account', () => {
   test('is switched on for some days, shown with its end, looked at, read again and stopped', async () => {
     const { page, broken } = await open('/channels')
     const card = page.getByRole('article', { name: 'Ferrovie del Lago, messenger' })
-    await card.getByText('Registrazione', { exact: true }).click()
+    await card.getByText('Registra quello che arriva', { exact: true }).click()
     await card.getByRole('button', { name: 'Registra per 3 giorni' }).click()
     await card.getByText('Registrazione attiva fino al').waitFor()
     expect(asked('POST', '/channels/ms-100/recording')[0]?.body).toEqual({ days: 3 })
@@ -21,7 +21,7 @@ describe.skipIf(!executable)('recording an account', () => {
     expect((await saved).suggestedFilename()).toBe('Ferrovie-del-Lago.jsonl')
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/recording.png`, fullPage: true })
     await card.getByRole('button', { name: 'Ferma la registrazione' }).click()
-    await card.getByText('Registrazione', { exact: true }).waitFor()
+    await card.getByText('Registra quello che arriva', { exact: true }).waitFor()
     expect(broken).toEqual([])
   })
 

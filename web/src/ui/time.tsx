@@ -47,11 +47,21 @@ export function Age({ at }: { at: string }) {
   )
 }
 
+/** How long ago something was, in words. */
+export function useAgo() {
+  const { t, i18n } = useLingui()
+  const now = useNow()
+  return (at: string) => {
+    const passed = now - Date.parse(at)
+    return passed < minute ? t`adesso` : t`${span(passed, i18n.locale)} fa`
+  }
+}
+
 export const whole = (at: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(Date.parse(at))
 
 export const clockTime = (at: string, locale: string) =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(Date.parse(at))
+  new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(Date.parse(at))
 
 /** The local calendar day of an instant, to put lines of one day together. */
 export const dayOf = (at: string) => new Date(at).toLocaleDateString('sv')

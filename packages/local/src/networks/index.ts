@@ -34,6 +34,7 @@ import { metaWire } from './meta/wire.ts'
 import { openMoods } from './moods.ts'
 import { once } from './once.ts'
 import { outside } from './outside.ts'
+import { photo } from './photo.ts'
 import { director } from './scenes/director.ts'
 import { voices } from './scenes/voices.ts'
 import { brand, seed } from './seed.ts'
@@ -203,7 +204,12 @@ export function startNetworks({ webhookUrl, secrets, data, clock = systemClock, 
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
-    photo: (number) => `${desk().replace(/\/webhooks.*$/, '')}/networks/photos/${number}.png`,
+    photo(number, { id, channel }) {
+      // WhatsApp names a file by a number: it is there only once somebody brought it.
+      if (channel !== 'whatsapp') return `${desk().replace(/\/webhooks.*$/, '')}/networks/photos/${number}.png`
+      const data = Buffer.from(photo(number)).toString('base64')
+      return files.actions.upload({ account: id, name: `${number}.png`, mime: 'image/png', data, secretly: true }).url
+    },
   })
   /** Instagram's calls, which its own address and, for the Facebook Login, the Graph API's answer. */
   const onInstagram = [...instagramCalls(frame, gallery), ...instagramMessages(frame, letters)]

@@ -300,7 +300,7 @@ function useMissing({
   const { t } = useLingui()
   if (!account || !rule) return t`Nessun account permette di scrivere per primi.`
   if (account.state === 'paused') return t`L’account è in pausa: un amministratore deve ricollegarlo.`
-  if (!to.trim()) return t`Scrivi a chi.`
+  if (!to.trim()) return t`Indica a chi scrivere.`
   if (rule.subject && !subject.trim()) return t`Scrivi un oggetto.`
   if (!rule.template) return text.trim() ? undefined : t`Scrivi un messaggio per inviarlo.`
   if (!filled?.template) return t`Scegli un modello per inviarlo.`

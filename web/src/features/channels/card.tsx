@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { TriangleAlert } from 'lucide-react'
 import { reasonOf } from '../../problems.ts'
-import { span, useNow, whole } from '../../ui/time.tsx'
+import { span, useAgo, whole } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { ChannelName } from '../../ui/words.tsx'
 import { useReasons } from '../conversation/reasons.ts'
@@ -14,22 +14,24 @@ import { Recording } from './recording.tsx'
 /** Where the author's first name stands in a signature. */
 const gap = '{name}'
 
+type Facts = [string, string, string | undefined][]
+
 /** One connected account: whether it lives, and all that can be set. */
 export function ChannelCard({ channel }: { channel: Channel }) {
   const { t, i18n } = useLingui()
-  const now = useNow()
+  const since = useAgo()
   const reasons = useReasons()
   const life = useLife()
   const states = { connected: t`collegato`, paused: t`in pausa`, disconnected: t`scollegato` }
-  const ago = (at: string | undefined) => {
-    const passed = at ? now - Date.parse(at) : 0
-    if (!at) return t`mai`
-    return passed < 60_000 ? t`adesso` : t`${span(passed, i18n.locale)} fa`
-  }
-  const facts: [string, string, string | undefined][] = [
+  const ago = (at: string | undefined) => (at ? since(at) : t`mai`)
+  const { token } = useGuide(channel.channel)
+  const tokenFact: Facts = token
+    ? [[t`Token impostato`, channel.tokenAt ? since(channel.tokenAt) : t`fuori da questo desk`, channel.tokenAt]]
+    : []
+  const facts: Facts = [
     [t`Ultimo evento`, ago(channel.heardAt), channel.heardAt],
     [t`Ultimo invio`, ago(channel.sentAt), channel.sentAt],
-    [t`Token impostato`, ago(channel.tokenAt), channel.tokenAt],
+    ...tokenFact,
     [t`Squadra`, channel.team, undefined],
     [t`Prima risposta entro`, span(channel.targetMinutes * 60_000, i18n.locale), undefined],
   ]

@@ -3,7 +3,7 @@ import { RefreshCw } from 'lucide-react'
 import { api } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
-import { span, useNow, whole } from '../../ui/time.tsx'
+import { span, useAgo, useNow, whole } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { useReasons } from '../conversation/reasons.ts'
 import { type Channel, channelsQuery } from './data.ts'
@@ -23,10 +23,7 @@ export function useLife() {
   const { t, i18n } = useLingui()
   const now = useNow()
   const reasons = useReasons()
-  const ago = (at: string) => {
-    const passed = now - Date.parse(at)
-    return passed < 60_000 ? t`adesso` : t`${span(passed, i18n.locale)} fa`
-  }
+  const ago = useAgo()
 
   function subscription({ heard, missing = [], why, askedAt }: NonNullable<Channel['care']>): Fact {
     const term = t`Iscrizione`

@@ -19,7 +19,7 @@ export function Recording({ channel }: { channel: Channel }) {
   const choose = (days: number) => record(id, days).catch((error: unknown) => say(reasonOf(error), true))
   return (
     <details className="channel-settings">
-      <summary>{on ? t`Registrazione attiva fino al ${until}` : t`Registrazione`}</summary>
+      <summary>{on ? t`Registrazione attiva fino al ${until}` : t`Registra quello che arriva`}</summary>
       <p>
         <Trans>
           Conserva per sette giorni tutto quello che arriva per questo account, così come arriva: anche quello che

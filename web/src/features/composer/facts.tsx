@@ -28,10 +28,10 @@ export function Facts({ going: { way, open, capability, signature }, text }: { g
           {linked ? t`con un link costa ${amount}` : t`costa ${amount}`}
         </span>
       )}
+      {capability && <Longest {...capability.text} />}
       {capability?.attachments?.caption && (
         <span>{t`con un allegato al massimo ${i18n.number(capability.attachments.caption)}`}</span>
       )}
-      {capability && <Longest {...capability.text} />}
       {signature && <span>{t`firma: ${signature}`}</span>}
     </>
   )

@@ -169,7 +169,8 @@ function Gaps({
       {gaps.map((gap, index) => (
         <label key={gap.id} className="field">
           <span>
-            {gap.part === 'header' ? t`Titolo, spazio ${gap.name}` : t`Spazio ${gap.name}`}{' '}
+            {gap.part === 'header' ? t`Titolo, spazio ${gap.name}` : t`Spazio ${gap.name}`}
+            {': '}
             <span className="faint">{around(template[gap.part] ?? '', gap.name)}</span>
           </span>
           <input
@@ -205,16 +206,16 @@ const plain = (text: string) =>
     .toLowerCase()
     .trim()
 
+const most = 24
+
 /** A few words on both sides of a gap: what it is about. */
 function around(text: string, name: string) {
   const at = text.search(new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`))
   const before = spaced(text.slice(0, at))
-    .slice(-24)
-    .replace(/^\S*\s/, '')
   const after = spaced(text.slice(at).replace(/^\{\{[^}]*\}\}/, ''))
-    .slice(0, 24)
-    .replace(/\s\S*$/, '')
-  return `${before}▢${after}`
+  const from = before.length > most ? `…${before.slice(-most).replace(/^\S*(?=\s)/, '')}` : before
+  const to = after.length > most ? `${after.slice(0, most).replace(/\s\S*$/, '')}…` : after
+  return `${from}▢${to}`
 }
 
 const spaced = (text: string) => text.replace(/\{\{[^}]*\}\}/g, '…').replace(/\s+/g, ' ')

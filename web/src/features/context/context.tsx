@@ -76,7 +76,7 @@ export function Context({ conversation: { ticket, others, ways }, list, open, on
                     <Age at={other.heardAt ?? other.openedAt} />
                   </span>
                 </span>
-                <span className="row-preview">{other.preview}</span>
+                <span className="row-preview">{other.preview || t`Senza testo: foto, file o altro`}</span>
                 <span className="faint">{i18n._(stateNames[other.state])}</span>
               </Link>
             </li>

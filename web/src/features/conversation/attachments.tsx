@@ -12,7 +12,7 @@ const reasons: Record<string, MessageDescriptor> = {
   'too-large': msg`è troppo grande`,
   forbidden: msg`si trova dove questo desk non prende nulla`,
   gone: msg`la rete non ce l’ha più`,
-  refused: msg`la rete non l’ha dato`,
+  refused: msg`la rete si è rifiutata`,
   'not-media': msg`la rete ha dato una pagina al suo posto`,
   unreachable: msg`la rete non si è raggiunta`,
 }
@@ -66,8 +66,8 @@ function One({ attachment, address }: { attachment: Attachment; address: string 
       <span className="with-icon">
         <Paperclip aria-hidden />
         {name}
-        {state === 'coming' && <span className="aside">{t`lo stiamo conservando…`}</span>}
-        {state === 'lost' && <span className="aside">{t`non conservato: ${why ? i18n._(why) : reason}`}</span>}
+        {state === 'coming' && <span className="aside">{t`ne salviamo una copia…`}</span>}
+        {state === 'lost' && <span className="aside">{t`nessuna copia qui: ${why ? i18n._(why) : reason}`}</span>}
       </span>
     )
   return (

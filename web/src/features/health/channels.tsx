@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { Age } from '../../ui/time.tsx'
+import { useAgo } from '../../ui/time.tsx'
 import { ChannelName } from '../../ui/words.tsx'
 import { type Channel, channelsQuery, troublesQuery } from '../channels/data.ts'
 import { CheckNow, useLife } from '../channels/life.tsx'
@@ -31,6 +31,7 @@ function One({ channel }: { channel: Channel }) {
   const { id, state, heardAt, sentAt, gaps, paused } = channel
   const troubles = useQuery({ ...troublesQuery, refetchInterval: 60_000 })
   const life = useLife()
+  const ago = useAgo()
   const reasons = useReasons()
   const states = { connected: t`collegato`, paused: t`in pausa`, disconnected: t`scollegato` }
   const counts = troubles.data?.find(({ account }) => account === id)
@@ -48,14 +49,14 @@ function One({ channel }: { channel: Channel }) {
         {paused ? `${states[state]}: ${reasons(paused.reason)}` : states[state]}
       </span>
       <span className="faint">
-        {t`Ultimo evento`}: {heardAt ? <Age at={heardAt} /> : t`mai`}
+        {t`Ultimo evento`}: {heardAt ? ago(heardAt) : t`mai`}
       </span>
       <span className="faint">
-        {t`Ultimo invio`}: {sentAt ? <Age at={sentAt} /> : t`mai`}
+        {t`Ultimo invio`}: {sentAt ? ago(sentAt) : t`mai`}
       </span>
       {gaps && (
         <span className={gaps.refused ? 'bad' : 'faint'}>
-          {t`Cercati i messaggi persi`}: {gaps.refused ? reasons(gaps.refused) : <Age at={gaps.lastAt} />}
+          {t`Cercati i messaggi persi`}: {gaps.refused ? reasons(gaps.refused) : ago(gaps.lastAt)}
         </span>
       )}
       {gaps && gaps.restored > 0 && (

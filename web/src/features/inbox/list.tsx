@@ -73,7 +73,10 @@ function Empty({ list, team, onTeam }: Pick<Props, 'list' | 'team' | 'onTeam'>) 
     )
   const words: Record<List, [string, string]> = {
     mine: [t`Nessuno aspetta te`, t`Le conversazioni che prendi in carico compaiono qui.`],
-    unassigned: [t`Niente da assegnare`, t`Ogni conversazione ha già qualcuno che la segue.`],
+    unassigned: [
+      t`Niente da assegnare`,
+      t`Ogni conversazione ha chi la segue. Quando un cliente scrive, compare qui senza ricaricare.`,
+    ],
     team: [t`Tutto tranquillo`, t`Quando un cliente scrive, la conversazione compare qui senza ricaricare.`],
   }
   const [title, more] = words[list]

@@ -47,7 +47,7 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
           <Age at={row.heardAt ?? row.openedAt} />
         </span>
       </span>
-      <span className="row-preview">{row.preview || t`Senza testo`}</span>
+      <span className="row-preview">{row.preview || t`Senza testo: foto, file o altro`}</span>
       <span className="row-meta">
         <ChannelName channel={row.channel} />
         <Reach open={row.public} />

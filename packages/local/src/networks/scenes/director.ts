@@ -24,7 +24,7 @@ interface Needs {
   shelves: Pick<Shelves, 'shelf'>
   /** Calls back whenever something happens anywhere, until told to stop. */
   watch: (watcher: () => void) => () => void
-  photo: (number: number) => string
+  photo: (number: number, account: Account) => string
 }
 
 const Kept = v.object({ id: v.string(), mood: Mood })
@@ -54,7 +54,9 @@ export function director({ frame, voices, shelves, watch, photo }: Needs) {
     async function perform(step: Step) {
       if ('photos' in step) {
         // An album is many messages at once.
-        const all = Array.from({ length: step.photos }, (_, at) => voices.whisper(account, step.by, '', photo(at)))
+        const all = Array.from({ length: step.photos }, (_, at) =>
+          voices.whisper(account, step.by, '', photo(at, account)),
+        )
         await Promise.all(all)
         await voices.whisper(account, step.by, step.says)
       } else if ('whispers' in step) keep(step.as, await voices.whisper(account, step.by, step.whispers))
