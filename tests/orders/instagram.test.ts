@@ -30,7 +30,7 @@ describe('I7: whatever the order, one state is left: comments and mentions of In
     })
   })
 
-  test('twenty', () =>
+  test('twenty', { timeout: 600_000 }, () =>
     someOrders({
       events: [
         gallery.comment(1, 'luca', '101', 'Ci sono taglie?'),
@@ -54,7 +54,8 @@ describe('I7: whatever the order, one state is left: comments and mentions of In
         gallery.comment(11, 'luca', '118', 'Ma la 46 no', '101'),
         gallery.comment(12, 'us', '119', 'Arriva', '118'),
       ],
-    }))
+    }),
+  )
 })
 
 describe('I7: whatever the order, one state is left: private messages of Instagram', () => {
@@ -87,7 +88,7 @@ describe('I7: whatever the order, one state is left: private messages of Instagr
     })
   })
 
-  test('twenty', () =>
+  test('twenty', { timeout: 600_000 }, () =>
     someOrders({
       events: [
         chat.said(1, 'luca', 'd1', 'Ciao'),
@@ -111,5 +112,6 @@ describe('I7: whatever the order, one state is left: private messages of Instagr
         chat.deleted(14, 'd6', 'us'),
         chat.reaction(15, 'd9', '👍', 'us'),
       ],
-    }))
+    }),
+  )
 })

@@ -57,31 +57,35 @@ describe('I7: whatever the order, one state is left: a Page’s comments', () =>
     })
   })
 
-  test('twenty: two people, our colleague in Facebook’s own app, everything that can become of a comment', () =>
-    someOrders({
-      events: [
-        page.comment(1, 'luca', '1', 'add', { text: 'Dov’è il mio pacco?' }),
-        page.comment(2, 'luca', '1', 'edited', { text: 'Dov’è il pacco?' }),
-        page.comment(2, 'luca', '1', 'edited', { text: 'Pacco?' }),
-        page.comment(3, 'anna', '2', 'add', { text: 'Anche il mio' }),
-        page.comment(4, 'us', '3', 'add', { text: 'Vediamo', parent: '1' }),
-        page.comment(5, 'us', '4', 'add', { text: 'Domani', parent: '3' }),
-        page.comment(6, 'luca', '5', 'add', { text: 'Davvero?', parent: '4' }),
-        page.comment(7, 'luca', '6', 'add', { text: 'Rispondete' }),
-        page.comment(8, 'luca', '6', 'remove'),
-        page.comment(9, 'luca', '6', 'edited', { text: 'Rispondete!' }),
-        page.comment(10, 'anna', '2', 'hide'),
-        page.comment(11, 'anna', '2', 'unhide'),
-        page.comment(12, 'anna', '2', 'hide'),
-        page.reaction(13, 'anna', '1', 'add', 'love'),
-        page.reaction(14, 'anna', '1', 'edit', 'sad'),
-        page.reaction(15, 'luca', '3', 'add', 'like'),
-        page.reaction(16, 'luca', '3', 'remove', 'like'),
-        page.comment(17, 'us', '4', 'edited', { text: 'Dopodomani' }),
-        page.comment(18, 'us', '7', 'add', { text: 'Scusate', parent: '2' }),
-        page.comment(19, 'us', '7', 'remove'),
-      ],
-    }))
+  test(
+    'twenty: two people, our colleague in Facebook’s own app, everything that can become of a comment',
+    { timeout: 600_000 },
+    () =>
+      someOrders({
+        events: [
+          page.comment(1, 'luca', '1', 'add', { text: 'Dov’è il mio pacco?' }),
+          page.comment(2, 'luca', '1', 'edited', { text: 'Dov’è il pacco?' }),
+          page.comment(2, 'luca', '1', 'edited', { text: 'Pacco?' }),
+          page.comment(3, 'anna', '2', 'add', { text: 'Anche il mio' }),
+          page.comment(4, 'us', '3', 'add', { text: 'Vediamo', parent: '1' }),
+          page.comment(5, 'us', '4', 'add', { text: 'Domani', parent: '3' }),
+          page.comment(6, 'luca', '5', 'add', { text: 'Davvero?', parent: '4' }),
+          page.comment(7, 'luca', '6', 'add', { text: 'Rispondete' }),
+          page.comment(8, 'luca', '6', 'remove'),
+          page.comment(9, 'luca', '6', 'edited', { text: 'Rispondete!' }),
+          page.comment(10, 'anna', '2', 'hide'),
+          page.comment(11, 'anna', '2', 'unhide'),
+          page.comment(12, 'anna', '2', 'hide'),
+          page.reaction(13, 'anna', '1', 'add', 'love'),
+          page.reaction(14, 'anna', '1', 'edit', 'sad'),
+          page.reaction(15, 'luca', '3', 'add', 'like'),
+          page.reaction(16, 'luca', '3', 'remove', 'like'),
+          page.comment(17, 'us', '4', 'edited', { text: 'Dopodomani' }),
+          page.comment(18, 'us', '7', 'add', { text: 'Scusate', parent: '2' }),
+          page.comment(19, 'us', '7', 'remove'),
+        ],
+      }),
+  )
 })
 
 describe('I7: whatever the order, one state is left: Messenger', () => {
@@ -126,7 +130,7 @@ describe('I7: whatever the order, one state is left: Messenger', () => {
     })
   })
 
-  test('twenty', () =>
+  test('twenty', { timeout: 600_000 }, () =>
     someOrders({
       events: [
         chat.said(1, 'luca', 'm1', 'Buongiorno'),
@@ -150,5 +154,6 @@ describe('I7: whatever the order, one state is left: Messenger', () => {
         chat.delivered(18, 'm5'),
         chat.read(19),
       ],
-    }))
+    }),
+  )
 })

@@ -42,7 +42,7 @@ describe('I7: whatever the order, one state is left: posts on X', () => {
       ],
     }))
 
-  test('twenty', () =>
+  test('twenty', { timeout: 600_000 }, () =>
     someOrders({
       events: [
         square.post(1, 'luca', '9001', 'Pacco perso @brezza'),
@@ -66,7 +66,8 @@ describe('I7: whatever the order, one state is left: posts on X', () => {
         square.deleted('us', '9005'),
         square.post(10, 'us', '9003', 'Guardiamo subito', { parent: '9001', version: 1 }),
       ],
-    }))
+    }),
+  )
 })
 
 describe('I7: whatever the order, one state is left: private messages on X, which has no edits and no deletions of them', () => {
@@ -97,12 +98,13 @@ describe('I7: whatever the order, one state is left: private messages on X, whic
     })
   })
 
-  test('twenty', () =>
+  test('twenty', { timeout: 600_000 }, () =>
     someOrders({
       events: Array.from({ length: 20 }, (_, n) =>
         n % 10 === 9
           ? account.mark(n, 'mark_read')
           : account.message(n >> 1, n % 3 === 2 ? 'us' : 'luca', `80${n + 10}`, `messaggio ${n}`),
       ),
-    }))
+    }),
+  )
 })

@@ -56,7 +56,7 @@ export function endIn(rows: Row[]) {
 }
 
 function reply({ sentAt: _, unknownAt: __, ...row }: Row): Row {
-  return row.state === 'failed' ? { ...row, platform: undefined, space: undefined } : row
+  return row.state === 'failed' ? { ...row, platform: undefined, space: undefined, failedAt: undefined } : row
 }
 
 function header({ seq: _, ring: __, number: ___, turn, ...ticket }: Record<string, unknown>) {

@@ -3,6 +3,7 @@ import { loadCore } from '../simulation/core.ts'
 import { lists } from '../simulation/lists.ts'
 import { tryMutants } from '../simulation/mutate.ts'
 import { isClean, run } from '../simulation/run.ts'
+import type { Summary } from '../simulation/summary.ts'
 import { playWorld } from '../simulation/world.ts'
 
 /**
@@ -33,13 +34,18 @@ else process.exitCode = values.replay === undefined ? await play() : await repla
 
 async function play() {
   const began = performance.now()
+  let told = 0
   const seconds = () => Math.round((performance.now() - began) / 1000)
   const sum = await run({
     seed: Number(seed),
     size: Number(size),
     workers: Number(workers),
     replies: Number(replies),
-    progress: ({ worlds, replies, failures }) => say({ worlds, replies, wrong: failures.length, seconds: seconds() }),
+    progress({ worlds, replies, failures }) {
+      // At once: a night is long, and a seed is all that is needed to begin.
+      for (; told < failures.length; told++) failed(failures[told])
+      say({ worlds, replies, wrong: failures.length, seconds: seconds() })
+    },
   })
   const tried = values.mutants
     ? await tryMutants({
@@ -48,12 +54,13 @@ async function play() {
       })
     : []
   const caught = tried.filter(({ found }) => found !== undefined).length
-  const { failures, ...numbers } = sum
-  for (const failure of failures)
-    say({ failed: failure, again: `npm run simulate -- --replay ${failure.seed} --size ${failure.size}` })
+  const { failures: _, ...numbers } = sum
   say({ ...numbers, mutants: tried.length, caught, seed: Number(seed), seconds: seconds() })
   return isClean(sum) && caught === tried.length ? 0 : 1
 }
+
+const failed = (failure: Summary['failures'][number] | undefined) =>
+  failure && say({ failed: failure, again: `npm run simulate -- --replay ${failure.seed} --size ${failure.size}` })
 
 /** The whole story of one world, and what was wrong with it. */
 async function replay(seed: number) {
