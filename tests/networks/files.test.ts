@@ -150,7 +150,7 @@ describe('files arrive as they were approved', () => {
     const call = adapterOf('x').find?.call(reply)
     if (!call) throw new Error('no look-up')
     const answer = await lists(fetch, dial)(adapterOf('x'), call, tokens.x)
-    expect(adapterOf('x').find?.match(answer, reply)).toMatchObject({ space: 'post' })
+    expect(adapterOf('x').find?.match(answer, reply)).toMatchObject([{ space: 'post' }])
   })
 })
 

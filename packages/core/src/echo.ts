@@ -5,7 +5,7 @@ import { askFor, asking } from './media.ts'
 import { type Message, merge, redacted } from './message.ts'
 import { intentNamed } from './outgoing.ts'
 import type { ReplyStore } from './reply.store.ts'
-import { inDoubt, type Reply, reachedAs } from './reply.ts'
+import { isProvable, type Reply, reachedAs } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
 import { knows, promise, type Ticket } from './ticket.ts'
@@ -38,7 +38,7 @@ export const echo = (deps: Deps) => {
     const named = await intentNamed(replies, heard.marker, account.id)
     if (committed) {
       // A list showed it before its echo came, without the marker that says whose it is.
-      if (named && inDoubt(named)) await proved(named, heard)
+      if (named && isProvable(named)) await proved(named, heard)
       await ask(committed, account)
       return rehear(seen)
     }
@@ -64,10 +64,10 @@ export const echo = (deps: Deps) => {
   /** Our own send came back: it is there, and what follows from that is done. */
   async function proved(ours: Reply, { id: platform, space, at, to }: Echo) {
     const person = ours.public ? {} : { recipient: to?.id, aliases: to?.aliases }
-    if (inDoubt(ours) && (await settle.sent(ours, { platform, space, at, ...person }))) return
+    if (isProvable(ours) && (await settle.sent(ours, { platform, space, at, ...person }))) return
     // Somebody wrote in between. It may have been ourselves: the answer to a write gets lost (hazard C2).
     const now = await replies.get(ours.ticket, ours.id, { consistent: true })
-    if (!now || inDoubt(now)) throw new Error(`reply ${ours.id} is being written`)
+    if (!now || isProvable(now)) throw new Error(`reply ${ours.id} is being written`)
     await settle.follow(
       reachedAs({ ...now, platform: now.platform ?? platform, space: now.space ?? space }, [
         person.recipient,
@@ -185,8 +185,8 @@ export const echo = (deps: Deps) => {
         { ...stub, status: undefined },
       ),
     )
-    if (!(await messages.insert(message))) return decided
-    await tell(ticket, { line: { type: 'message', message }, listed: 'wait' })
+    if (await messages.insert(message)) await tell(ticket, { line: { type: 'message', message }, listed: 'wait' })
+    // Also for whom the message was there: it may be their own write, whose answer was lost (hazard C2).
     await ask(message, account)
     return decided
   }
@@ -196,7 +196,7 @@ export const echo = (deps: Deps) => {
 const isThis = (heard: Echo, reply: Reply) =>
   plain(reply.text) === plain(heard.text) &&
   (reply.text.trim() !== '' || reply.enclosures?.length === heard.attachments.length) &&
-  (inDoubt(reply) || (reply.state === 'sent' && (!reply.platform || reply.platform === heard.id)))
+  (isProvable(reply) || (reply.state === 'sent' && (!reply.platform || reply.platform === heard.id)))
 
 /** Networks change white space and composed letters. */
 const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()

@@ -29,5 +29,6 @@ export function factStore(table: Table) {
   }
 }
 
-const byOf = ({ reply, outcome }: Fact) => (reply && outcome === 'undelivered' ? `${reply}-back` : reply)
+const byOf = ({ reply, attempt, outcome }: Fact) =>
+  reply && [reply, attempt, ...(outcome === 'undelivered' ? ['back'] : [])].join('.')
 export type FactStore = ReturnType<typeof factStore>

@@ -20,6 +20,8 @@ export const Fact = v.object({
   outcome: v.picklist(['answered', 'undelivered', 'answered-elsewhere', 'withdrawn', 'resolved']),
   /** The reply that settled a turn, where it was ours. */
   reply: v.optional(v.string()),
+  /** Which attempt of it. */
+  attempt: v.optional(v.number()),
   /** Who wrote the answer, where we know. */
   actor: v.optional(v.string()),
   turn: v.optional(Turn),

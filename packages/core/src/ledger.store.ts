@@ -25,6 +25,9 @@ const Seen = v.object({
 })
 export type Seen = v.InferOutput<typeof Seen>
 
+/** What may wait for an object that has not come: more would outgrow the item, under a post of our own for ever. */
+const most = 50
+
 /** The ledger: one item for each object of a platform, for ever. A decision, never a gate: that an object was seen does not mean that it was stored. */
 export function ledgerStore(table: Table) {
   const rows = items(table)
@@ -72,7 +75,7 @@ export function ledgerStore(table: Table) {
         if (seen?.to) return false
         const left = {
           stub: merge(seen?.stub ?? {}, news),
-          waiting: [...new Set([...(seen?.waiting ?? []), ...waiting])],
+          waiting: [...new Set([...(seen?.waiting ?? []), ...waiting])].slice(-most),
         }
         const done = seen
           ? await rows.amend(

@@ -5,7 +5,7 @@ import type { MessageStore } from './message.store.ts'
 import { type Afterwards, statusRank } from './message.ts'
 import { intentNamed } from './outgoing.ts'
 import type { ReplyStore } from './reply.store.ts'
-import { inDoubt, type Reply } from './reply.ts'
+import { inDoubt, isProvable, type Reply } from './reply.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -30,9 +30,9 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
     for (const id of marks.ids.length > 0 ? marks.ids : ['']) {
       const known = await byId(account.id, id)
       const reply = known ?? (await intentNamed(replies, marks.marker, account.id))
+      if (reply && id && isOld(reply, { id, known: known !== undefined })) continue
       // Sent, and the ledger does not know it: whoever settled it may have died before the rest (hazard C2).
-      if (!known && reply?.state === 'sent')
-        await settle.follow({ ...reply, ...(id && !reply.platform ? { platform: id, space: 'message' } : {}) })
+      if (!known && reply?.state === 'sent') await settle.follow(await named(reply, id))
       if (reply) await heard(reply, id, marks, now)
       // Somebody reads a message of ours before we know that it is ours: it waits for that (hazard C5).
       else if (id && marks.kind === 'receipt' && marks.state === 'read')
@@ -46,13 +46,19 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
     return seen?.to?.line === 'r' ? replies.get(seen.to.ticket, seen.to.id, { consistent: true }) : undefined
   }
 
+  /** Who said that it is there had no id for it. */
+  async function named(reply: Reply, id: string) {
+    if (!id || reply.platform) return reply
+    return (await replies.replace(reply, { ...reply, platform: id, space: 'message' })) ?? reply
+  }
+
   async function heard(reply: Reply, id: string, { state, at, author, reason = 'refused' }: Receipt, now: string) {
     const known = reply.status && reply.status.rank > statusRank('failed')
     if (state === 'failed') {
       if (known || !(inDoubt(reply) || reply.state === 'sent')) return
       return settle.stopped(reply, { state: 'failed', reason, now })
     }
-    const there = inDoubt(reply)
+    const there = isProvable(reply)
       ? await settle.sent(reply, {
           ...(id ? { platform: id, space: 'message' as const } : {}),
           at,
@@ -71,5 +77,9 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
     if (done) await tell(await tickets.get(reply.ticket), { line: { type: 'reply', reply: done } })
   }
 }
+
+/** News of an earlier attempt, heard again: it says nothing of the one that went out since. */
+const isOld = ({ attempt, platform }: Reply, { id, known }: { id: string; known: boolean }) =>
+  attempt > 1 && platform !== id && (known || platform !== undefined)
 
 const wasRead = { state: 'read', rank: statusRank('read') } as const satisfies Afterwards['status']

@@ -117,6 +117,13 @@ export const isFinal = (reply: Reply) => states(reply, 'draft', 'sent', 'failed'
 /** Nobody knows whether the network has it. */
 export const inDoubt = (reply: Reply) => states(reply, 'sending', 'unknown', 'needs-person')
 
+/**
+ * Whether a proof that it is there settles it. Also what waits to go again, or was dropped after a person saw nothing: its
+ * first copy may be found at any time, and a second one must not follow.
+ */
+export const isProvable = (reply: Reply) =>
+  inDoubt(reply) || states(reply, 'queued') || (states(reply, 'failed') && reply.reason === 'dropped')
+
 /** Whether it is still its author's to write on. */
 export const isDraft = (reply: Reply) => states(reply, 'draft', 'undone')
 
@@ -143,7 +150,9 @@ export function ask(
 ): Reply {
   if (!isDraft(draft) && draft.state !== 'failed')
     throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
-  const { turn: _, reason: __, target: ___, recipient: ____, context: _____, template: ______, ...rest } = draft
+  const { turn: _, reason: __, target: ___, recipient: ____, context: _____, template: ______, ...kept } = draft
+  // What an earlier attempt came to is not this one's: its late news must not be taken for news of this.
+  const { platform: _p, space: _s, sentAt: _a, failedAt: _f, status: _st, settledBy: _b, unknownAt: _u, ...rest } = kept
   const { seq, now, undoSeconds, turn, target, recipient, context, template } = asked
   const notBefore = later(now, undoSeconds * 1000)
   const reply: Reply = {
@@ -199,7 +208,7 @@ export function sent(
     aliases?: string[] | undefined
   },
 ): Reply {
-  const { due: _, token: __, reason: ___, unknownAt: ____, ...rest } = reply
+  const { due: _, token: __, reason: ___, unknownAt: ____, notBefore: _____, ...rest } = reply
   const done: Reply = {
     ...rest,
     state: 'sent',

@@ -88,6 +88,7 @@ export const settle = (deps: Deps) => {
       public: reply.public,
       outcome,
       reply: reply.id,
+      attempt: reply.attempt,
       actor: approval?.by ?? reply.actor,
       turn,
       at,

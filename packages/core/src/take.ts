@@ -102,11 +102,13 @@ export const take = (deps: TakeDeps) => {
       ),
     )
     // Whoever commits it tells of it: fifty deliveries at once are one notification (I5).
-    if (!(await messages.insert(message))) return rehear(seen)
-    const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
-    // A resolved ticket that is open again comes back into lists.
-    const back = newest?.state === 'resolved' && newest.id === ticket.id
-    await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
+    if (await messages.insert(message)) {
+      const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
+      // A resolved ticket that is open again comes back into lists.
+      const back = newest?.state === 'resolved' && newest.id === ticket.id
+      await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
+    }
+    // Also for whom it was there: it may be their own write, whose answer was lost (hazard C2).
     await ask(message, account)
     await inquire(message, said, account, now)
     await rehear(seen)

@@ -209,6 +209,54 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
     expect(await outcomes()).toEqual(['answered', 'undelivered', 'answered'])
   })
 
+  test('what an earlier attempt came to, heard again, does not take down the one that went out since', async () => {
+    const { reply, status } = await lost('39333033')
+    await desk.boot().triage(status('sent'))
+    const late = status('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] })
+    await desk.boot().triage(late)
+    const failed = await reply()
+    const waiting = await desk.stores.tickets.get(failed?.ticket ?? '')
+    desk.mood.answer = ({ id }) => Response.json({ messages: [{ id }] })
+    const again = {
+      ticket: waiting.id,
+      draft: failed?.id ?? '',
+      text: 'Eccoci ancora',
+      seq: waiting.seq,
+      agent: giulia,
+    }
+    await desk.boot().sendReply(again)
+    await desk.boot().triage(late)
+    expect(await reply()).toMatchObject({ state: 'asked' })
+    desk.pass(10_000)
+    for (const { body } of desk.queue.splice(0)) await desk.boot().deliver(body)
+    await desk.boot().triage(late)
+    expect(await reply()).toMatchObject({ state: 'sent', attempt: 2 })
+    const facts = (await desk.items('turn#')).filter(({ sk }) => String(sk).includes(waiting.id))
+    expect(facts.map(({ outcome }) => outcome).sort()).toEqual(['answered', 'answered', 'undelivered'])
+  })
+
+  test('a status that comes while it waits to go again proves the first copy: no second one follows', async () => {
+    const { ticket, reply, status } = await lost('39333034')
+    desk.pass(3 * 60_000)
+    const held = await reply()
+    await desk.boot().settleDoubt({ ticket: ticket.id, draft: held?.id ?? '', agent: giulia, verdict: 'send' })
+    expect(await reply()).toMatchObject({ state: 'queued' })
+    await desk.boot().triage(status('delivered'))
+    const before = desk.applied.length
+    for (const { body } of desk.queue.splice(0)) await desk.boot().deliver(body)
+    expect(desk.applied.length).toBe(before)
+    expect(await reply()).toMatchObject({ state: 'sent', platform: 'wamid.out.39333034' })
+  })
+
+  test('a status that comes after it was dropped says that it is there after all', async () => {
+    const { ticket, reply, status } = await lost('39333035')
+    desk.pass(3 * 60_000)
+    const held = await reply()
+    await desk.boot().settleDoubt({ ticket: ticket.id, draft: held?.id ?? '', agent: giulia, verdict: 'drop' })
+    await desk.boot().triage(status('delivered'))
+    expect(await reply()).toMatchObject({ state: 'sent' })
+  })
+
   test('C16: somebody with a new number goes on in the same ticket', async () => {
     const { ticket } = await lost('39333010')
     const system = { type: 'user_changed_number', wa_id: '39333011', body: 'A cambiato numero' }
