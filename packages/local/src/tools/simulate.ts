@@ -59,8 +59,9 @@ async function play() {
   return isClean(sum) && caught === tried.length ? 0 : 1
 }
 
-const failed = (failure: Summary['failures'][number] | undefined) =>
-  failure && say({ failed: failure, again: `npm run simulate -- --replay ${failure.seed} --size ${failure.size}` })
+function failed(failure: Summary['failures'][number] | undefined) {
+  if (failure) say({ failed: failure, again: `npm run simulate -- --replay ${failure.seed} --size ${failure.size}` })
+}
 
 /** The whole story of one world, and what was wrong with it. */
 async function replay(seed: number) {
