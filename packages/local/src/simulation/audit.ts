@@ -4,6 +4,8 @@ import type { Item } from './table.ts'
 
 /** Networks are asked every ten minutes, and what they list needs a round to be brought in. */
 const listening = 15 * 60_000
+/** What our door took is worked on so long after at most: five tries, then a person brings it back. */
+const redriven = 15 * 60_000
 /** Longer than a world lasts: who wrote yesterday, for the sake of a window that closes, was in the lists of yesterday. */
 const lasting = 6 * 3_600_000
 const unfinished = new Set(['asked', 'queued', 'sending', 'unknown'])
@@ -84,7 +86,7 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
   function isApart(message: Item) {
     const post = world.posts.find(({ id }) => id === message.platform)
     if (!post || !message.own || !intentOf(world, post.text)?.private) return false
-    return model.bornAt(message) < (world.echoed.get(post.id) ?? now) + 5 * 60_000
+    return model.bornAt(message) < (world.echoed.get(post.id) ?? now) + redriven
   }
 
   /** What the network told us, or showed long enough in a list. */
