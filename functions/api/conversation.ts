@@ -62,6 +62,7 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
         others: await rows(others.filter(({ id, team }) => id !== ticket.id && sees(agent, team))),
         live: { channel, pass: pass(channel) },
         ways: waysOf(ticket, connected, iso(clock())).map(wayOf),
+        ...(ticket.context?.subject ? { subject: ticket.context.subject } : {}),
         ...(cursor ? { cursor } : {}),
       }
       return c.json(said)

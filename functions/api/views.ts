@@ -237,6 +237,8 @@ export type Thread = v.InferOutput<typeof Thread>
 
 export const Conversation = v.object({
   ticket: Row,
+  /** What a mail is about, in its writer's words. */
+  subject: v.optional(v.string()),
   /** Newest first. */
   lines: v.array(Line),
   /** For the page of older lines. */

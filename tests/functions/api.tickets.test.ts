@@ -30,6 +30,13 @@ async function writes(from: string, text = 'Buongiorno', at = minutesAgo(5)) {
   return ticket
 }
 
+test('what a mail is about stands over its conversation, and over no other', async () => {
+  const { id } = await writes('1')
+  expect((await agent.get(`/tickets/${id}`)).json).not.toHaveProperty('subject')
+  await desk.deps.stores.tickets.change(id, (ticket) => ({ ...ticket, context: { subject: 'La mia bolletta' } }))
+  expect((await agent.get(`/tickets/${id}`)).json).toMatchObject({ subject: 'La mia bolletta' })
+})
+
 describe('lists', () => {
   test('a message waits unassigned, goes to who takes it, and stays on the team’s list', async () => {
     const ticket = await writes('1')

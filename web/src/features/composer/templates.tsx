@@ -215,7 +215,8 @@ function around(text: string, name: string) {
   const after = spaced(text.slice(at).replace(/^\{\{[^}]*\}\}/, ''))
   const from = before.length > most ? `…${before.slice(-most).replace(/^\S*(?=\s)/, '')}` : before
   const to = after.length > most ? `${after.slice(0, most).replace(/\s\S*$/, '')}…` : after
-  return `${from}▢${to}`
+  // Two gaps beside each other, or one where it is cut, are one sign.
+  return `${from}▢${to}`.replace(/…\s*…+/g, '…')
 }
 
 const spaced = (text: string) => text.replace(/\{\{[^}]*\}\}/g, '…').replace(/\s+/g, ' ')

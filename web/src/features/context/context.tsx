@@ -64,7 +64,7 @@ export function Context({ conversation: { ticket, others, ways }, list, open, on
       </dl>
       <h3>{t`Altre conversazioni`}</h3>
       {others.length === 0 ? (
-        <p className="faint">{t`È la prima volta che scrive.`}</p>
+        <p className="faint">{t`Nessun’altra conversazione.`}</p>
       ) : (
         <ul className="others">
           {others.map((other) => (

@@ -79,7 +79,13 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   return (
     <>
       <section className="conversation" aria-label={t`Conversazione con ${customer}`}>
-        <Header ticket={ticket} list={list} context={context} onContext={() => setContext(!context)} />
+        <Header
+          ticket={ticket}
+          subject={conversation.subject}
+          list={list}
+          context={context}
+          onContext={() => setContext(!context)}
+        />
         {ticket.public && <Views view={view} onView={setView} />}
         {view === 'thread' ? (
           <Thread id={ticket.id} list={list} />

@@ -10,12 +10,14 @@ import { claim, release, resolve } from './queries.ts'
 
 interface Props {
   ticket: Row
+  /** What a mail is about. */
+  subject: string | undefined
   list: List
   context: boolean
   onContext: () => void
 }
 
-export function Header({ ticket, list, context, onContext }: Props) {
+export function Header({ ticket, subject, list, context, onContext }: Props) {
   const { t, i18n } = useLingui()
   const { agent } = useMe()
   const name = useName()
@@ -30,6 +32,11 @@ export function Header({ ticket, list, context, onContext }: Props) {
         <h1>
           {name(ticket.name)} <span className="head-number">#{i18n.number(ticket.number, { useGrouping: false })}</span>
         </h1>
+        {subject && (
+          <p className="head-subject" title={subject}>
+            <span className="faint">{t`Oggetto`}:</span> {subject}
+          </p>
+        )}
         <p className="head-facts">
           <span className="state" data-state={ticket.state}>
             {i18n._(stateNames[ticket.state])}
