@@ -65,10 +65,10 @@ export function posts(parent, game, network = onFacebook(game)) {
   return {
     open: show,
     update(all) {
-      const fresh = all.find((post) => post.author && !shown.some(({ id }) => id === post.id))
+      const fresh = all.find((post) => !shown.some(({ id }) => id === post.id))
       const before = new Map(shown.map((post) => [post.id, count(post.comments)]))
       const grown = all.find((post) => before.has(post.id) && before.get(post.id) < count(post.comments))
-      if (shown.length > 0 && fresh) open = fresh.id
+      if (shown.length > 0 && fresh && (fresh.author || !busy())) open = fresh.id
       else if (grown && !busy()) open = grown.id
       if (shown.length === 0) open = all.find((post) => !post.author)?.id
       shown = all
