@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { Link } from 'wouter'
 import type { List } from '../../api.ts'
-import { Age, whole } from '../../ui/time.tsx'
+import { Age, useNow, whole } from '../../ui/time.tsx'
 import { ChannelName, Reach, stateNames, useName } from '../../ui/words.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { useAccount } from '../me.ts'
@@ -16,7 +16,9 @@ interface Props {
 
 /** Who the customer is and what they wrote before: beside the conversation, or over it where there is no room. */
 export function Context({ conversation: { ticket, others, ways }, list, open, onClose }: Props) {
-  const closesAt = ways[0]?.closesAt
+  const now = useNow()
+  const closing = ways[0]?.closesAt
+  const closesAt = closing && Date.parse(closing) > now ? closing : undefined
   const { t, i18n } = useLingui()
   const name = useName()
   const account = useAccount(ticket.account)
