@@ -119,7 +119,7 @@ describe.skipIf(!executable)('a conversation that an agent begins', () => {
     await page.keyboard.press('Control+Enter')
     await dialog(page).getByRole('alert').getByText('controlla l’indirizzo').waitFor()
     await page.keyboard.press('Escape')
-    await dialog(page).waitFor({ state: 'detached' })
+    await page.locator('dialog.begin').waitFor({ state: 'detached' })
     await page.keyboard.press('n')
     expect(await dialog(page).getByLabel('Testo del messaggio').inputValue()).toBe(words)
     await dialog(page).getByLabel('A quale indirizzo').fill('marco.esposito@posta.example')
@@ -146,6 +146,36 @@ describe.skipIf(!executable)('a conversation that an agent begins', () => {
     await answered(page, 'Va bene, vi aspetto').waitFor()
     await snap(page, 'begin-7-mail-answered')
     expect(problems.filter((one) => !one.includes('400'))).toEqual([])
+    for (const opened of [page, marco.page]) await opened.context().close()
+  })
+
+  test('to somebody else after an answer that was lost is another conversation, with whoever was corrected', {
+    timeout: 180_000,
+  }, async () => {
+    const marco = await customer('Marco Esposito')
+    const { page } = await the.signedIn('Giulia Ferri', '/mine')
+    await page.route(
+      '**/api/conversations',
+      async (route) => {
+        await route.fetch()
+        await route.abort()
+      },
+      { times: 1 },
+    )
+    await page.keyboard.press('n')
+    await dialog(page).getByLabel('Da quale account').selectOption({ label: 'E-mail · Lumàra Energia' })
+    await dialog(page).getByLabel('A quale indirizzo').fill('mario.esposito@posta.example')
+    await dialog(page).getByLabel('Oggetto').fill('La sua pratica')
+    const words = 'Buongiorno, la sua pratica è pronta.'
+    await dialog(page).getByLabel('Testo del messaggio').fill(words)
+    await page.keyboard.press('Control+Enter')
+    await dialog(page).getByRole('alert').waitFor()
+    await dialog(page).getByLabel('A quale indirizzo').fill('marco.esposito@posta.example')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('dialog.begin').waitFor({ state: 'detached' })
+    await page.getByRole('heading', { level: 1, name: 'marco.esposito@posta.example' }).waitFor()
+    await sentLine(page, words).waitFor()
+    await marco.region('In privato: e-mail').getByText(words).waitFor()
     for (const opened of [page, marco.page]) await opened.context().close()
   })
 

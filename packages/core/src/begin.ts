@@ -78,15 +78,7 @@ export function addressee(
     }
     case 'handle': {
       const handle = handleOf(to)
-      if (open && !names(text, handle))
-        throw new Problem(
-          'invalid',
-          'conversation.unmentioned',
-          'A public post reaches a person only by naming them.',
-          {
-            handle: `@${handle}`,
-          },
-        )
+      if (open) mustName(text, handle)
       return {
         person: `@${handle}`,
         lane: open ? { thread: draft } : 'dm',
@@ -130,8 +122,13 @@ function handleOf(to: string) {
   return handle
 }
 
-/** Whether a post calls somebody by name. */
-const names = (text: string, handle: string) => new RegExp(`(^|[^\\w@])@${handle}(?!\\w)`, 'i').test(text)
+/** A post that answers nothing calls whom it is for by name. */
+export function mustName(text: string, handle: string) {
+  if (new RegExp(`(^|[^\\w@])@${handle}(?!\\w)`, 'i').test(text)) return
+  throw new Problem('invalid', 'conversation.unmentioned', 'A public post reaches a person only by naming them.', {
+    handle: `@${handle}`,
+  })
+}
 
 /** A conversation that we begin: nobody waits, and it is its beginner's. */
 export function begun({

@@ -1,12 +1,11 @@
-import type { Account } from './account.ts'
 import type { Audience } from './address.ts'
 import { mustSee, sees } from './agent.ts'
-import { type Addressee, addressee, begun } from './begin.ts'
+import { addressee, begun } from './begin.ts'
 import { adapterOf } from './channels/adapters.ts'
 import { iso } from './clock.ts'
 import { mustBeFresh } from './draft.ts'
 import type { Hasher } from './hash.ts'
-import { ticketId } from './keys.ts'
+import { parts, ticketId } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import type { Numbers } from './number.ts'
 import { Problem } from './problem.ts'
@@ -33,6 +32,9 @@ interface Begin extends Saying {
   audience?: Audience | undefined
 }
 
+/** Of whom the conversation is, in keys: the person as this account knows them, and the matter. */
+type Lane = Omit<ReturnType<typeof parts>, 'generation'>
+
 /** In the ledger the beginnings of all accounts stand together: a draft begins one conversation, whatever is asked of it later. */
 const beginnings = 'begun'
 
@@ -49,24 +51,26 @@ export const beginConversation = (deps: Deps) => {
   return async function begin(act: Begin): Promise<{ reply: Reply; ticket: Ticket }> {
     const now = iso(clock())
     mustBeFresh(act.draft, now)
-    const decided = await before(act.draft)
-    if (decided) {
-      const held = await replies.get(decided, act.draft, { consistent: true })
-      if (held) return again(held, act)
-    }
     const known = await accounts.list()
     const account = known.find(({ id }) => id === act.account)
     if (!account || !sees(act.agent, account.team))
       throw new Problem('missing', 'account.missing', 'There is no such account.')
-    if (account.state === 'disconnected')
-      throw new Problem('conflict', 'account.gone', 'This account is not connected any more.')
     const audience = act.audience ?? 'private'
     const capability = adapterOf(account.channel).capabilities[audience]
     const whom = addressee(capability, { ...act, audience, template: act.template !== undefined }, known)
     if (!capability) throw new Error('whoever can be addressed has a way')
+    const lane = {
+      customer: hash.long('customer', account.id, whom.person),
+      lane: whom.lane === 'dm' ? whom.lane : hash.short('thread', whom.lane.thread),
+    }
+    const decided = await before(act.draft, lane)
+    const held = decided && (await replies.get(decided, act.draft, { consistent: true }))
+    if (held) return again(held, act)
+    if (account.state === 'disconnected')
+      throw new Problem('conflict', 'account.gone', 'This account is not connected any more.')
     const words = await worded(act, { account, capability })
 
-    const place = await placed(account, whom, act, decided)
+    const place = await placed(lane, act, decided)
     const asked = ask(
       {
         id: act.draft,
@@ -124,28 +128,34 @@ export const beginConversation = (deps: Deps) => {
     return { reply: held, ticket }
   }
 
-  async function before(draft: string) {
-    return (await ledger.get(beginnings, hash.long('begun', draft), { consistent: true }))?.to?.ticket
+  async function before(draft: string, lane: Lane) {
+    const { to } = (await ledger.get(beginnings, hash.long('begun', draft), { consistent: true })) ?? {}
+    return to && within(lane, to.ticket)
   }
 
   /** Where the conversation stands: decided once for a draft, so that presses side by side and a press after a crash meet. */
-  async function placed(account: Account, { person, lane }: Addressee, { draft, agent }: Begin, decided?: string) {
-    const customer = hash.long('customer', account.id, person)
-    const name = lane === 'dm' ? lane : hash.short('thread', lane.thread)
-    const { ticket, generation } = await tickets.newest(customer, name)
+  async function placed(lane: Lane, { draft, agent }: Begin, decided?: string) {
+    const { ticket, generation } = await tickets.newest(lane.customer, lane.lane)
     const follows = ticket && !isOpen(ticket) ? ticket.id : undefined
-    const mine = decided ?? (ticket && isOpen(ticket) ? await before(draft) : undefined)
+    const mine = decided ?? (ticket && isOpen(ticket) ? await before(draft, lane) : undefined)
     if (mine) return { ticket: mine }
     if (ticket && isOpen(ticket)) throw open(sees(agent, ticket.team) ? ticket : undefined)
     const { to } = await ledger.decide(beginnings, hash.long('begun', draft), {
-      ticket: ticketId(customer, name, generation + 1),
+      ticket: ticketId(lane.customer, lane.lane, generation + 1),
       at: draftedAt(draft),
       line: 'r',
       id: draft,
       decidedAt: iso(clock()),
     })
-    return { ticket: to.ticket, ...(follows ? { follows } : {}) }
+    return { ticket: within(lane, to.ticket), ...(follows ? { follows } : {}) }
   }
+}
+
+/** A place decided for this draft counts for one person on one account alone: whoever was corrected since is somebody else. */
+function within({ customer, lane }: Lane, ticket: string) {
+  const decided = parts(ticket)
+  if (decided.customer === customer && decided.lane === lane) return ticket
+  throw new Problem('conflict', 'draft.elsewhere', 'This draft began a conversation with somebody else.')
 }
 
 /** The ticket of a conversation that begins with this reply, made if it is not there, and findable by its number. */

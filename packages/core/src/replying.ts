@@ -2,12 +2,14 @@ import type { AccountStore } from './account.store.ts'
 import { type Audience, addressOf, usual } from './address.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
+import { mustName } from './begin.ts'
 import { type Act, blank, changed, mustBeOwn } from './draft.ts'
+import type { MessageStore } from './message.store.ts'
 import { nudge } from './nudge.ts'
 import type { Outbox } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { ReplyStore } from './reply.store.ts'
-import { ask, isFinal, type Reply, undo } from './reply.ts'
+import { ask, inDoubt, isFinal, type Reply, undo } from './reply.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TemplateStore } from './template.store.ts'
@@ -19,6 +21,7 @@ import { type Saying, wording } from './wording.ts'
 export interface ReplyingDeps {
   tickets: TicketStore
   replies: ReplyStore
+  messages: MessageStore
   accounts: AccountStore
   templates: TemplateStore
   settle: Settle
@@ -41,7 +44,7 @@ interface Press extends Act, Saying {
  * a crash in between is finished or taken back by the sweep (hazard C9). Pressed five times, it is sent once (O6).
  */
 export const sendReply = (deps: ReplyingDeps) => {
-  const { tickets, replies, accounts, clock, undoSeconds } = deps
+  const { tickets, replies, messages, accounts, clock, undoSeconds } = deps
   const finish = finishing(deps)
   const worded = wording(deps)
 
@@ -65,6 +68,7 @@ export const sendReply = (deps: ReplyingDeps) => {
     const known = await accounts.list()
     const address = addressOf(ticket, act.audience ?? usual(ticket), known, now, { template })
     const { account } = address
+    if (address.public && !address.target) await mayPost(ticket, act)
     const files = held?.enclosures ?? []
     // Another tab may have added one: what nobody saw is not sent.
     if (files.map(({ id }) => id).join() !== (act.enclosures ?? []).join()) throw changed(held)
@@ -86,6 +90,19 @@ export const sendReply = (deps: ReplyingDeps) => {
     )
     if (held) return replies.replace(held, asked)
     return (await replies.insert(asked)) ? asked : undefined
+  }
+
+  /** A public conversation of ours whose first post is not there yet: what is said in it names the person, and one post at a time. */
+  async function mayPost({ id, context }: Ticket, { text, draft }: Press) {
+    mustName(text, context?.handle ?? '')
+    let cursor: string | undefined
+    do {
+      const page = await messages.lines(id, { consistent: true, ...(cursor ? { cursor } : {}) })
+      const posts = page.items.flatMap((item) => (item.type === 'reply' && item.reply.public ? [item.reply] : []))
+      if (posts.some((post) => post.id !== draft && (!isFinal(post) || inDoubt(post))))
+        throw new Problem('conflict', 'conversation.unsettled', 'Nobody knows yet whether the first post is there.')
+      cursor = page.cursor
+    } while (cursor)
   }
 }
 

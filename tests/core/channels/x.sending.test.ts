@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Answer, Outgoing } from '@ascolta/core/channels/channel'
+import type { Answer, Carried, Outgoing } from '@ascolta/core/channels/channel'
 import { x } from '@ascolta/core/channels/x'
+import { files } from '@ascolta/core/channels/x.files'
 import { describe, expect, test } from 'vitest'
 import { samples, without } from './samples.ts'
 
@@ -36,6 +37,14 @@ describe('sending on X', () => {
     expect(x.send({ ...toPerson, recipient: '../tweets?x' }).path).toBe(
       '/2/dm_conversations/with/..%2Ftweets%3Fx/messages',
     )
+  })
+
+  test('what is private is never a post, even with nobody to go to', () => {
+    const secret: Outgoing = { id: 'd', text: 'Il suo codice', external: us, private: true }
+    expect(x.send(secret).path).toBe('/2/dm_conversations/with//messages')
+    expect(x.send({ ...secret, target: { id: '2090000000000000102', space: 'post' } }).path).toMatch(/^\/2\/dm_/)
+    const picture = { id: 'p', data: 'AA==', mime: 'image/png' } as Carried
+    expect(files.bring(picture, secret)).toMatchObject({ json: { media_category: 'dm_image' } })
   })
 
   test('what was sent has the network’s id', () => {

@@ -304,6 +304,105 @@ describe('a conversation that an agent begins', () => {
     expect(other.reply.state).toBe('asked')
   })
 
+  test.each(kinds)(
+    'whose recipient is corrected after a press that died never stands under the first one: %s',
+    async (kind) => {
+      desk.faults.reset()
+      await desk.boot().beginConversation(aBeginning(kind))
+      const steps = desk.faults.calls.length
+      let corrected = 0
+      for (let call = 0; call < steps; call++)
+        for (const when of ['before', 'after'] as const) {
+          const first = aBeginning(kind)
+          desk.faults.reset()
+          desk.faults.crashAt(call, when)
+          await desk
+            .boot()
+            .beginConversation(first)
+            .catch(() => {})
+          desk.faults.reset()
+          if (!(await placeOf(first))) continue
+          const other = { ...aBeginning(kind), draft: first.draft }
+          await expect(desk.boot().beginConversation(other), `${call} ${when}`).rejects.toMatchObject({
+            code: 'draft.elsewhere',
+          })
+          await desk.boot().beginConversation({ ...other, draft: newId('drf') })
+          await minutesPass(2)
+          expect(sends(other), `${call} ${when}`).toHaveLength(1)
+          expect(sends(first).length, `${call} ${when}`).toBe((await replyOf(first)) ? 1 : 0)
+          corrected++
+        }
+      expect(corrected).toBeGreaterThan(2)
+    },
+  )
+
+  test('is another one on another account, or for another audience', async () => {
+    const act = aBeginning('x-message')
+    await desk.boot().beginConversation(act)
+    const open = { ...act, text: `Ciao ${act.to}`, audience: 'public' as const }
+    await expect(desk.boot().beginConversation(open)).rejects.toMatchObject({ code: 'draft.elsewhere' })
+    const mail = { ...act, account: mailbox, to: 'sara@posta.example', subject: 'La pratica' }
+    await expect(desk.boot().beginConversation(mail)).rejects.toMatchObject({ code: 'draft.elsewhere' })
+  })
+
+  test('pressed side by side for two people under one key is one of them alone', async () => {
+    const [one, other] = [aBeginning('whatsapp'), aBeginning('whatsapp')]
+    const done = await Promise.allSettled([
+      desk.boot().beginConversation(one),
+      desk.boot().beginConversation({ ...other, draft: one.draft }),
+    ])
+    const refused = done.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(refused).toMatchObject([{ code: 'draft.elsewhere' }])
+  })
+
+  test('in public, taken back and sent from its conversation, still names the person', async () => {
+    const act = aBeginning('x-post')
+    const { ticket, reply } = await desk.boot().beginConversation(act)
+    const { ticket: after } = await desk.boot().undoReply({ ticket: ticket.id, draft: reply.id, agent: giulia })
+    const press = { ticket: ticket.id, seq: after.seq, agent: giulia, audience: 'public' as const }
+    for (const draft of [reply.id, newId('drf')])
+      await expect(desk.boot().sendReply({ ...press, draft, text: 'A nessuno' })).rejects.toMatchObject({
+        code: 'conversation.unmentioned',
+      })
+    await desk.boot().sendReply({ ...press, draft: newId('drf'), text: act.text })
+    await minutesPass(1)
+    expect(sends(act)).toHaveLength(1)
+  })
+
+  test('in public has one first post: a second waits until it is known what became of it', async () => {
+    const act = aBeginning('x-post')
+    const { ticket, reply } = await desk.boot().beginConversation(act)
+    const second = (text = `Ancora a @${act.to}`) => ({
+      ticket: ticket.id,
+      draft: newId('drf'),
+      text,
+      seq: ticket.seq,
+      agent: giulia,
+      audience: 'public' as const,
+    })
+    const refused = { code: 'conversation.unsettled' }
+    await expect(desk.boot().sendReply(second())).rejects.toMatchObject(refused)
+    desk.pass(10_000)
+    const { answer } = desk.mood
+    desk.mood.answer = () => Response.json({}, { status: 503 })
+    await deliverAll()
+    desk.mood.answer = answer
+    expect(await replyOf(act)).toMatchObject({ state: 'unknown' })
+    await expect(desk.boot().sendReply(second())).rejects.toMatchObject(refused)
+    await minutesPass(17)
+    expect(await replyOf(act)).toMatchObject({ state: 'needs-person' })
+    await expect(desk.boot().sendReply(second())).rejects.toMatchObject(refused)
+
+    await desk.boot().settleDoubt({ ticket: ticket.id, draft: reply.id, agent: giulia, verdict: 'there' })
+    expect((await desk.stores.tickets.get(ticket.id)).target).toBeUndefined()
+    await expect(desk.boot().sendReply(second('Altra cosa'))).rejects.toMatchObject({
+      code: 'conversation.unmentioned',
+    })
+    await desk.boot().sendReply(second())
+    await minutesPass(1)
+    expect((await desk.stores.tickets.get(ticket.id, { consistent: true })).target).toMatchObject({ space: 'post' })
+  })
+
   test('with somebody whose last one was resolved follows it', async () => {
     const act = aBeginning('whatsapp')
     const { ticket } = await desk.boot().beginConversation(act)

@@ -7,11 +7,15 @@ const Brought = v.object({
 })
 
 /** X takes pictures before the post, each in a call of its own, and keeps them a day. The post names them by id. */
-export const files: NonNullable<Adapter['files']> = {
-  bring: ({ data = '', mime = '' }, { recipient }) => ({
+export const files: Extract<Adapter['files'], object> = {
+  bring: ({ data = '', mime = '' }, reply) => ({
     method: 'POST',
     path: '/2/media/upload',
-    json: { media: data, media_category: recipient ? 'dm_image' : 'tweet_image', media_type: mime },
+    json: {
+      media: data,
+      media_category: reply.private || reply.recipient ? 'dm_image' : 'tweet_image',
+      media_type: mime,
+    },
   }),
   brought({ status, json }) {
     const read = v.safeParse(Brought, json)

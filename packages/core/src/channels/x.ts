@@ -67,7 +67,8 @@ export const xWith = ({
   },
   hear,
   lane,
-  send: (reply) => (reply.recipient ? message(reply) : post(reply)),
+  // Private words to nobody are refused by X; as a post everybody would read them.
+  send: (reply) => (reply.private || reply.recipient ? message(reply) : post(reply)),
   files,
   outcome,
   find,

@@ -26,8 +26,17 @@ interface Words {
 
 /** What was begun and not sent stays as long as the page: a dialog that was closed by mistake costs no words. */
 const begun = store<Partial<Words>>({})
-/** The key of what is in the dialog: pressed five times, it is one conversation. */
-const key = store<string | undefined>(undefined)
+/** The key of a conversation with one person on one account: pressed five times, it is one. Whoever is corrected has another. */
+const keys = new Map<string, Promise<string>>()
+function keyOf(whom: string) {
+  const key = keys.get(whom) ?? api.newDraft().then(({ draft }) => draft.id)
+  keys.set(whom, key)
+  key.catch(() => keys.delete(whom))
+  return key
+}
+/** What began with this key goes on in its conversation: nothing more begins with it. */
+const spent = ['conversation.open', 'draft.elsewhere', 'draft.foreign', 'draft.invalid']
+
 const composer = 'begin'
 
 type Rule = NonNullable<NonNullable<AccountView['capabilities']['private']>['begin']>
@@ -59,13 +68,6 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
   useEffect(() => {
     dialog.current?.showModal()
   }, [])
-  useEffect(() => {
-    if (!key.get())
-      void api.newDraft().then(
-        ({ draft }) => key.set(draft.id),
-        () => {},
-      )
-  }, [])
 
   const length =
     capability && !rule?.template ? count(withSignature(text, account?.signature), capability.text) : undefined
@@ -77,11 +79,10 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
     if (reason || busy || !account) return
     setBusy(true)
     setTrouble(undefined)
+    const whom = JSON.stringify([account.id, audience, to.trim()])
     try {
-      const draft = key.get() ?? (await api.newDraft()).draft.id
-      key.set(draft)
       const json: Begin = {
-        draft,
+        draft: await keyOf(whom),
         account: account.id,
         audience,
         to,
@@ -90,7 +91,7 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
         ...(filled ? { template: filled.choice } : {}),
       }
       const { ticket } = await api.begin(json)
-      key.set(undefined)
+      keys.clear()
       begun.set({ account: account.id, audience })
       choice.set(undefined)
       showRow(ticket)
@@ -98,6 +99,7 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
       onClose()
       go(`/mine/${ticket.id}`)
     } catch (error) {
+      if (isRefusal(error) && spent.includes(error.code)) keys.delete(whom)
       setBusy(false)
       setTrouble({ words: reasonOf(error), ticket: ticketIn(error) })
     }
@@ -189,7 +191,6 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
               type="button"
               className="link-button"
               onClick={() => {
-                key.set(undefined)
                 onClose()
                 go(`/mine/${trouble.ticket}`)
               }}
