@@ -8,6 +8,7 @@ import { type Download, downloader, type Resolve, Unkept } from '@ascolta/functi
 import { fetching } from '@ascolta/functions/fetch/fetching'
 import { hostsOf } from '@ascolta/functions/fetch/hosts'
 import { onInvoke } from '@ascolta/functions/lambda'
+import { topology } from '@ascolta/functions/topology'
 import { afterEach, describe, expect, test } from 'vitest'
 import { aPicture } from '../support/picture.ts'
 
@@ -199,7 +200,11 @@ describe('what customers send is fetched (X5)', () => {
   }
 
   /** The function beside a store, a queue and a network that a test holds in its hand. */
-  function aFetcher(download: Download, graph: (url: string, init: RequestInit) => Response = () => Response.json({})) {
+  function aFetcher(
+    download: Download,
+    graph: (url: string, init: RequestInit) => Response = () => Response.json({}),
+    clock = () => new Date('2026-11-21T10:00:00.000Z'),
+  ) {
     const objects = new Map<string, { size: number; type: string }>()
     const queue: Note[] = []
     const lines: string[] = []
@@ -233,7 +238,7 @@ describe('what customers send is fetched (X5)', () => {
         },
         hostsOf,
         credentials: (_, __, token) => ({ authorization: `Bearer ${token}` }),
-        clock: () => new Date('2026-11-21T10:00:00.000Z'),
+        clock,
       },
       (line) => lines.push(line),
     )
@@ -358,6 +363,31 @@ describe('what customers send is fetched (X5)', () => {
     // Nor does that go round in circles.
     await call({ requestContext: {}, requestPayload: { requestContext: {}, requestPayload: both } })
     expect(news()).toHaveLength(2)
+  })
+
+  test('of an album on a network that drags, what was kept is told before the time is over', async () => {
+    let now = Date.parse('2026-11-21T10:00:00.000Z')
+    const begun = now
+    const { call, news, objects } = aFetcher(
+      async () => {
+        // Three side by side take twenty seconds together.
+        now += 20_000 / 3
+        return new Uint8Array(aPicture())
+      },
+      undefined,
+      () => new Date(now),
+    )
+    const pieces = Array.from({ length: 30 }, (_, place) => ({
+      place,
+      type: 'image' as const,
+      url: good,
+      name: `k${place}`,
+    }))
+    await expect(call({ ...wanted, pieces })).rejects.toThrow(/could not be fetched now/)
+    // The slowest piece that was begun has 40 s more: its address, itself, our store.
+    expect(now - begun).toBeLessThan(topology.functions.fetch.seconds * 1000 - 20_000)
+    expect(news().flatMap(({ stored }) => stored?.pieces)).toHaveLength(objects.size)
+    expect(objects.size).toBeGreaterThanOrEqual(9)
   })
 
   test('a store or a queue that is down is an outage: nothing is said to be kept, and the call comes again', async () => {

@@ -70,7 +70,7 @@ async function send(channel: Channel, names: FileName[], words: Partial<Outgoing
   })
   const reply = { id: 'drf-01', enclosures: all.map(({ file }) => file) } as Reply
   const outgoing = { id: 'a-b-0001/drf-01', text: '', external: external[channel], ...words }
-  const made = await ready(reply, outgoing, adapterOf(channel), tokens[channel])
+  const made = await ready(reply, outgoing, adapterOf(channel), tokens[channel], () => false)
   return made.held ?? socket(adapterOf(channel), made.words, tokens[channel])
 }
 

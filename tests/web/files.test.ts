@@ -22,6 +22,10 @@ describe.skipIf(!executable)('a customer sends a picture (X5)', () => {
     await phone.getByRole('textbox').fill('Ecco il contatore')
     await phone.locator('input[type=file]').setInputFiles(meter)
     await phone.getByRole('button', { name: 'Invia' }).click()
+    const own = phone.getByRole('img', { name: /^Allegato/ }).last()
+    await expect
+      .poll(() => own.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 15_000 })
+      .toBe(320)
 
     await desk.page.getByText('Ecco il contatore').first().click({ timeout: 30_000 })
     const line = desk.page.getByRole('article').filter({ hasText: 'Ecco il contatore' })

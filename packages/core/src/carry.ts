@@ -1,3 +1,4 @@
+import { mostCarried } from '@ascolta/length/files'
 import type { Adapter, Carried, Outcome, Outgoing } from './channels/channel.ts'
 import { type Enclosure, keyOf } from './enclosure.ts'
 import { sha256 } from './hash.ts'
@@ -16,32 +17,48 @@ type Held = Exclude<Outcome, { kind: 'sent' | 'unknown' }>
 type Ready = { words: Outgoing; held?: undefined } | { held: Held }
 
 const awhile = 60
+/** There is no time left to claim it. */
+export const slow: Held = { kind: 'retry', reason: 'slow', afterSeconds: 5 }
 
 /**
  * Makes a reply's files ready for the socket, each as it was approved, to the byte (O3), and in the form that its network
  * takes. Everything here comes before the claim and may happen again.
  */
 export const carry = ({ files, bring }: Deps) =>
-  async function carry({ id, enclosures }: Reply, words: Outgoing, adapter: Adapter, token: string): Promise<Ready> {
+  async function carry(
+    { id, enclosures }: Reply,
+    words: Outgoing,
+    adapter: Adapter,
+    token: string,
+    late: () => boolean,
+  ): Promise<Ready> {
     if (!enclosures) return { words }
     const { files: how } = adapter
     if (!how) return { held: { kind: 'failed', reason: 'no-files' } }
-    const all = await Promise.all(enclosures.map((file) => one(file)))
+    if (enclosures.reduce((sum, { bytes }) => sum + bytes, 0) > mostCarried)
+      return { held: { kind: 'failed', reason: 'files-too-large' } }
     const attachments: Carried[] = []
-    for (const file of all)
-      if ('kind' in file) return { held: file }
-      else attachments.push(file)
+    // One after the other: of those that the network fetches no more than one stands in memory.
+    for (const file of enclosures) {
+      const ready = await one(file)
+      if ('kind' in ready) return { held: ready }
+      attachments.push(ready)
+    }
     return { words: { ...words, attachments } }
 
     async function one(file: Enclosure): Promise<Carried | Held> {
       const { name, type, mime } = file
       const key = keyOf(id, file)
       try {
-        const content = (await files.look(key))?.bytes === file.bytes && (await files.read(key))
+        if (late()) return slow
+        const there = await files.look(key)
+        if (late()) return slow
+        const content = there?.bytes === file.bytes && (await files.read(key))
         if (!content || sha256(content) !== file.sha256) return { kind: 'failed', reason: 'not-approved' }
         if (how === 'fetched') return { name, type, mime, url: await files.lend(key, { name, type: mime }) }
         const whole = { name, type, mime, data: Buffer.from(content).toString('base64') }
-        return how === 'within' || !how ? whole : await brought(whole, how)
+        if (how === 'within' || !how) return whole
+        return late() ? slow : await brought(whole, how)
       } catch {
         return { kind: 'retry', reason: 'files-unreachable', afterSeconds: awhile }
       }

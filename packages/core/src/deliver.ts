@@ -3,10 +3,10 @@ import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import { isOlder, pause } from './account.ts'
 import { closesAt } from './address.ts'
-import type { Carry } from './carry.ts'
+import { type Carry, slow } from './carry.ts'
 import { adapterOf } from './channels/adapters.ts'
 import type { Outcome } from './channels/channel.ts'
-import { type Clock, iso } from './clock.ts'
+import { type Clock, iso, later } from './clock.ts'
 import type { Hasher } from './hash.ts'
 import { Mark } from './marking.ts'
 import { meeting } from './meeting.ts'
@@ -55,6 +55,10 @@ interface Deps {
 const patience = 5_000
 /** How long a reply rests whose account is paused before the sweep looks again. */
 const rest = 5 * 60
+/** Nothing is claimed later: the network has ten seconds then and the last writes what is left of the function's thirty. */
+const claiming = 12_000
+/** After so many tries whose files could not be made ready a reply has failed: a minute lies between two. */
+const tiring = 30
 
 /**
  * Sends one reply, at most once. The claim is the last write before the socket; a doubt is stored and never sent again
@@ -69,6 +73,8 @@ export const deliver = (deps: Deps) => {
     if ('deed' in nudge) return deps.doDeed(nudge.deed)
     // Never again: by the next try it would say what is no longer so.
     if ('mark' in nudge) return deps.doMark(nudge.mark).catch(() => undefined)
+    const last = later(iso(clock()), claiming)
+    const late = () => iso(clock()) > last
     const { ticket, draft, attempt } = nudge
     const reply = await replies.get(ticket, draft, { consistent: true })
     if (!reply) return
@@ -77,12 +83,12 @@ export const deliver = (deps: Deps) => {
     const early = reply.notBefore ? Date.parse(reply.notBefore) - clock().getTime() : 0
     if (early > 0 && early <= patience) await deps.sleep(early)
     const may = claimable(reply, iso(clock()))
-    if (may === 'yes') return send(reply)
+    if (may === 'yes') return send(reply, late)
     if (may === 'mismatch') return settle.stopped(reply, { state: 'failed', reason: 'not-approved', now: iso(clock()) })
     if (reply.state === 'sent') return settle.follow(reply)
   }
 
-  async function send(reply: Reply) {
+  async function send(reply: Reply, late: () => boolean) {
     const now = iso(clock())
     const account = await accounts.fresh(reply.account)
     const adapter = account && adapterOf(account.channel)
@@ -97,8 +103,9 @@ export const deliver = (deps: Deps) => {
     const whom = await met(reply, { account, adapter, token })
     if (whom && 'kind' in whom) return ended(reply, whom, token)
     const reached = whom ? { reached: [whom.met] } : {}
-    const ready = await deps.carry(reply, outgoing({ ...reply, ...reached }, account), adapter, token)
+    const ready = await deps.carry(reply, outgoing({ ...reply, ...reached }, account), adapter, token, late)
     if (ready.held) return ended(reply, ready.held, token)
+    if (late()) return ended(reply, slow, token)
     const claimed = await claim(reply, reached)
     if (!claimed) return
     const outcome = await network(adapter, ready.words, token)
@@ -125,6 +132,7 @@ export const deliver = (deps: Deps) => {
         return done ?? late(reply, outcome)
       }
       case 'retry':
+        if (tired(reply, outcome)) return settle.stopped(reply, { state: 'failed', reason: outcome.reason, now })
         return wait(reply, outcome.reason, outcome.afterSeconds)
       case 'failed':
         // A copy that is behind offers what the network does not take any more.
@@ -163,3 +171,7 @@ export const deliver = (deps: Deps) => {
     return done
   }
 }
+
+/** What never gets as far as the socket is not tried for ever. */
+const tired = ({ attempt, reason: before }: Reply, { reason }: { reason: string }) =>
+  attempt > tiring && before === reason && (reason === slow.reason || reason === 'files-unreachable')

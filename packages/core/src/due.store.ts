@@ -6,14 +6,20 @@ import type { Table } from './ports.ts'
 export function dueStore(table: Table) {
   const rows = items(table)
   return {
-    async before(shard: number, until: string, limit = 100): Promise<Key[]> {
-      const { items: found } = await rows.query({
-        IndexName: 'due',
-        KeyConditionExpression: 'd = :d AND ds <= :until',
-        ExpressionAttributeValues: { ':d': places.due(shard), ':until': until },
-        Limit: limit,
-      })
-      return found.map(({ pk, sk }: Item) => ({ pk: String(pk), sk: String(sk) }))
+    /** The oldest first, a page at a time: the next is read when somebody asks for what stands there, and mostly there is none. */
+    async *before(shard: number, until: string, limit = 100): AsyncGenerator<Key> {
+      let from: Item | undefined
+      do {
+        const { items: found, last } = await rows.query({
+          IndexName: 'due',
+          KeyConditionExpression: 'd = :d AND ds <= :until',
+          ExpressionAttributeValues: { ':d': places.due(shard), ':until': until },
+          Limit: limit,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        })
+        for (const { pk, sk } of found) yield { pk: String(pk), sk: String(sk) }
+        from = last
+      } while (from)
     },
   }
 }

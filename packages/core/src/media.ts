@@ -53,6 +53,8 @@ const fleeting: ReadonlySet<Attachment['type']> = new Set(['image', 'video', 'au
 
 /** Messenger takes thirty pictures in one message, and nobody takes more. */
 const most = 30
+/** So many are asked for in one call: even of a network that drags they come within the time that it has. */
+const portion = 6
 
 /** A message's attachments as they are first written: those that will be asked for say so. */
 export const asking = (attachments: Attachment[]): Attachment[] =>
@@ -79,7 +81,8 @@ export const askFor = ({ hash, fetchMedia }: { hash: Hasher; fetchMedia: FetchMe
       name: nameOf(hash, message.id, piece.place),
     }))
     const { space, platform: id } = message
-    if (pieces.length > 0) await fetchMedia({ channel, account, external, space, id, pieces })
+    for (let start = 0; start < pieces.length; start += portion)
+      await fetchMedia({ channel, account, external, space, id, pieces: pieces.slice(start, start + portion) })
   }
 
 /** The names under which anything of a message may be kept, now or in a moment. */

@@ -2,7 +2,7 @@ import type { AccountStore } from './account.store.ts'
 import { noteOf } from './acting.ts'
 import { making } from './beginning.ts'
 import { adapterOf } from './channels/adapters.ts'
-import { type Clock, iso } from './clock.ts'
+import { type Clock, iso, later } from './clock.ts'
 import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
 import type { Hasher } from './hash.ts'
@@ -47,6 +47,9 @@ interface Deps {
   inquired?: (key: Key) => void
 }
 
+/** Of a tick's time the sweep begins nothing after so much: the other duties have a right to the rest. */
+const patience = 20_000
+
 /**
  * Every minute: what is due and was left half way. Each act is conditional on the item itself, so that two sweeps at
  * once, or a sweep beside the request it stands in for, do no harm (hazard S3). One bad item never stops the others.
@@ -58,11 +61,14 @@ export const sweep = (deps: Deps) => {
 
   return async function sweep() {
     const now = iso(clock())
+    const last = later(now, patience)
     const counts = { seen: 0, failed: 0 }
     const paced = pace(now)
     await Promise.all(
       Array.from({ length: shards.due }, async (_, shard) => {
-        for (const key of await due.before(shard, now)) {
+        for await (const key of due.before(shard, now)) {
+          // Whatever is left is due still, a minute later.
+          if (iso(clock()) > last) return
           if (key.pk === keys.care('').pk) {
             deps.cared?.(key)
             continue

@@ -40,6 +40,8 @@ export interface Unfit {
 
 /** Bytes that an upload may have, whatever a network would take: what Messenger and most mail servers stop at. */
 export const mostBytes = 25_000_000
+/** Bytes of one reply's files together, whatever a network would take: each is read once more before it goes out, and there is little time. */
+export const mostCarried = 40_000_000
 /** Files that one draft holds. */
 export const mostFiles = 10
 

@@ -1,9 +1,10 @@
 import { carry } from '@ascolta/core/carry'
 import { adapterOf } from '@ascolta/core/channels/adapters'
-import type { Answer, Call, Outgoing } from '@ascolta/core/channels/channel'
+import type { Answer, Call, Channel, Outgoing } from '@ascolta/core/channels/channel'
 import { newId } from '@ascolta/core/id'
 import type { Reply } from '@ascolta/core/reply'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { mostCarried, unfit } from '@ascolta/length/files'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
 import { aFile, contents, type FileName } from '../../support/files.ts'
 
@@ -191,6 +192,76 @@ describe('O3: what goes out is what was approved, to the byte', () => {
   })
 })
 
+describe('files that take their time', () => {
+  /** Each look and each read takes so long, as from a store that is nearly away. */
+  const slowly = (milliseconds: number) =>
+    vi.spyOn(desk.kept, 'get').mockImplementation(function (this: Map<string, Uint8Array>, key: string) {
+      desk.pass(milliseconds)
+      return [...this].find(([one]) => one === key)?.[1]
+    })
+
+  test('a reply whose turn is nearly over is not claimed, and goes out with the next', async () => {
+    const act = await begun()
+    const { id } = await put(act)
+    await press(act, 'Ecco con calma', [id])
+    const slow = slowly(6_500)
+    await deliverAll()
+    expect(desk.applied).toHaveLength(0)
+    const waiting = await now(act)
+    expect(waiting).toMatchObject({ state: 'queued', reason: 'slow' })
+    expect(waiting.token).toBeUndefined()
+    slow.mockRestore()
+    desk.pass(60_000)
+    await desk.boot().sweep()
+    await deliverAll()
+    expect(desk.applied.filter(({ body }) => body.message === 'Ecco con calma')).toHaveLength(1)
+    expect((await now(act)).state).toBe('sent')
+  })
+
+  test.each([
+    ['always', () => void slowly(6_500), 'slow'],
+    [
+      'never',
+      () =>
+        void vi.spyOn(desk.kept, 'get').mockImplementation(() => {
+          throw new Error('the object store answered 503')
+        }),
+      'files-unreachable',
+    ],
+  ])(
+    'a reply whose files are slow or away for half an hour (%s) fails, and its customer waits again',
+    async (_, trouble, reason) => {
+      const act = await begun()
+      const { id } = await put(act)
+      await press(act, 'Ecco', [id])
+      trouble()
+      let minutes = 0
+      for (; minutes < 60 && (await now(act)).state !== 'failed'; minutes++) {
+        await deliverAll()
+        desk.pass(60_000)
+        await desk.boot().sweep()
+      }
+      vi.restoreAllMocks()
+      expect(await now(act)).toMatchObject({ state: 'failed', reason })
+      expect(minutes).toBeGreaterThan(20)
+      expect(minutes).toBeLessThan(45)
+      expect(desk.applied).toHaveLength(0)
+      expect((await desk.stores.tickets.get(act.ticket)).turn).toBeDefined()
+    },
+  )
+
+  test.each(['messenger', 'instagram'] as const)(
+    'on %s ten pictures go up to a total that can be carried',
+    (channel) => {
+      const { attachments } = adapterOf(channel).capabilities.private ?? {}
+      const album = (bytes: number) =>
+        Array.from({ length: 10 }, () => ({ type: 'image', mime: 'image/png', bytes }) as const)
+      expect(unfit(album(mostCarried / 10), '', attachments)).toBeUndefined()
+      expect(unfit(album(8_000_000), '', attachments)).toEqual({ code: 'reply.file-total', limit: mostCarried })
+    },
+  )
+})
+
 describe('what a network says to a file', () => {
   test('it refuses it: the reply failed, and why is a word of ours', async () => {
     const act = await begun()
@@ -227,13 +298,20 @@ describe('what a network says to a file', () => {
 
 describe('a file that is brought before', () => {
   const words: Outgoing = { id: 'a-b-1/drf-01', text: 'Ecco', external: '700' }
-  function carrying(channel: 'x' | 'email', answer: () => Answer | Promise<Answer>) {
+  function carrying(channel: Channel, answer: () => Answer | Promise<Answer>) {
     const kept = new Map<string, Uint8Array>()
     const brought: Call[] = []
+    const reads = { now: 0, most: 0, all: 0 }
     const ready = carry({
       files: {
         look: async (key) => (kept.has(key) ? { bytes: kept.get(key)?.byteLength ?? 0 } : undefined),
-        read: async (key) => kept.get(key),
+        async read(key) {
+          reads.all++
+          reads.most = Math.max(reads.most, ++reads.now)
+          await new Promise(setImmediate)
+          reads.now--
+          return kept.get(key)
+        },
         lend: async () => '',
       },
       bring: async (_, call) => {
@@ -244,8 +322,9 @@ describe('a file that is brought before', () => {
     const all = [aFile('foto.png', 'drf-01'), aFile('foto.jpg', 'drf-01')]
     for (const { key, content } of all) kept.set(key, content)
     const reply = { id: 'drf-01', enclosures: all.map(({ file }) => file) } as Reply
-    return { run: () => ready(reply, words, adapterOf(channel), 'token'), brought, kept, all }
+    return { run: () => ready(reply, words, adapterOf(channel), 'token', never), brought, kept, all, reads, reply }
   }
+  const never = () => false
   const yes = () => ({ status: 200, headers: {}, json: { data: { id: '18', media_key: '3_18' } } })
 
   test('is known by the network’s id, each in its place', async () => {
@@ -276,6 +355,25 @@ describe('a file that is brought before', () => {
     const { run } = carrying('x', () => Promise.reject(new DOMException('late', 'TimeoutError')))
     expect(await run()).toMatchObject({ held: { kind: 'retry', reason: 'files-unreachable' } })
   })
+
+  test.each(['x', 'email', 'messenger', 'instagram'] as const)(
+    'on %s one file is read after the other, so that ten never stand in memory at once',
+    async (channel) => {
+      const { run, reads } = carrying(channel, yes)
+      expect((await run()).held).toBeUndefined()
+      expect(reads).toMatchObject({ all: 2, most: 1 })
+    },
+  )
+
+  test.each(['messenger', 'email'] as const)(
+    'more than can be carried to %s fails at once with its reason, and no file is read',
+    async (channel) => {
+      const { run, reads, reply } = carrying(channel, yes)
+      reply.enclosures = reply.enclosures?.map((file) => ({ ...file, bytes: mostCarried / 2 + 1 }))
+      expect(await run()).toEqual({ held: { kind: 'failed', reason: 'files-too-large' } })
+      expect(reads.all).toBe(0)
+    },
+  )
 
   test('in a mail it stands whole', async () => {
     const { run, brought } = carrying('email', yes)

@@ -72,6 +72,13 @@ describe('a customer sends pictures (X5)', () => {
     ])
   })
 
+  test('an album is asked for in portions, each small enough for the time that a call has', async () => {
+    await desk.boot().triage(pictures('m_album', 'p_album', Array(14).fill(picture)))
+    const places = desk.wanted.map((one) => ('pieces' in one ? one.pieces.map(({ place }) => place) : []))
+    expect(places.map(({ length }) => length)).toEqual([6, 6, 2])
+    expect(places.flat()).toEqual(Array.from({ length: 14 }, (_, place) => place))
+  })
+
   test('a name for it follows from the message, is another for each piece, and cannot be guessed (SEC10)', async () => {
     await desk.boot().triage(pictures('m_2', 'p2', [picture, picture]))
     await desk.boot().triage(pictures('m_2', 'p2', [picture, picture]))

@@ -53,7 +53,8 @@ export function theatre(options: CloudOptions = {}) {
     page.on('console', (message) => {
       const { url } = message.location()
       // The first question "who am I?" and a refused send are answers, not faults.
-      if (message.type() === 'error' && !/\/api\/(me|tickets\/.*\/replies)$/.test(url)) problems.push(message.text())
+      if (message.type() === 'error' && !/\/api\/(me|tickets\/.*\/replies)$/.test(url))
+        problems.push(`${message.text()} ${url}`)
     })
     await page.goto(get('cloud').origin + path)
     return { page, problems, line }

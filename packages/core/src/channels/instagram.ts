@@ -1,3 +1,4 @@
+import { mostCarried } from '@ascolta/length/files'
 import * as v from 'valibot'
 import type { Action, Adapter, Answer, Call, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
@@ -55,6 +56,7 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
           { type: 'file', mimes: ['application/pdf'], bytes: 25_000_000, alone: true },
         ],
         count: 10,
+        total: mostCarried,
         words: false,
       },
       windowHours: 24,

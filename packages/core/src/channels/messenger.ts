@@ -1,3 +1,4 @@
+import { mostCarried } from '@ascolta/length/files'
 import * as v from 'valibot'
 import type { Adapter, Outgoing } from './channel.ts'
 import { conversations, readConversations } from './conversations.listen.ts'
@@ -30,6 +31,7 @@ export const messenger: Adapter = {
           { type: 'file', bytes: 25_000_000, alone: true },
         ],
         count: 10,
+        total: mostCarried,
         words: false,
       },
       windowHours: 24,

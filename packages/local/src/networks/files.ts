@@ -63,6 +63,8 @@ export function openFiles(frame: Frame, { shelf }: Shelves, origin: () => string
       if (signed !== hash(id, ext) || Number(ext) < now()) return c.text('expired', 404)
       return mine(files.get(id), c.req.header('authorization'))
     })
+    // What a person sees on the own phone: for the networks' page alone, no network ever names this address.
+    .get('/phone/:id', (c) => given(files.get(c.req.param('id'))))
     .notFound((c) => c.text('Not found', 404))
 
   const mine = (file: File | undefined, header: string | undefined) =>

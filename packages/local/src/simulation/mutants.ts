@@ -76,8 +76,8 @@ export const mutants: Mutant[] = [
     'nudge-as-truth',
     'the queue says what is sent, not the reply itself',
     'core/deliver.ts',
-    "if (may === 'yes') return send(reply)",
-    "if (may !== 'mismatch') return send(reply)",
+    "if (may === 'yes') return send(reply, late)",
+    "if (may !== 'mismatch') return send(reply, late)",
   ),
   one(
     'resent-after-150-seconds',

@@ -76,7 +76,9 @@ const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle
 export const moment = (at) => h('time', { dateTime: new Date(at).toISOString() }, clock.format(at))
 
 /** A file in a message: painted if it is a picture that this page may show, else an address to follow. */
-export function file({ url, type, name }, label) {
+export function file({ url: named, type, name }, label) {
+  // Where a network gives a file to its account only, the phone that it came from shows it all the same.
+  const url = named.replace(/\/media\/(?:whatsapp|dm)\/([^/?]+).*$/, '/media/phone/$1')
   const own = url.startsWith(`${location.origin}/`) || url.startsWith('/')
   const link = h('a', { href: url, rel: 'noreferrer' }, name ? `${label}: ${name}` : label)
   if (type !== 'image' || !own) return link
