@@ -22,7 +22,7 @@ describe.skipIf(!executable)('a customer sends a picture (X5)', () => {
     await phone.getByRole('textbox').fill('Ecco il contatore')
     await phone.locator('input[type=file]').setInputFiles(meter)
     await phone.getByRole('button', { name: 'Invia' }).click()
-    const own = phone.getByRole('img', { name: /^Allegato/ }).last()
+    const own = square.page.locator('img.brought').first()
     await expect
       .poll(() => own.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 15_000 })
       .toBe(320)
