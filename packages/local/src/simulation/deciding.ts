@@ -24,6 +24,9 @@ export function deciding(
     const verdict = isThere(String(text)) ? 'there' : random.chance(0.6) ? 'send' : 'drop'
     const agent = agents.find((one) => one.role !== 'agent' || one.id === actor)
     if (!agent) return
+    const intent = intentOf(world, String(text))
+    // A wish for rest that died with its worker is not known to anybody: a person may send.
+    if (verdict === 'send' && intent) intent.restUntil = 0
     const act = { ticket: String(ticket), draft: String(id), agent, verdict } as const
     const told = await api(({ settleDoubt }) => settleDoubt(act)).then(
       ({ reply }) => reply.state,
