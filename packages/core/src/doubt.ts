@@ -56,7 +56,7 @@ export const settleDoubt = ({ tickets, replies, settle, outbound, tell, clock }:
     // Whoever wrote since goes on waiting: what this answers is taken out of the turn when it is there.
     const ticket = await tickets.change(reply.ticket, (held) =>
       held.turn && held.turn.from === reply.turn?.from && held.turn.n === reply.turn.n
-        ? answer(held, { draft: reply.id, askedAt: queued.askedAt, seq: held.seq, agent: agent.id })
+        ? answer(held, { draft: reply.id, askedAt: queued.askedAt, seq: held.seq, turn: held.turn, agent: agent.id })
         : held,
     )
     await nudge(outbound, [queued])

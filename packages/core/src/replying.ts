@@ -114,7 +114,14 @@ export const finishing = ({ tickets, replies, outbound, tell }: ReplyingDeps) =>
       const ticket = await tickets.change(
         id,
         (now) =>
-          answer(now, { draft: asked.id, askedAt: asked.askedAt, seq: asked.seq ?? -1, agent: agent.id, invites }),
+          answer(now, {
+            draft: asked.id,
+            askedAt: asked.askedAt,
+            seq: asked.seq ?? -1,
+            turn: asked.turn,
+            agent: agent.id,
+            invites,
+          }),
         read,
       )
       await nudge(outbound, [asked])

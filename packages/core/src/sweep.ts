@@ -144,12 +144,12 @@ export const sweep = (deps: Deps) => {
    * would do it. Both may; taken back only if the ticket refuses it, and then it refuses the request too.
    */
   async function asked(found: Reply) {
-    const { id: draft, askedAt, actor: agent, seq = -1 } = found
+    const { id: draft, askedAt, actor: agent, seq = -1, turn } = found
     try {
       if (found.begins) await make(found)
       await tickets.change(found.ticket, (ticket) => {
         const invites = ticket.public && !found.public && !ticket.dm ? found.askedAt : undefined
-        return answer(ticket, { draft, askedAt, seq, agent, invites })
+        return answer(ticket, { draft, askedAt, seq, turn, agent, invites })
       })
     } catch (error) {
       if (!(error instanceof Problem)) throw error

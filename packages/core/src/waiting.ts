@@ -126,14 +126,24 @@ export function answer(
     draft,
     askedAt,
     seq,
+    turn,
     agent,
     invites,
-  }: { draft: string; askedAt: string | undefined; seq: number; agent: string; invites?: string | undefined },
+  }: {
+    draft: string
+    askedAt: string | undefined
+    seq: number
+    turn: Turn | undefined
+    agent: string
+    invites?: string | undefined
+  },
 ): Ticket {
   // Also when a colleague's answer came after it: the sweep may look late.
   const mark = sendMark(draft, askedAt)
   if (ticket.reply === draft || knows(ticket, mark)) return ticket
-  if (ticket.seq !== seq)
+  // A send that was given up meanwhile brings back who waited for it: nobody has read what they are answered.
+  const others = ticket.turn?.from !== turn?.from || ticket.turn?.n !== turn?.n
+  if (ticket.seq !== seq || others)
     throw new Problem('conflict', 'ticket.changed', 'Something happened on this ticket since you looked.', {
       seq: ticket.seq,
     })

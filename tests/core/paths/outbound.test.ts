@@ -1,6 +1,7 @@
 import { newId } from '@ascolta/core/id'
 import type { Reply } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
+import { answer } from '@ascolta/core/waiting'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
 
@@ -337,6 +338,34 @@ describe('the network', () => {
     expect(posts(act.text)).toHaveLength(0)
     expect(await now(act)).toMatchObject({ state: 'failed', reason: 'window-closed' })
   })
+})
+
+test('S06: whoever waits again because another send was given up is not answered unread', async () => {
+  const { ticket, from } = await aTicket()
+  const first = press(ticket)
+  desk.mood.answer = () => {
+    throw new DOMException('late', 'TimeoutError')
+  }
+  await desk.boot().sendReply(first)
+  desk.pass(10_000)
+  await deliverAll()
+  desk.pass(3 * 60_000)
+  const at = desk.time.now.toISOString()
+  await desk.boot().triage(said.comment({ id: `71_${from}`, from, at }))
+  const seen = await desk.stores.tickets.get(ticket.id)
+  const asked = press(seen, { text: 'Anche a questo' })
+  // Between the read and the write of one press, a person drops the other.
+  const { tickets } = desk.stores
+  const dropped = desk.boot().settleDoubt({ ticket: ticket.id, draft: first.draft, agent: giulia, verdict: 'drop' })
+  await dropped
+  const now = await tickets.get(ticket.id, { consistent: true })
+  expect(now).toMatchObject({ seq: seen.seq, turn: { n: 2 } })
+  expect(() =>
+    answer(now, { draft: asked.draft, askedAt: at, seq: seen.seq, turn: seen.turn, agent: giulia.id }),
+  ).toThrow('Something happened')
+  expect(answer(now, { draft: asked.draft, askedAt: at, seq: now.seq, turn: now.turn, agent: giulia.id }).turn).toBe(
+    undefined,
+  )
 })
 
 test('O1, O2: an answer in the same words that is known already is no proof of one in doubt', async () => {

@@ -229,8 +229,8 @@ export const mutants: Mutant[] = [
     'asked-taken-back',
     'the sweep takes an accepted reply back because a colleague answered since',
     'core/sweep.ts',
-    '    const { id: draft, askedAt, actor: agent, seq = -1 } = found\n',
-    '    const { id: draft, askedAt, actor: agent, seq = -1 } = found\n    if ((await tickets.get(found.ticket)).reply !== draft) return replies.replace(found, taken(found))\n',
+    '    const { id: draft, askedAt, actor: agent, seq = -1, turn } = found\n',
+    '    const { id: draft, askedAt, actor: agent, seq = -1, turn } = found\n    if ((await tickets.get(found.ticket)).reply !== draft) return replies.replace(found, taken(found))\n',
   ),
   one(
     'lease-forgotten',
