@@ -100,7 +100,7 @@ describe('npm run replay --together, beside a running desk', () => {
     data = await mkdtemp(join(tmpdir(), 'ascolta-replay-'))
     cloud = await startCloud({
       data,
-      functions: ['webhook', 'triage', 'api'],
+      functions: ['webhook', 'triage', 'api', 'fetch'],
       // What is on its way elsewhere comes again after a moment instead of a minute.
       overrides: { queues: { inbound: { visibilitySeconds: 2 } } },
     })
