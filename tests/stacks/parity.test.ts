@@ -1,4 +1,5 @@
 import { functionsOf, topology, type Resource as Use, variables } from '@ascolta/functions/topology'
+import { alarms } from '@ascolta/local/tools/meter/report'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import project from '../../package.json' with { type: 'json' }
@@ -146,6 +147,11 @@ test('an old inbound message, an error in front of no queue and a full account e
     FilterPattern: '"channel trouble"',
   })
   expect(named('Alarms/Throttles')).toMatchObject({ MetricName: 'Throttles' })
+})
+
+test('the meter pays for as many alarms as there are, and an account has that many free', () => {
+  expect(ofType('AWS::CloudWatch::Alarm')).toHaveLength(alarms)
+  expect(alarms).toBeLessThanOrEqual(10)
 })
 
 test('every alarm tells somebody, and all of them together stay free', () => {

@@ -52,8 +52,11 @@ export function report(tally: Tally, scenario: Scenario, prices: Prices, time: {
 }
 export type Report = ReturnType<typeof report>
 
-/** As `stacks/alarms.ts` makes them: one for each dead letter queue and each function that no queue wakes, one for age, one for throttling, one for channels in trouble. */
-const alarms = Object.keys(topology.queues).length + functionsOf().filter(([, { on }]) => !('queue' in on)).length + 3
+/** As `stacks/alarms.ts` makes them: one for each dead letter queue and each function that neither a queue nor another function wakes, one for age, one for throttling, one for channels in trouble. A test holds it against the template. */
+export const alarms =
+  Object.keys(topology.queues).length +
+  functionsOf().filter(([, { on }]) => !('queue' in on || 'invoke' in on)).length +
+  3
 
 /** A month of nobody writing: pollers ask two queues, a round is made every minute, networks are asked for what webhooks lost, and whether they bring us everything. */
 function idleMonth(
