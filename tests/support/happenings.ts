@@ -1,3 +1,4 @@
+import { tagOf } from '@ascolta/core/channels/email.send'
 import { split } from '@ascolta/core/channels/split'
 import { splitX } from '@ascolta/core/channels/x.split'
 import { acting, sending } from '@ascolta/core/compose'
@@ -274,7 +275,7 @@ export const post = {
       source: mailbox,
       timestamp,
       destination: ['luca@posta.example'],
-      tags: { reply: [marker.replace('/', '_')] },
+      tags: { reply: [tagOf(marker)] },
       commonHeaders: { replyTo: [mailbox] },
     }
     const event = { eventType, mail, ...(eventType === 'Delivery' ? { delivery: { timestamp } } : {}), ...more }
@@ -327,5 +328,8 @@ export async function inDoubt(first: Happening, text: string) {
   for (const { body } of queue) await deliver(body)
   const reply = await base.stores.replies.get(id, draft)
   if (reply?.state !== 'unknown') throw new Error(`the reply is ${reply?.state}`)
-  return { rows: desk.rows().filter(({ pk }) => !String(pk).startsWith('K#')), marker: `${id}/${draft}` }
+  return {
+    rows: desk.rows().filter(({ pk }) => !String(pk).startsWith('K#')),
+    marker: `${id}/${draft}/${reply.attempt}`,
+  }
 }

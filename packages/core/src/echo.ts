@@ -35,7 +35,7 @@ export const echo = (deps: Deps) => {
     const seen = await ledger.get(account.id, object, { consistent: true })
     if (seen?.to?.line === 'r') return rehear(seen)
     const committed = seen?.to && (await messages.get(seen.to.ticket, seen.to.at, seen.to.id, { consistent: true }))
-    const named = await intentNamed(replies, heard.marker, account.id)
+    const named = (await intentNamed(replies, heard.marker, account.id))?.reply
     if (committed) {
       // A list showed it before its echo came, without the marker that says whose it is.
       if (named && isProvable(named)) await proved(named, heard)

@@ -3,9 +3,9 @@ import type { Outgoing } from './channels/channel.ts'
 import type { ReplyStore } from './reply.store.ts'
 import { type Reply, unmet } from './reply.ts'
 
-/** A reply as its channel's adapter sends it. The marker names ticket and draft, so that what comes back finds its intent with one read. */
+/** A reply as its channel's adapter sends it. The marker names ticket, draft and attempt, so that what comes back finds its intent with one read, and old news is known as such. */
 export const outgoing = (reply: Reply, { external, name, from }: Account): Outgoing => ({
-  id: `${reply.ticket}/${reply.id}`,
+  id: `${reply.ticket}/${reply.id}/${reply.attempt}`,
   text: reply.text,
   external,
   as: { name, ...(from ? { address: from } : {}) },
@@ -24,10 +24,12 @@ function recipientOf(reply: Reply) {
   return id ? { recipient: id } : {}
 }
 
-/** The intent that a marker names, if it is one of ours and of this account. */
+const named = /^([a-z2-7]+-[a-z2-7]+-\d+)\/(drf-[0-9a-z]{26})\/(\d+)$/
+
+/** The intent that a marker names, if it is one of ours and of this account, and which of its attempts. */
 export async function intentNamed(replies: ReplyStore, marker: string | undefined, account: string) {
-  const [, ticket, draft] = /^([a-z2-7]+-[a-z2-7]+-\d+)\/(drf-[0-9a-z]{26})$/.exec(marker ?? '') ?? []
+  const [, ticket, draft, attempt] = named.exec(marker ?? '') ?? []
   if (!ticket || !draft) return undefined
   const reply = await replies.get(ticket, draft, { consistent: true })
-  return reply?.account === account ? reply : undefined
+  return reply?.account === account ? { reply, attempt: Number(attempt) } : undefined
 }

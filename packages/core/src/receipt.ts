@@ -29,8 +29,11 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
   return async function receipt(marks: Receipt, { account, now }: Context) {
     for (const id of marks.ids.length > 0 ? marks.ids : ['']) {
       const known = await byId(account.id, id)
-      const reply = known ?? (await intentNamed(replies, marks.marker, account.id))
+      const intent = known ? undefined : await intentNamed(replies, marks.marker, account.id)
+      const reply = known ?? intent?.reply
       if (reply && id && isOld(reply, { id, known: known !== undefined })) continue
+      // By now another attempt may be on its way, of which this says nothing.
+      if (marks.state === 'failed' && intent && intent.attempt < intent.reply.attempt) continue
       // Sent, and the ledger does not know it: whoever settled it may have died before the rest (hazard C2).
       if (!known && reply?.state === 'sent') await settle.follow(await named(reply, id))
       if (reply) await heard(reply, id, marks, now)

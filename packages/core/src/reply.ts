@@ -267,7 +267,7 @@ export function stopped(
   reply: Reply,
   { state, reason, now }: { state: 'failed' | 'needs-person' | 'undone'; reason?: string; now: string },
 ): Reply {
-  const { token: _, ...rest } = reply
+  const { token: _, notBefore: __, ...rest } = reply
   return {
     ...rest,
     state,
@@ -284,7 +284,7 @@ export function restored(reply: Reply): Reply {
   if (reply.state === 'needs-person') return rest
   const { turn: __, ...settled } = rest
   if (reply.state !== 'undone') return settled
-  const { approval: ___, notBefore: ____, askedAt: _____, ...draft } = settled
+  const { approval: ___, askedAt: ____, ...draft } = settled
   return draft
 }
 

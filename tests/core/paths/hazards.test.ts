@@ -140,7 +140,7 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
             status: state,
             timestamp: seconds(),
             recipient_id: from,
-            biz_opaque_callback_data: `${ticket.id}/${act.draft}`,
+            biz_opaque_callback_data: `${ticket.id}/${act.draft}/1`,
             ...more,
           },
         ],
@@ -233,6 +233,29 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
     expect(await reply()).toMatchObject({ state: 'sent', attempt: 2 })
     const facts = (await desk.items('turn#')).filter(({ sk }) => String(sk).includes(waiting.id))
     expect(facts.map(({ outcome }) => outcome).sort()).toEqual(['answered', 'answered', 'undelivered'])
+  })
+
+  test('an earlier attempt that failed, known by its marker alone, does not take down the one that is in doubt', async () => {
+    const { ticket, reply, status } = await lost('39333036')
+    const late = status('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] })
+    await desk.boot().triage(late)
+    expect(await reply()).toMatchObject({ state: 'failed' })
+    const { seq } = await desk.stores.tickets.get(ticket.id)
+    desk.mood.answer = () => {
+      throw new DOMException('late', 'TimeoutError')
+    }
+    const draft = (await reply())?.id ?? ''
+    await desk.boot().sendReply({ ticket: ticket.id, draft, text: 'Riproviamo', seq, agent: giulia })
+    desk.pass(10_000)
+    for (const { body } of desk.queue.splice(0)) await desk.boot().deliver(body)
+    expect(await reply()).toMatchObject({ state: 'unknown', attempt: 2 })
+    await desk.boot().triage(late)
+    expect(await reply()).toMatchObject({ state: 'unknown', attempt: 2 })
+    const second = { id: 'wamid.second', biz_opaque_callback_data: `${ticket.id}/${draft}/2` }
+    await desk
+      .boot()
+      .triage(status('failed', { ...second, errors: [{ code: 131047, title: 'Re-engagement message' }] }))
+    expect(await reply()).toMatchObject({ state: 'failed', reason: 'window-closed', attempt: 2 })
   })
 
   test('a status that comes while it waits to go again proves the first copy: no second one follows', async () => {

@@ -91,7 +91,7 @@ export interface Echo extends Base {
   to?: Author
   text: string
   attachments: Attachment[]
-  /** What we put on our send and the network gives back: the draft's id. */
+  /** What we put on our send and the network gives back. */
   marker?: string
 }
 
@@ -149,7 +149,7 @@ export type Space = 'comment' | 'post' | 'message'
 
 /** A reply as the sender knows it at the socket. */
 export interface Outgoing {
-  /** The draft's id: goes out as the marker where the channel has one. */
+  /** Names the intent: goes out as the marker where the channel has one. */
   id: string
   text: string
   /** The platform's id of our account. */

@@ -38,7 +38,7 @@ export const tagOf = (id: string) =>
     .replaceAll('/', '.')
     .replace(/[^\w.@-]/g, '_')
     .slice(0, longestTag)
-export const untagged = (tag: string) => tag.replace('.', '/')
+export const untagged = (tag: string) => tag.replaceAll('.', '/')
 
 const enclosed = ({ name = 'file', mime, data = '' }: Carried) => ({
   FileName: name,

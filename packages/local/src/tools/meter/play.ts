@@ -97,7 +97,7 @@ export async function play(scenario: Scenario, desk: MeteredDesk, tally: Tally, 
           const back = { external, id: sent, text: answer, at: time.now }
           const echo = open
             ? comment({ ...back, from: { id: external, name: account.name }, post })
-            : message({ ...back, person: person.id, echo: { marker: `${id}/${draft}` } })
+            : message({ ...back, person: person.id, echo: { marker: `${id}/${draft}/1` } })
           for (let count = 0; count < scenario.echoesPerReply; count++)
             await tally.during('echo', () => desk.hear(echo))
         }
