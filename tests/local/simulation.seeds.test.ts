@@ -19,6 +19,12 @@ test.for([
   { seed: 57, size: 25, learnt: 'a sweep with a fast clock took back what a request was still writing' },
   { seed: 7, size: 15, learnt: 'an echo whose own write lost its answer left no fact' },
   { seed: 299, size: 15, learnt: 'a message to an account connected a second ago was passed over' },
+  {
+    seed: 20002865,
+    size: 25,
+    learnt: 'a send found there after two were given up was answered and waiting in the books',
+  },
+  { seed: 20004739, size: 25, learnt: 'a status that failed was dropped because the sender wrote in the same moment' },
 ])('seed $seed of $size: $learnt', async ({ seed, size }) => {
   expect((await playWorld(core, { seed, size })).wrong).toEqual([])
 })

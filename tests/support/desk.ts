@@ -58,9 +58,13 @@ export async function aDesk() {
   /** A network that plays along, in place of the answers above. */
   const talk: { with?: (path: string, init: RequestInit) => Promise<Response> } = {}
 
-  const send = (command: { constructor: { name: string } }) =>
+  const send = (command: { constructor: { name: string }; input: unknown }) =>
     // The client's overloads cannot be named from outside; what goes in comes out.
-    plan.around(command.constructor.name, () => client.send(command as Parameters<typeof client.send>[0]))
+    plan.around(
+      command.constructor.name,
+      () => client.send(command as unknown as Parameters<typeof client.send>[0]),
+      command.input,
+    )
   const table: Table = { client: { send } as Table['client'], name: engine.name }
   const fetch = (url: string, init: RequestInit) =>
     plan.around('fetch', async () => {

@@ -55,10 +55,18 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
     return (await replies.replace(reply, { ...reply, platform: id, space: 'message' })) ?? reply
   }
 
-  async function heard(reply: Reply, id: string, { state, at, author, reason = 'refused' }: Receipt, now: string) {
+  /** Somebody may write the reply in the same moment, most of all its sender: then it is read and heard again, since this news comes once. */
+  async function heard(reply: Reply, id: string, marks: Receipt, now: string): Promise<void> {
+    if (await applied(reply, id, marks, now)) return
+    const fresh = await replies.get(reply.ticket, reply.id, { consistent: true })
+    if (fresh && fresh.rev > reply.rev) await heard(fresh, id, marks, now)
+  }
+
+  /** False if somebody else wrote in between. */
+  async function applied(reply: Reply, id: string, { state, at, author, reason = 'refused' }: Receipt, now: string) {
     const known = reply.status && reply.status.rank > statusRank('failed')
     if (state === 'failed') {
-      if (known || !(inDoubt(reply) || reply.state === 'sent')) return
+      if (known || !(inDoubt(reply) || reply.state === 'sent')) return true
       return settle.stopped(reply, { state: 'failed', reason, now })
     }
     const there = isProvable(reply)
@@ -71,13 +79,15 @@ export const receipt = ({ tickets, replies, ledger, settle, hash, tell }: Deps) 
       : reply.state === 'sent'
         ? await settle.met(reply, [author?.id, ...(author?.aliases ?? [])])
         : reply
-    if (there?.state === 'sent' && (state === 'read' || state === 'played')) return read(there)
+    if (there?.state !== 'sent' || (state !== 'read' && state !== 'played')) return there
+    return read(there)
   }
 
   async function read(reply: Reply) {
-    if (reply.status && reply.status.rank >= wasRead.rank) return
+    if (reply.status && reply.status.rank >= wasRead.rank) return true
     const done = await replies.replace(reply, { ...reply, status: wasRead })
     if (done) await tell(await tickets.get(reply.ticket), { line: { type: 'reply', reply: done } })
+    return done
   }
 }
 

@@ -137,11 +137,10 @@ export const settle = (deps: Deps) => {
   }
 
   /** Given up and there after all: nobody waits for it any more. */
-  async function answered({ ticket, turn }: Reply) {
-    if (!turn) return tickets.get(ticket)
+  async function answered({ ticket, id: draft, askedAt, turn }: Reply) {
     const read = await tickets.get(ticket)
-    if (read.turn?.from !== turn.from) return read
-    return tickets.change(ticket, (now) => answeredAfterAll(now, { turn }))
+    if (!turn || !read.turn || read.turn.from > turn.from) return read
+    return tickets.change(ticket, (now) => answeredAfterAll(now, { draft, askedAt, turn }))
   }
 
   async function restore(reply: Reply) {

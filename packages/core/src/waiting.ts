@@ -159,13 +159,30 @@ export function answer(
   })
 }
 
-/** A send that was given up turns out to be there: who waited for it does not wait any more, who wrote since does. */
-export function answeredAfterAll(ticket: Ticket, { turn }: { turn: Turn }): Ticket {
-  if (ticket.turn?.from !== turn.from) return ticket
-  if (ticket.turn.n <= turn.n) return scheduled({ ...settled(ticket), state: 'waiting-customer' })
-  const since = ticket.turn.last
-  return scheduled({ ...ticket, turn: { ...ticket.turn, since, n: ticket.turn.n - turn.n, from: ticket.seq } })
+/** A send that was given up turns out to be there: who waited for it does not wait any more; who wrote since does, and who waits for another that was given up. */
+export function answeredAfterAll(
+  ticket: Ticket,
+  { draft, askedAt, turn }: { draft: string; askedAt: string | undefined; turn: Turn },
+): Ticket {
+  const open = ticket.turn
+  if (open?.from === turn.from) return without(ticket, open, turn)
+  const mark = sendMark(draft, askedAt)
+  // The mark says that its turn was never given back, or that it is taken out already.
+  if (!open || !holds(open, turn) || ticket.reply === draft || knows(ticket, mark)) return ticket
+  const n = open.n - turn.n
+  const last = n === 1 && open.last === turn.last ? open.since : open.last
+  return scheduled({ ...ticket, turn: { ...open, n, last }, ring: remember(ticket, mark) })
 }
+
+function without(ticket: Ticket, open: Turn, turn: Turn): Ticket {
+  if (open.n <= turn.n) return scheduled({ ...settled(ticket), state: 'waiting-customer' })
+  const since = open.last
+  return scheduled({ ...ticket, turn: { ...open, since, n: open.n - turn.n, from: ticket.seq } })
+}
+
+/** Whether one turn may be part of another, older one. */
+const holds = (open: Turn, turn: Turn) =>
+  open.from < turn.from && open.n > turn.n && open.since <= turn.since && turn.last <= open.last
 
 /** A send that did not happen: the people who waited for it wait again, as long as they have. */
 export function unanswer(

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { newId } from '@ascolta/core/id'
+import { sent } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
@@ -256,6 +257,22 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
       .boot()
       .triage(status('failed', { ...second, errors: [{ code: 131047, title: 'Re-engagement message' }] }))
     expect(await reply()).toMatchObject({ state: 'failed', reason: 'window-closed', attempt: 2 })
+  })
+
+  test('“failed” in the moment in which the sender writes “sent” is not lost: the customer waits again', async () => {
+    const { ticket, reply, status } = await lost('39333037')
+    desk.faults.reset()
+    desk.faults.overtake(
+      (name, input) => name === 'UpdateCommand' && JSON.stringify(input).includes('#rdrf-'),
+      async () => {
+        const now = await reply()
+        if (now)
+          await desk.stores.replies.replace(now, sent(now, { platform: 'wamid.out.39333037', at: now.createdAt }))
+      },
+    )
+    await desk.boot().triage(status('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] }))
+    expect(await reply()).toMatchObject({ state: 'failed', reason: 'person-unavailable' })
+    expect((await desk.stores.tickets.get(ticket.id)).turn).toEqual(ticket.turn)
   })
 
   test('a status that comes while it waits to go again proves the first copy: no second one follows', async () => {
