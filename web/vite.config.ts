@@ -14,6 +14,14 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env.NODE_ENV = 'production'
   return {
     root: import.meta.dirname,
+    // React's own API in a third of the bytes (decision 17). Longest names first: each stands for what begins with it.
+    resolve: {
+      alias: [
+        { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+        { find: /^react(-dom)?$/, replacement: 'preact/compat' },
+        { find: /^react\/(jsx-(dev-)?runtime)$/, replacement: 'preact/$1' },
+      ],
+    },
     plugins: [
       react(),
       lingui({ ...messages, failOnCompileError: true }),

@@ -17,6 +17,7 @@ import { Toasts } from './ui/toast.tsx'
 
 const Health = lazy(() => import('./features/health/health.tsx'))
 const Channels = lazy(() => import('./features/channels/channels.tsx'))
+const Settings = lazy(() => import('./features/settings/settings.tsx'))
 const Docs = lazy(() => import('./features/docs/docs.tsx'))
 
 /** Who is there decides what is shown: the desk, the sign-in, or why neither. */
@@ -65,6 +66,7 @@ function Desk() {
             <Route path="/health">{me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Health />}</Route>
             <Route path="/channels">{me.agent.role === 'admin' ? <Channels /> : <Redirect to="/mine" />}</Route>
             <Route path="/docs" component={Docs} />
+            <Route path="/settings/:section?">{({ section }) => <Settings section={section} />}</Route>
             <Route path="/:list/:ticket?">
               {({ list, ticket }) => (isList(list) ? <Inbox list={list} ticket={ticket} /> : <Redirect to="/mine" />)}
             </Route>

@@ -11,6 +11,7 @@ import { restored } from './connecting.ts'
 import { deedStore } from './deed.store.ts'
 import { deletionStore } from './deletion.store.ts'
 import { deliver } from './deliver.ts'
+import { detailsStore } from './details.store.ts'
 import { settleDoubt } from './doubt.ts'
 import { saveDraft } from './draft.ts'
 import { dueStore } from './due.store.ts'
@@ -31,6 +32,7 @@ import { messageStore } from './message.store.ts'
 import type { Act, Lists, LookUp, Meet, Network } from './network.ts'
 import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
+import { policyStore } from './policy.store.ts'
 import type { Lend, Outbox, Secrets, Table } from './ports.ts'
 import { keepPromises } from './promises.ts'
 import { pulseStore } from './pulse.store.ts'
@@ -74,6 +76,8 @@ export const stores = (table: Table, now?: () => number) => ({
   inquiries: inquiryStore(table),
   deletions: deletionStore(table),
   marks: markStore(table),
+  policies: policyStore(table, now),
+  details: detailsStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 

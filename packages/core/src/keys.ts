@@ -13,6 +13,11 @@ export const keys = {
     const { customer, lane, generation } = parts(ticket)
     return { pk: `C#${customer}`, sk: `M#${lane}#${generation}#${at}#${mark}${id}` }
   },
+  /** What no message has to read, beside the header. */
+  details: (ticket: string): Key => {
+    const { customer, lane, generation } = parts(ticket)
+    return { pk: `C#${customer}`, sk: `U#${lane}#${generation}` }
+  },
   /** Up to where a customer was told that we read. */
   mark: (ticket: string): Key => {
     const { customer, lane, generation } = parts(ticket)
@@ -27,6 +32,8 @@ export const keys = {
   }),
   threadShard: (account: string, root: string, shard: number) => `H#${account}#${root}#${shard}`,
   account: (id: string): Key => ({ pk: 'K#accounts', sk: id }),
+  /** What a company sets for itself: all kinds in one partition. */
+  policy: (kind: string, id: string): Key => ({ pk: 'K#policies', sk: `${kind}#${id}` }),
   pulse: (account: string): Key => ({ pk: 'K#pulse', sk: account }),
   /** How far the lists of an account were read. */
   listen: (account: string): Key => ({ pk: 'J#listen', sk: account }),

@@ -19,7 +19,7 @@ export function Menu({ label, children }: Props) {
   }, [open])
   const press = (event: KeyboardEvent) => {
     const all = items()
-    const at = all.findIndex((item) => item === document.activeElement)
+    const at = all.indexOf(document.activeElement as HTMLElement)
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]
     if (event.key === 'Tab') list.current?.hidePopover()
     if (to === undefined) return

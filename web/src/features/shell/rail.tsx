@@ -7,6 +7,7 @@ import {
   CircleUserRound,
   Inbox,
   LogOut,
+  SlidersHorizontal,
   User,
   Users,
   WifiOff,
@@ -41,6 +42,9 @@ export function Rail() {
       <div className="rail-more">
         {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
         {agent.role !== 'agent' && <Place to="/health" icon={<Activity aria-hidden />}>{t`Salute`}</Place>}
+        {agent.role !== 'agent' && (
+          <Place to="/settings" icon={<SlidersHorizontal aria-hidden />}>{t`Impostazioni`}</Place>
+        )}
         <Place to="/docs" icon={<BookOpen aria-hidden />}>{t`API`}</Place>
         <button type="button" className="rail-place" onClick={openHelp}>
           <CircleQuestionMark aria-hidden />

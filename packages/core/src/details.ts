@@ -1,0 +1,16 @@
+import * as v from 'valibot'
+
+/**
+ * What belongs to a ticket and no message has to read: a sibling item, so that the header stays below 900 bytes (hazard S12).
+ * Written lazily: most tickets have none.
+ */
+export const Details = v.object({
+  ticket: v.string(),
+  rev: v.number(),
+  tags: v.optional(v.array(v.string())),
+  /** Agents who want to hear of it. */
+  watchers: v.optional(v.array(v.string())),
+})
+export type Details = v.InferOutput<typeof Details>
+
+export const noDetails = (ticket: string): Details => ({ ticket, rev: 0 })

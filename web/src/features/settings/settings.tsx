@@ -1,0 +1,42 @@
+import { useLingui } from '@lingui/react/macro'
+import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
+import { Link, Redirect } from 'wouter'
+import { Skeleton } from '../../ui/states.tsx'
+import { useMe } from '../me.ts'
+
+type Role = 'agent' | 'supervisor' | 'admin'
+
+/** One page of settings: who may open it, and its code, loaded when somebody does. */
+interface Section {
+  id: string
+  title: string
+  role: Role
+  page: LazyExoticComponent<ComponentType>
+}
+
+const roles: Role[] = ['agent', 'supervisor', 'admin']
+
+/** Everything that a company sets for itself, one section beside the other. */
+export default function Settings({ section }: { section: string | undefined }) {
+  const { t } = useLingui()
+  const { agent } = useMe()
+  const sections: Section[] = []
+  const open = sections.filter(({ role }) => roles.indexOf(agent.role) >= roles.indexOf(role))
+  const here = open.find(({ id }) => id === section)
+  if (!here) return <Redirect to={open[0] ? `/settings/${open[0].id}` : '/mine'} />
+  const { page: Page } = here
+  return (
+    <main className="page settings">
+      <nav className="settings-nav" aria-label={t`Impostazioni`}>
+        {open.map(({ id, title }) => (
+          <Link key={id} href={`/settings/${id}`} aria-current={id === here.id ? 'page' : undefined}>
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <Suspense fallback={<Skeleton rows={3} kind="text" />}>
+        <Page />
+      </Suspense>
+    </main>
+  )
+}
