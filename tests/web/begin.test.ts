@@ -253,9 +253,9 @@ describe.skipIf(!executable)('a conversation that an agent begins', () => {
     const said = 'Gentile Giulia, il tecnico passa martedì tra le 9 e le 11. Se non va bene ce lo scriva qui.'
     await giulia.region('In privato: WhatsApp').getByText(said).waitFor()
     await page.getByText('The customer has not written yet').waitFor()
-    await giulia.region('In privato: WhatsApp').getByRole('textbox').fill('Va bene')
+    await giulia.region('In privato: WhatsApp').getByRole('textbox').fill('Perfetto')
     await giulia.region('In privato: WhatsApp').getByRole('button', { name: /Invia/ }).click()
-    await answered(page, 'Va bene').waitFor()
+    await answered(page, 'Perfetto').waitFor()
     expect(await timesSent(said)).toBe(1)
     expect(problems).toEqual([])
     for (const opened of [page, giulia.page]) await opened.context().close()
