@@ -34,6 +34,7 @@ import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
 import { policyStore } from './policy.store.ts'
 import type { Lend, Outbox, Secrets, Table } from './ports.ts'
+import { profileStore } from './profile.store.ts'
 import { keepPromises } from './promises.ts'
 import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
@@ -78,6 +79,7 @@ export const stores = (table: Table, now?: () => number) => ({
   marks: markStore(table),
   policies: policyStore(table, now),
   details: detailsStore(table),
+  profiles: profileStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 

@@ -23,6 +23,10 @@ export const keys = {
     const { customer, lane, generation } = parts(ticket)
     return { pk: `C#${customer}`, sk: `S#${lane}#${generation}` }
   },
+  /** What is known of a customer beside what was said. */
+  profile: (customer: string): Key => ({ pk: `C#${customer}`, sk: 'P' }),
+  /** Who several customers are together. */
+  person: (id: string): Key => ({ pk: `P#${id}`, sk: '-' }),
   number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
   counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
   /** A person's line in a public thread. */
