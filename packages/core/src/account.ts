@@ -35,6 +35,8 @@ export const Account = v.object({
   recording: v.optional(v.object({ until: Instant, by: v.string() })),
   /** How replies are signed, such as `^{name}`: the author's first name stands in (S46). */
   signature: v.optional(v.string()),
+  /** The language most people write here (ISO 639-1): taken where words are too few to tell. */
+  language: v.optional(v.string()),
 })
 export type Account = v.InferOutput<typeof Account>
 
@@ -54,6 +56,9 @@ export function accountId(channel: Channel, external: string) {
   const mark = plain === external ? '' : `-${sha256(external).slice(0, 6)}`
   return `${prefixes[channel]}-${plain}${mark}`
 }
+
+/** Whether this account is a mailbox. */
+export const isMailbox = (id: string) => id.startsWith(`${prefixes.email}-`)
 
 /** The flag from now on; what it was before stays as it was. */
 export function dedicate(account: Account, { dedicated, now }: { dedicated: boolean; now: string }): Account {

@@ -47,6 +47,8 @@ export const Message = v.object({
   text: personal(v.string()),
   attachments: personal(v.array(Attachment)),
   permalink: v.optional(v.string()),
+  /** The language of its words (ISO 639-1), where we are sure of it. */
+  lang: v.optional(v.string()),
   ...Afterwards.entries,
 })
 export type Message = v.InferOutput<typeof Message>

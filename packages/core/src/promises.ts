@@ -23,7 +23,17 @@ export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
     for (const entry of out) {
       const id = `${entry.kind}-${entry.seq}`
       if (account) await recordFact(entry, ticket, account)
-      await records.event({ id, ticket: ticket.id, at: entry.at, kind: entry.kind, actor: entry.actor })
+      const { at, kind, actor, to, team, why } = entry
+      await records.event({
+        id,
+        ticket: ticket.id,
+        at,
+        kind,
+        actor,
+        ...(to ? { to } : {}),
+        ...(team ? { team } : {}),
+        ...(why ? { why } : {}),
+      })
       await records.audit({
         actor: entry.actor,
         at: entry.at,

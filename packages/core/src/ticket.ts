@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { later } from './clock.ts'
 import { Problem } from './problem.ts'
 import { Instant, personal } from './schema.ts'
+import { Skills } from './skill.ts'
 
 export const TicketState = v.picklist([
   'new',
@@ -29,14 +30,40 @@ export const Turn = v.object({
 })
 export type Turn = v.InferOutput<typeof Turn>
 
+/** Why a ticket is whose it is, as data: shown in the reader's language ("perché a te: inglese, 3 di 8"). */
+export const Why = v.object({
+  /** The method that chose; the last agent kept; or a person's decision. */
+  by: v.picklist(['rotation', 'least-loaded', 'kept', 'hand']),
+  /** How many of this contact its agent then had, this one included; of how many at most. */
+  n: v.optional(v.number()),
+  of: v.optional(v.number()),
+  /** By how many levels the needed skills were lowered, because nobody was free. */
+  widened: v.optional(v.number()),
+})
+export type Why = v.InferOutput<typeof Why>
+
 /** A change that is in the ticket but whose fact, timeline entry and audit entry may not be written yet (hazard C10). */
 export const Entry = v.object({
-  kind: v.picklist(['claimed', 'released', 'resolved', 'reopened', 'answered-elsewhere', 'withdrawn']),
+  kind: v.picklist([
+    'claimed',
+    'released',
+    'resolved',
+    'reopened',
+    'answered-elsewhere',
+    'withdrawn',
+    'assigned',
+    'handed-back',
+    'moved',
+  ]),
   actor: v.string(),
   at: Instant,
   seq: v.number(),
   request: v.string(),
   turn: v.optional(Turn),
+  /** Given to whom, or to which team, and why. */
+  to: v.optional(v.string()),
+  team: v.optional(v.string()),
+  why: v.optional(Why),
 })
 export type Entry = v.InferOutput<typeof Entry>
 
@@ -91,6 +118,16 @@ export const Ticket = v.object({
   /** The ticket before this one, when the customer came back too late to reopen it. */
   follows: v.optional(v.string()),
   resolvedAt: v.optional(Instant),
+  /** The language that its customer writes, where we are sure of it (ISO 639-1). */
+  lang: v.optional(v.string()),
+  /** What its agent must be able to do. */
+  need: v.optional(Skills),
+  /** Why its owner has it. */
+  why: v.optional(Why),
+  /** Since when it waits for an agent, where that is not since it opened. */
+  freeAt: v.optional(Instant),
+  /** How often it changed hands after a person had answered. */
+  handoffs: v.optional(v.number()),
 })
 export type Ticket = v.InferOutput<typeof Ticket>
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Instant } from './schema.ts'
+import { Why } from './ticket.ts'
 
 /** Something that was done to a ticket, by whom and when: a line of its timeline. */
 export const TimelineEvent = v.object({
@@ -8,5 +9,9 @@ export const TimelineEvent = v.object({
   at: Instant,
   kind: v.string(),
   actor: v.string(),
+  /** Given to whom, or to which team, and why. */
+  to: v.optional(v.string()),
+  team: v.optional(v.string()),
+  why: v.optional(Why),
 })
 export type TimelineEvent = v.InferOutput<typeof TimelineEvent>
