@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Commitment } from './commitment.ts'
 
 /**
  * What belongs to a ticket and no message has to read: a sibling item, so that the header stays below 900 bytes (hazard S12).
@@ -10,6 +11,8 @@ export const Details = v.object({
   tags: v.optional(v.array(v.string())),
   /** Agents who want to hear of it. */
   watchers: v.optional(v.array(v.string())),
+  /** What the customer was promised, and what became of it. */
+  commitments: v.optional(v.array(Commitment)),
 })
 export type Details = v.InferOutput<typeof Details>
 

@@ -15,6 +15,33 @@ export const TicketState = v.picklist([
 ])
 export type TicketState = v.InferOutput<typeof TicketState>
 
+/** How urgent somebody says it is; absent: normal. */
+export const Priority = v.picklist(['low', 'normal', 'high', 'urgent'])
+export type Priority = v.InferOutput<typeof Priority>
+
+/** What a clock with a target tells, each once: 1 time runs out, 2 it is late, 3 and has been for long. */
+const Alarm = {
+  /** When it tells next; absent where no target says, or all is told. */
+  at: v.optional(Instant),
+  /** What it told last. */
+  told: v.optional(v.picklist([1, 2, 3])),
+}
+
+/** The clock of the resolution: runs while we can do something, stands still while we wait. */
+export const Solving = v.object({
+  /** How long it had run before it last stood still, in milliseconds of the target's hours. */
+  used: v.number(),
+  /** Since when it runs; absent while it stands still. */
+  from: v.optional(Instant),
+  due: v.optional(Instant),
+  ...Alarm,
+})
+export type Solving = v.InferOutput<typeof Solving>
+
+/** The clock of a promise to the customer (`Commitment`). */
+export const Word = v.object({ id: v.string(), due: Instant, ...Alarm })
+export type Word = v.InferOutput<typeof Word>
+
 /** The consecutive messages of one person that nobody has answered yet. */
 export const Turn = v.object({
   /** The platform's time of the oldest. */
@@ -27,6 +54,9 @@ export const Turn = v.object({
   from: v.number(),
   /** When an answer is due. */
   due: Instant,
+  /** Not the ticket's first turn: the target for later answers counts. */
+  next: v.optional(v.literal(true)),
+  ...Alarm,
 })
 export type Turn = v.InferOutput<typeof Turn>
 
@@ -54,6 +84,14 @@ export const Entry = v.object({
     'assigned',
     'handed-back',
     'moved',
+    'prioritised',
+    'warned',
+    'late',
+    'escalated',
+    'committed',
+    'kept',
+    'broken',
+    'retracted',
   ]),
   actor: v.string(),
   at: Instant,
@@ -64,6 +102,10 @@ export const Entry = v.object({
   to: v.optional(v.string()),
   team: v.optional(v.string()),
   why: v.optional(Why),
+  /** Which clock: `first`, `next`, `resolution` or `commitment`. */
+  about: v.optional(v.picklist(['first', 'next', 'resolution', 'commitment'])),
+  /** A promise to the customer that was made or settled. */
+  commitment: v.optional(v.object({ id: v.string(), due: Instant, what: v.optional(personal(v.string())) })),
 })
 export type Entry = v.InferOutput<typeof Entry>
 
@@ -128,6 +170,12 @@ export const Ticket = v.object({
   freeAt: v.optional(Instant),
   /** How often it changed hands after a person had answered. */
   handoffs: v.optional(v.number()),
+  priority: v.optional(Priority),
+  /** The target that its clocks go by (`target.ts`); absent: the account's own minutes. */
+  goal: v.optional(v.string()),
+  solve: v.optional(Solving),
+  /** Promises to the customer that are still open, the nearest first. */
+  words: v.optional(v.array(Word)),
 })
 export type Ticket = v.InferOutput<typeof Ticket>
 
@@ -136,7 +184,7 @@ const markLength = 7
 /** An outbox entry not finished by its own request is finished by the sweep after this long. */
 const flushAfter = 90_000
 /** Past every instant: in the due index, but nothing to do. */
-const never = '9999-12-31T00:00:00.000Z'
+export const never = '9999-12-31T00:00:00.000Z'
 
 export const minutes = (count: number) => count * 60_000
 export const days = (count: number) => minutes(count * 24 * 60)
@@ -201,9 +249,11 @@ export const isOpen = ({ state }: Ticket) => state !== 'resolved' && state !== '
 /** When the sweep must look at it, as it stands now. */
 export function scheduled({ due: _, ...ticket }: Ticket, now?: string): Ticket {
   const flush = ticket.out?.[0] && later(now ?? ticket.out[0].at, flushAfter)
-  const turn = ticket.turn && (ticket.late ? never : ticket.turn.due)
-  const due = flush && turn ? earliest(flush, turn) : (flush ?? turn)
-  return due ? { ...ticket, due } : ticket
+  const turn = ticket.turn && (ticket.turn.at ?? (ticket.late ? never : ticket.turn.due))
+  const solve = ticket.solve?.due && (ticket.solve.at ?? never)
+  const words = ticket.words?.map(({ at }) => at ?? never) ?? []
+  const instants = [flush, turn, solve, ...words].filter((instant) => instant !== undefined)
+  return instants.length > 0 ? { ...ticket, due: instants.reduce(earliest) } : ticket
 }
 
 export const earliest = (a: string, b: string) => (a < b ? a : b)
