@@ -10,6 +10,7 @@ import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
+import { card } from './card.ts'
 import { channels } from './channels.ts'
 import { conversation } from './conversation.ts'
 import { conversations } from './conversations.ts'
@@ -86,6 +87,7 @@ export function createApp(deps: Deps) {
     .route('/', login(shared))
     .route('/', me(shared))
     .route('/tickets', tickets(shared))
+    .route('/tickets', card({ ...shared, asksCrm: async () => false }))
     .route('/tickets', conversation(shared))
     .route('/tickets', replies(shared))
     .route('/tickets', deeds(shared))

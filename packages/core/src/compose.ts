@@ -8,6 +8,7 @@ import { carry } from './carry.ts'
 import { change } from './change.ts'
 import type { Clock } from './clock.ts'
 import { restored } from './connecting.ts'
+import { contactStore } from './contact.store.ts'
 import { deedStore } from './deed.store.ts'
 import { deletionStore } from './deletion.store.ts'
 import { deliver } from './deliver.ts'
@@ -22,7 +23,9 @@ import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
 import { type Inquiring, type InquiringDeps, inquiring } from './inquiring.ts'
 import { inquiryStore } from './inquiry.store.ts'
+import { joining } from './joining.ts'
 import { ledgerStore } from './ledger.store.ts'
+import { likeness } from './likely.ts'
 import { listenStore } from './listen.store.ts'
 import { type Listen, type ListenDeps, listen } from './listen.ts'
 import { markStore } from './mark.store.ts'
@@ -80,6 +83,7 @@ export const stores = (table: Table, now?: () => number) => ({
   policies: policyStore(table, now),
   details: detailsStore(table),
   profiles: profileStore(table),
+  contacts: contactStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -137,6 +141,8 @@ export function acting({
     askDeed: askDeed({ ...deps, newId }),
     restored: restored({ ...deps, newId }),
     askMark: askMark(deps),
+    joining: joining({ ...deps, newId }),
+    likeness: likeness(deps),
   }
 }
 

@@ -1,3 +1,4 @@
+import { whoIs } from './alike.ts'
 import type { Echo } from './channels/channel.ts'
 import { ticketId } from './keys.ts'
 import type { Seen } from './ledger.store.ts'
@@ -114,7 +115,7 @@ export const echo = (deps: Deps) => {
       { targetMinutes: account.targetMinutes, now },
     )
     const ticket: Ticket = { ...empty, seq: 0, state: 'waiting-customer' }
-    if (await tickets.insert(ticket)) await deps.numbers.name(number, id)
+    if (await tickets.insert(ticket)) await deps.numbers.name(number, id, whoIs(hash, heard.to?.name))
     return tickets.get(id, { consistent: true })
   }
 

@@ -27,6 +27,8 @@ export const keys = {
   profile: (customer: string): Key => ({ pk: `C#${customer}`, sk: 'P' }),
   /** Who several customers are together. */
   person: (id: string): Key => ({ pk: `P#${id}`, sk: '-' }),
+  /** Somebody the company's CRM knows. */
+  contact: (hash: string): Key => ({ pk: `Z#${hash}`, sk: '-' }),
   number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
   counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
   /** A person's line in a public thread. */

@@ -66,7 +66,7 @@ export function part(person: Person, { joining, by, at }: { joining: string; by:
 /** To whom an identity belongs that says it belongs to this person: to it, to who it was before an undone joining, or to nobody. */
 export function belongs(person: Person | undefined, customer: string): string | undefined {
   if (!person) return undefined
-  if (person.customers.includes(customer)) return person.id
   if (person.into) return person.into
+  if (person.customers.includes(customer)) return person.id
   return person.joinings.findLast(({ customers, undone }) => undone && customers.includes(customer))?.was
 }

@@ -33,6 +33,8 @@ export const Profile = v.object({
   /** The channel that a colleague chose for this customer. */
   preferred: v.optional(v.object({ channel: Channel, by: v.string(), at: Instant })),
   notes: v.optional(v.array(CareNote)),
+  /** Customers that somebody said are other people: never joined by themselves, never suggested again. */
+  strangers: v.optional(v.array(v.string())),
 })
 export type Profile = v.InferOutput<typeof Profile>
 
@@ -50,6 +52,18 @@ export function noted(profile: Profile, note: CareNote): Profile {
 export function withoutNote({ notes = [], ...profile }: Profile, id: string): Profile {
   const left = notes.filter((note) => note.id !== id)
   return left.length > 0 ? { ...profile, notes: left } : profile
+}
+
+const mostStrangers = 40
+
+export const estranged = ({ strangers = [], ...profile }: Profile, others: string[]): Profile => {
+  const known = [...new Set([...strangers, ...others])].slice(-mostStrangers)
+  return known.length > 0 ? { ...profile, strangers: known } : profile
+}
+
+export function reconciled({ strangers = [], ...profile }: Profile, others: string[]): Profile {
+  const left = strangers.filter((one) => !others.includes(one))
+  return left.length > 0 ? { ...profile, strangers: left } : profile
 }
 
 /** What is known of one customer together with the other identities of the same person: their own words first, then the newest of the others'. */

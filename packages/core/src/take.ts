@@ -1,4 +1,5 @@
 import type { AccountStore } from './account.store.ts'
+import { whoIs } from './alike.ts'
 import type { Author, Said } from './channels/channel.ts'
 import { filling, nameOf } from './filling.ts'
 import type { Hasher } from './hash.ts'
@@ -222,7 +223,7 @@ export const take = (deps: TakeDeps) => {
   /** By its number, and in public by its thread. Both are written once, whoever comes first. */
   async function findable(ticket: Ticket, said: Said, account: string) {
     if (said.public) await deps.threads.join(account, hash.long('thread', said.root ?? said.id), ticket)
-    await deps.numbers.name(ticket.number, ticket.id)
+    await deps.numbers.name(ticket.number, ticket.id, whoIs(hash, nameOf(said)))
   }
 
   /** Deliveries that answered this object before it came. */
