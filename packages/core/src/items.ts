@@ -100,6 +100,41 @@ export const items = ({ client, name }: Table) => ({
     }
   },
 
+  /**
+   * Puts a member into a set, or takes it out, and counts that in `count`; gives the item as it is then, undefined if
+   * the condition fails or nothing is there.
+   */
+  async member(
+    key: Key,
+    {
+      set,
+      member,
+      out = false,
+      count,
+      changes = {},
+    }: { set: string; member: string; out?: boolean; count: string; changes?: Item },
+    condition?: Condition,
+  ): Promise<Item | undefined> {
+    const { UpdateExpression, ...rest } = update(changes, condition, false)
+    try {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: { ...key },
+          ...rest,
+          UpdateExpression: `${UpdateExpression} ${out ? 'DELETE #set :member ADD' : 'ADD #set :member,'} #count :one`,
+          ExpressionAttributeNames: { ...rest.ExpressionAttributeNames, '#set': set, '#count': count },
+          ExpressionAttributeValues: { ...rest.ExpressionAttributeValues, ':member': new Set([member]), ':one': 1 },
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+      return Attributes
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      throw error
+    }
+  },
+
   /** Counts up and gives the count. An answer that is lost burns numbers, nothing else. */
   async add(key: Key, attribute: string, count: number): Promise<number> {
     const { Attributes } = await client.send(

@@ -54,6 +54,8 @@ export const keys = {
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),
+  /** That somebody waits for an agent of a team, and when the sweep looks there next. Among the team's seats, so that one query reads both. */
+  waiting: (team: string): Key => ({ pk: `R#${team}`, sk: '-' }),
   session: (hash: string): Key => ({ pk: `X#${hash}`, sk: '-' }),
   /** `by`: one turn may be answered by a reply that was not delivered, and then by another. */
   fact: (account: string, hour: string, kind: string, ticket: string, seq: number, by?: string): Key => ({
@@ -107,3 +109,6 @@ export function parts(id: string) {
 }
 
 export const isInquiry = ({ pk }: Key) => pk.startsWith('Y#')
+
+/** The team whose waiting this is. */
+export const waitingOf = ({ pk, sk }: Key) => (pk.startsWith('R#') && sk === '-' ? pk.slice(2) : undefined)

@@ -23,14 +23,14 @@ export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
     for (const entry of out) {
       const id = `${entry.kind}-${entry.seq}`
       if (account) await recordFact(entry, ticket, account)
-      const { at, kind, actor, to, team, why } = entry
+      const { at, kind, actor, whom, team, why } = entry
       await records.event({
         id,
         ticket: ticket.id,
         at,
         kind,
         actor,
-        ...(to ? { to } : {}),
+        ...(whom ? { whom } : {}),
         ...(team ? { team } : {}),
         ...(why ? { why } : {}),
       })

@@ -14,12 +14,15 @@ export function rosterStore(table: Table, now: () => number = Date.now) {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': keys.roster(team, '').pk },
     })
-    return found.map(({ sk }) => String(sk))
+    return found.map(({ sk }) => String(sk)).filter((agent) => agent !== keys.waiting(team).sk)
   }
 
   return {
     join: async (agent: string, teams: string[]) => {
-      await Promise.all(teams.map((team) => rows.put(keys.roster(team, agent), {})))
+      // Beside what a seat says: nothing of it is taken away.
+      await Promise.all(
+        teams.map((team) => rows.amend(keys.roster(team, agent), { v: 1 }, undefined, { create: true })),
+      )
       for (const team of teams) held.delete(team)
     },
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Channel } from './channels/channel.ts'
 import type { Kind } from './policy.store.ts'
 import { Skills, speaking, together } from './skill.ts'
+import { Priority } from './ticket.ts'
 
 const short = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(60))
 const some = <Schema extends v.GenericSchema>(schema: Schema) =>
@@ -26,7 +27,7 @@ export const Then = v.strictObject({
   skills: v.optional(Skills),
   /** Needs the customer's own language at this level, if we know it. */
   speaks: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3))),
-  urgent: v.optional(v.boolean()),
+  priority: v.optional(Priority),
   tag: v.optional(short),
 })
 export type Then = v.InferOutput<typeof Then>
@@ -60,7 +61,7 @@ export interface Asked {
 export interface Route {
   team?: string
   need: Skills
-  urgent: boolean
+  priority?: Priority
   tags: string[]
   /** Which rules said so, in their order. */
   rules: string[]
@@ -75,15 +76,15 @@ export const asksFields = (rules: Rule[]) => rules.some(({ on, when }) => on && 
 /** What all rules that fit say together: of two teams the earlier rule's, of one skill the higher level. */
 export function route(rules: Rule[], asked: Asked): Route {
   const words = tokens(asked.text)
-  const found: Route = { need: {}, urgent: false, tags: [], rules: [] }
+  const found: Route = { need: {}, tags: [], rules: [] }
   for (const { id, when, then } of inOrder(rules)) {
     if (!fits(when, asked, words)) continue
-    const { team, skills = {}, speaks, urgent, tag } = then
+    const { team, skills = {}, speaks, priority, tag } = then
     found.rules.push(id)
     if (team && !found.team) found.team = team
     found.need = together(found.need, skills)
     if (speaks && asked.language) found.need = together(found.need, { [speaking(asked.language)]: speaks })
-    if (urgent) found.urgent = true
+    if (priority && !found.priority) found.priority = priority
     if (tag && !found.tags.includes(tag)) found.tags.push(tag)
   }
   return found

@@ -42,6 +42,9 @@ export const Team = v.object({
 })
 export type Team = v.InferOutput<typeof Team>
 
+/** A team as it is before anybody sets it up: tickets are taken by hand. */
+export const aTeam = (id: string, name = id): Team => v.parse(Team, { id, name })
+
 export const teamKind: Kind<Team> = { kind: 'team', schema: Team }
 
 /** Whether tickets of this team find their agent by themselves. Nothing is read or written for the others. */

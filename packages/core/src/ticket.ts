@@ -99,7 +99,7 @@ export const Entry = v.object({
   request: v.string(),
   turn: v.optional(Turn),
   /** Given to whom, or to which team, and why. */
-  to: v.optional(v.string()),
+  whom: v.optional(v.string()),
   team: v.optional(v.string()),
   why: v.optional(Why),
   /** Which clock: `first`, `next`, `resolution` or `commitment`. */
@@ -168,7 +168,9 @@ export const Ticket = v.object({
   why: v.optional(Why),
   /** Since when it waits for an agent, where that is not since it opened. */
   freeAt: v.optional(Instant),
-  /** How often it changed hands after a person had answered. */
+  /** Who had it last and gave it back: not to them again while somebody else may come free. */
+  left: v.optional(v.string()),
+  /** How often it changed hands after a person had answered (S30). */
   handoffs: v.optional(v.number()),
   priority: v.optional(Priority),
   /** The target that its clocks go by (`target.ts`); absent: the account's own minutes. */
@@ -208,16 +210,46 @@ export function claim(ticket: Ticket, { agent }: { agent: string }): Ticket {
     throw new Problem('conflict', 'ticket.resolved', 'This ticket is already resolved.')
   if (ticket.owner)
     throw new Problem('conflict', 'ticket.claimed', 'A colleague is already on this ticket.', { owner: ticket.owner })
-  return { ...ticket, owner: agent, state: ticket.state === 'new' ? 'open' : ticket.state }
+  return give(ticket, { agent })
+}
+
+/** Whose it is from now on. A change of hands after a person had answered is counted (S30). */
+export function give(ticket: Ticket, { agent, why }: { agent: string; why?: Why | undefined }): Ticket {
+  const { freeAt: _, left, why: __, ...rest } = ticket
+  const last = ticket.owner ?? left
+  const answered = ticket.reply !== undefined || ticket.elsewhereAt !== undefined
+  return {
+    ...rest,
+    owner: agent,
+    state: ticket.state === 'new' ? 'open' : ticket.state,
+    ...(why ? { why } : {}),
+    ...(answered && last && last !== agent ? { handoffs: (ticket.handoffs ?? 0) + 1 } : {}),
+  }
+}
+
+/** Nobody's: it waits for somebody, from now on. */
+export function free(ticket: Ticket, { now }: { now: string }): Ticket {
+  if (!ticket.owner) return ticket
+  const { owner, why: _, ...rest } = ticket
+  return { ...rest, left: owner, freeAt: now, state: ticket.state === 'open' ? 'new' : ticket.state }
+}
+
+/** To another team, whose own rule says who gets it. Whoever listened in the old one hears nothing more. */
+export function move(ticket: Ticket, { team, now }: { team: string; now: string }): Ticket {
+  if (ticket.team === team) return ticket
+  const { left: _, ...freed } = free(ticket, { now })
+  return { ...freed, team, epoch: ticket.epoch + 1, freeAt: now }
 }
 
 /** Given back: it waits for somebody else. */
-export function release(ticket: Ticket, { agent, anyone }: { agent: string; anyone: boolean }): Ticket {
+export function release(
+  ticket: Ticket,
+  { agent, anyone, now }: { agent: string; anyone: boolean; now: string },
+): Ticket {
   if (!ticket.owner) return ticket
   if (ticket.owner !== agent && !anyone)
     throw new Problem('forbidden', 'ticket.foreign', 'Only its owner or a supervisor gives a ticket back.')
-  const { owner: _, ...rest } = ticket
-  return { ...rest, state: ticket.state === 'open' ? 'new' : ticket.state }
+  return free(ticket, { now })
 }
 
 /** Done. A customer who still waits for an answer must be answered or excused first. */

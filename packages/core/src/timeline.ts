@@ -10,7 +10,7 @@ export const TimelineEvent = v.object({
   kind: v.string(),
   actor: v.string(),
   /** Given to whom, or to which team, and why. */
-  to: v.optional(v.string()),
+  whom: v.optional(v.string()),
   team: v.optional(v.string()),
   why: v.optional(Why),
 })

@@ -14,7 +14,8 @@ interface Deps {
 
 const rules = {
   claimed: (ticket: Ticket, agent: Agent) => claim(ticket, { agent: agent.id }),
-  released: (ticket: Ticket, agent: Agent) => release(ticket, { agent: agent.id, anyone: agent.role !== 'agent' }),
+  released: (ticket: Ticket, agent: Agent, now: string) =>
+    release(ticket, { agent: agent.id, anyone: agent.role !== 'agent', now }),
   resolved: (ticket: Ticket, agent: Agent, now: string) => resolve(ticket, { agent: agent.id, now }),
 }
 
