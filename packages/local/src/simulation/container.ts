@@ -27,7 +27,8 @@ export class Gone extends Error {
   override readonly name = 'Gone'
 }
 
-const never = new Promise<never>(() => {})
+/** A promise of its own for each: one for all would hold on to whoever waits for it, and with them to every world there was. */
+const never = () => new Promise<never>(() => {})
 
 /** The containers of one function: started when none is free, used again with all they remember, and gone at any moment. */
 export function containers<Booted>(
@@ -52,28 +53,28 @@ export function containers<Booted>(
       clock: () => new Date(Math.floor(time.now + wrong)),
       async wait(milliseconds) {
         await time.wait(milliseconds)
-        if (container.dead) return never
+        if (container.dead) return never()
       },
       async call(effect, [least, most], what) {
-        if (container.dead) return never
+        if (container.dead) return never()
         if (faults.strikes('crash-before-call')) {
           die()
-          return never
+          return never()
         }
         await time.wait(random.between(least, most))
-        if (container.dead) return never
+        if (container.dead) return never()
         if (faults.strikes('function-timeout')) {
           note?.(`hangs in ${what()}`)
           if (random.chance(0.5)) Promise.resolve(effect()).catch(() => {})
           time.after(container.since + seconds * 1000 - time.now, die)
-          return never
+          return never()
         }
         const value = await settled(effect)
         note?.(`${what()} -> ${'error' in value ? String(value.error) : (JSON.stringify(value.value) ?? '')}`)
-        if (container.dead) return never
+        if (container.dead) return never()
         if (faults.strikes('crash-after-call')) {
           die()
-          return never
+          return never()
         }
         if ('error' in value) throw value.error
         return value.value
