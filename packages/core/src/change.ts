@@ -6,6 +6,7 @@ import type { MessageStore } from './message.store.ts'
 import { type Afterwards, aftermath, type Message, merge } from './message.ts'
 import type { KeepPromises } from './promises.ts'
 import type { ReplyStore } from './reply.store.ts'
+import type { Noting } from './search/note.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -23,6 +24,7 @@ interface Deps {
   settle: Settle
   hash: Hasher
   tell: Tell
+  note: Noting
   fetchMedia: FetchMedia
 }
 
@@ -63,14 +65,15 @@ export const change = (deps: Deps) => {
   async function ofTicket(message: Message, news: Afterwards, now: string) {
     const mark = hash.long('change', message.id, JSON.stringify([news.gone, news.edit?.rank]))
     const read = await tickets.get(message.ticket)
+    const noted = await deps.note({ ticket: message.ticket, account: read.account, at: message.at, read, now })
     const said =
       news.gone && !message.own && read.turn && divides(read, message.at)
         ? await messages.between(message.ticket, read.turn)
         : []
     const rule = (ticket: Ticket) => {
       if (knows(ticket, mark)) return ticket
-      if (message.own || !news.gone) return edited(ticket, { mark, message, text: news.edit?.text ?? '' })
-      const next = withdrawn(ticket, { mark, message, said })
+      if (message.own || !news.gone) return noted(edited(ticket, { mark, message, text: news.edit?.text ?? '' }))
+      const next = noted(withdrawn(ticket, { mark, message, said }))
       if (!ticket.turn || next.turn) return next
       const entry = { kind: 'withdrawn' as const, actor: 'network', at: now, seq: ticket.rev + 1, request: mark }
       return promise(next, { ...entry, turn: ticket.turn })

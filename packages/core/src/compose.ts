@@ -45,6 +45,8 @@ import { recordStore } from './record.store.ts'
 import { recordingStore } from './recording.store.ts'
 import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
+import { noteStore } from './search/note.store.ts'
+import { noting } from './search/note.ts'
 import { settle } from './settle.ts'
 import { stored } from './stored.ts'
 import { sweep } from './sweep.ts'
@@ -82,6 +84,7 @@ export const stores = (table: Table, now?: () => number) => ({
   marks: markStore(table),
   policies: policyStore(table, now),
   details: detailsStore(table),
+  notes: noteStore(table),
   profiles: profileStore(table),
   contacts: contactStore(table),
 })
@@ -103,6 +106,7 @@ export function hearing({ stores, hash, tell, clock, fetchMedia }: Base & { fetc
     tell,
     clock,
     fetchMedia,
+    note: noting(stores),
     keepPromises: keepPromises(stores),
     settle: settle({ ...stores, hash, tell }),
   }
@@ -130,7 +134,16 @@ export function acting({
   undoSeconds,
   newId,
 }: Base & { outbound: Outbox; undoSeconds: number; newId: NewId }) {
-  const deps = { ...stores, hash, tell, clock, outbound, undoSeconds, settle: settle({ ...stores, hash, tell }) }
+  const deps = {
+    ...stores,
+    hash,
+    tell,
+    clock,
+    outbound,
+    undoSeconds,
+    note: noting(stores),
+    settle: settle({ ...stores, hash, tell }),
+  }
   return {
     transition: transition({ ...deps, keepPromises: keepPromises(stores) }),
     saveDraft: saveDraft(deps),
@@ -185,6 +198,7 @@ export function sweeping({
     hash,
     tell,
     ...ports,
+    note: noting(stores),
     keepPromises: keepPromises(stores),
     settle: settle({ ...stores, hash, tell }),
   })

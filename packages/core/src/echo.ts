@@ -157,12 +157,13 @@ export const echo = (deps: Deps) => {
     })
     const { to, stub } = decided
     const before = read.id === to.ticket ? read : await tickets.get(to.ticket)
+    const noted = await deps.note({ ticket: before.id, account: before.account, at: to.at, read: before, now })
     const said = before.turn && divides(before, heard.at) ? await messages.between(before.id, before.turn) : []
     const rule = (ticket: Ticket) => {
       if (knows(ticket, object)) return ticket
       const { ticket: next, settled } = answeredElsewhere(ticket, { mark: object, at: heard.at, said })
       const entry = { kind: 'answered-elsewhere' as const, actor: 'network', at: to.decidedAt, request: object }
-      return settled ? promise(next, { ...entry, seq: ticket.rev + 1, turn: settled }) : next
+      return noted(settled ? promise(next, { ...entry, seq: ticket.rev + 1, turn: settled }) : next)
     }
     const changed = await tickets.change(to.ticket, rule, before)
     const ticket = await deps.keepPromises(changed)

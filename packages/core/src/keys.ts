@@ -65,6 +65,16 @@ export const keys = {
   oddity: (kind: string, at: string, id: string): Key => ({ pk: `E#${kind}`, sk: `${at}#${id}` }),
   /** Everything of one account while an admin records it. */
   recorded: (account: string, at: string, id: string): Key => ({ pk: `V#${account}`, sk: `${at}#${id}` }),
+  /** A ticket has new words since an instant of a block of hours; or words at one instant that is long past. */
+  noted: (account: string, block: string, ticket: string, at?: string): Key => ({
+    pk: keys.notedShard(account, block, shardOf(ticket) % 4),
+    sk: at ? `${ticket}#${at}` : ticket,
+  }),
+  notedShard: (account: string, block: string, shard: number) => `O#${account}#${block}#${shard}`,
+  /** What there is of an account's index: `h`, `d` and `m` list segments of hours, days and months; `lease` says who works on it. */
+  shelf: (account: string, level: 'h' | 'd' | 'm' | 'lease'): Key => ({ pk: `J#words#${account}`, sk: level }),
+  /** A piece of a segment: `p…` words, `d…` what their documents are. */
+  piece: (account: string, segment: string, piece: string): Key => ({ pk: `I#${account}#${segment}`, sk: piece }),
   audit: (at: string, request: string): Key => ({
     pk: `L#${at.slice(0, 10)}#${shardOf(request) % 4}`,
     sk: `${at}#${request}`,

@@ -9,7 +9,9 @@ import { nudge } from './nudge.ts'
 import type { Outbox } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { ReplyStore } from './reply.store.ts'
+import { draftedAt } from './reply.store.ts'
 import { ask, inDoubt, isFinal, type Reply, undo } from './reply.ts'
+import type { Noting } from './search/note.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TemplateStore } from './template.store.ts'
@@ -29,6 +31,7 @@ export interface ReplyingDeps {
   tell: Tell
   clock: Clock
   undoSeconds: number
+  note: Noting
 }
 
 interface Press extends Act, Saying {
@@ -107,21 +110,25 @@ export const sendReply = (deps: ReplyingDeps) => {
 }
 
 /** What comes after an intent: its ticket says that it is answered, the queue is nudged. Whoever repeats it does it again. */
-export const finishing = ({ tickets, replies, outbound, tell }: ReplyingDeps) =>
+export const finishing = ({ tickets, replies, outbound, tell, note, clock }: ReplyingDeps) =>
   async function finish(asked: Reply, { ticket: id, agent }: Act, read: Ticket) {
     const invites = read.public && !asked.public && !read.dm ? asked.askedAt : undefined
+    const words = { ticket: read.id, account: read.account, at: draftedAt(asked.id), read, now: iso(clock()) }
+    const noted = await note(words)
     try {
       const ticket = await tickets.change(
         id,
         (now) =>
-          answer(now, {
-            draft: asked.id,
-            askedAt: asked.askedAt,
-            seq: asked.seq ?? -1,
-            turn: asked.turn,
-            agent: agent.id,
-            invites,
-          }),
+          noted(
+            answer(now, {
+              draft: asked.id,
+              askedAt: asked.askedAt,
+              seq: asked.seq ?? -1,
+              turn: asked.turn,
+              agent: agent.id,
+              invites,
+            }),
+          ),
         read,
       )
       await nudge(outbound, [asked])

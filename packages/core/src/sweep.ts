@@ -18,8 +18,10 @@ import type { Outbox, Secrets } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
 import type { ReplyStore } from './reply.store.ts'
+import { draftedAt } from './reply.store.ts'
 import { doubtful, type Reply, unknown } from './reply.ts'
 import { taken } from './replying.ts'
+import type { Noting } from './search/note.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -41,6 +43,7 @@ interface Deps {
   outbound: Outbox
   clock: Clock
   tell: Tell
+  note: Noting
   /** An account is due to be looked after: noted, not waited for. */
   cared?: (key: Key) => void
   /** Something is due to be asked of its network: likewise. */
@@ -147,10 +150,17 @@ export const sweep = (deps: Deps) => {
     const { id: draft, askedAt, actor: agent, seq = -1, turn } = found
     try {
       if (found.begins) await make(found)
-      await tickets.change(found.ticket, (ticket) => {
-        const invites = ticket.public && !found.public && !ticket.dm ? found.askedAt : undefined
-        return answer(ticket, { draft, askedAt, seq, turn, agent, invites })
-      })
+      const read = await tickets.get(found.ticket, { consistent: true })
+      const words = { ticket: read.id, account: read.account, at: draftedAt(draft), read, now: iso(clock()) }
+      const noted = await deps.note(words)
+      await tickets.change(
+        found.ticket,
+        (ticket) => {
+          const invites = ticket.public && !found.public && !ticket.dm ? found.askedAt : undefined
+          return noted(answer(ticket, { draft, askedAt, seq, turn, agent, invites }))
+        },
+        read,
+      )
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       await replies.replace(found, taken(found))

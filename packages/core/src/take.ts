@@ -11,6 +11,7 @@ import type { MessageStore } from './message.store.ts'
 import { type Message, merge, redacted, wordsOf } from './message.ts'
 import type { Numbers } from './number.ts'
 import type { KeepPromises } from './promises.ts'
+import type { Noting } from './search/note.ts'
 import type { Tell } from './tell.ts'
 import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -26,6 +27,7 @@ export interface TakeDeps {
   inquiries: InquiryStore
   numbers: Numbers
   accounts: AccountStore
+  note: Noting
   keepPromises: KeepPromises
   hash: Hasher
   tell: Tell
@@ -69,7 +71,7 @@ export const take = (deps: TakeDeps) => {
     if (!seen.first) {
       const committed = await messages.get(to.ticket, to.at, to.id, { consistent: true })
       if (committed) {
-        const filled = await fill(committed, said)
+        const filled = await fill(committed, said, now)
         const message = filled ?? committed
         const ticket = await tickets.get(to.ticket)
         await tell(ticket, { line: { type: 'message', message }, listed: filled && 'wait' })
@@ -172,19 +174,23 @@ export const take = (deps: TakeDeps) => {
       ...(said.public || !said.author ? {} : { dm: { account: account.id, recipient: said.author.id } }),
     }
     const { targetMinutes } = account
+    const id = seen.to.ticket
+    const known = newest?.id === id ? newest : await knownAlready(newest, seen)
+    const words = { account: known?.account ?? account.id, at: seen.to.at, now }
+    const noted = await deps.note({ ...words, ticket: known?.id ?? id, read: known })
     const rule = (ticket: Ticket) => {
       if (knows(ticket, object)) return ticket
-      const next = hear(ticket, heard, { targetMinutes })
+      const next = noted(hear(ticket, heard, { targetMinutes }))
       return wasAnswered(ticket, heard) && !gone ? promise(next, bornAnswered(next, said.at, now)) : next
     }
 
-    const id = seen.to.ticket
     /** A lane may have begun to lead elsewhere after it was read: then the ledger says so before the message is stored there (hazard C17). */
     const here = async (ticket: Ticket) => {
-      if (ticket.id !== id) await deps.ledger.move(account.id, object, seen.to, ticket.id)
+      if (ticket.id === id) return ticket
+      await deps.ledger.move(account.id, object, seen.to, ticket.id)
+      await deps.note({ ...words, account: ticket.account, ticket: ticket.id, read: ticket })
       return ticket
     }
-    const known = newest?.id === id ? newest : await knownAlready(newest, seen)
     if (known) {
       const ticket = await deps.keepPromises(await tickets.change(id, rule, known))
       // Whoever began the ticket may have died before it could be found.
@@ -193,7 +199,7 @@ export const take = (deps: TakeDeps) => {
     }
 
     const number = await deps.numbers.next()
-    const ticket = open(
+    const opened = open(
       {
         id,
         number,
@@ -207,6 +213,7 @@ export const take = (deps: TakeDeps) => {
       heard,
       { targetMinutes, now: seen.to.decidedAt },
     )
+    const ticket = noted(opened)
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
     await findable(there, said, account.id)
     return here(there)

@@ -178,6 +178,8 @@ export const Ticket = v.object({
   solve: v.optional(Solving),
   /** Promises to the customer that are still open, the nearest first. */
   words: v.optional(v.array(Word)),
+  /** The block of hours in which the index was told of new words here; absent where search is off. */
+  noted: v.optional(v.string()),
 })
 export type Ticket = v.InferOutput<typeof Ticket>
 
