@@ -38,6 +38,7 @@ const { api: routes } = hc<App>('/', { headers: { 'x-ascolta': '1' } })
 const { tickets } = routes
 export type Connect = Parameters<typeof routes.channels.$post>[0]['json']
 export type Begin = Parameters<typeof routes.conversations.$post>[0]['json']
+export type CardChange = Parameters<(typeof tickets)[':id']['card']['$patch']>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export const api = {
@@ -94,6 +95,19 @@ export const api = {
     answer(tickets[':id'].replies[':draft'].undo.$post({ param: { id, draft }, json: {} })),
   templates: (id: string) => answer(routes.accounts[':id'].templates.$get({ param: { id } })),
   refreshTemplates: (id: string) => answer(routes.accounts[':id'].templates.refresh.$post({ param: { id }, json: {} })),
+  card: (id: string) => answer(tickets[':id'].card.$get({ param: { id } })),
+  changeCard: (id: string, json: CardChange) => answer(tickets[':id'].card.$patch({ param: { id }, json })),
+  addNote: (id: string, json: { kind: 'do' | 'avoid'; text: string }) =>
+    answer(tickets[':id'].card.notes.$post({ param: { id }, json })),
+  removeNote: (id: string, note: string) =>
+    answer(tickets[':id'].card.notes[':note'].$delete({ param: { id, note }, json: {} })),
+  joinPerson: (id: string, json: { ticket: string } | { number: number }) =>
+    answer(tickets[':id'].person.$post({ param: { id }, json })),
+  partPerson: (id: string, joining: string) =>
+    answer(tickets[':id'].person.undo.$post({ param: { id }, json: { joining } })),
+  otherPerson: (id: string, ticket: string) =>
+    answer(tickets[':id'].person.strangers.$post({ param: { id }, json: { ticket } })),
+  activity: (id: string) => answer(tickets[':id'].activity.$get({ param: { id } })),
   newDraft: () => answer(routes.conversations.draft.$get()),
   begin: (json: Begin) => answer(routes.conversations.$post({ json })),
   channels: () => answer(routes.channels.$get()),

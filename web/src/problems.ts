@@ -74,6 +74,10 @@ export const problems: Record<string, MessageDescriptor> = {
   'account.gone': msg`L’account non è più collegato.`,
   'role.missing': msg`Il tuo ruolo non lo permette.`,
   'session.missing': msg`La sessione è finita. Accedi di nuovo.`,
+  'person.same': msg`È già la stessa identità.`,
+  'person.full': msg`Una persona può avere al massimo venti identità.`,
+  'person.moved': msg`Qualcuno le ha unite nel frattempo: riprova.`,
+  'joining.missing': msg`Questa unione non c’è più.`,
   'account.paused': msg`L’account è in pausa: un amministratore deve ricollegarlo.`,
 }
 

@@ -1,3 +1,4 @@
+import type { Card } from '@ascolta/functions/api/card-views'
 import type { AccountView, Conversation, Line, Me, Row, Way } from '@ascolta/functions/api/views'
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
@@ -102,4 +103,15 @@ export const aConversation = (change: Partial<Conversation> = {}): Conversation 
   live: { channel: '/t/tic-1-0', pass: 'ticket-pass' },
   ways: [aWay()],
   ...change,
+})
+
+/** A card that knows nothing beside the ticket and its customer's other ones. */
+export const cardOf = ({ ticket, others }: Conversation): Card => ({
+  identities: [{ ticket: ticket.id, self: true, channel: ticket.channel, account: ticket.account }],
+  tickets: others,
+  notes: [],
+  fields: [],
+  ask: false,
+  likely: [],
+  twins: [],
 })

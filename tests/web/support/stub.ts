@@ -5,7 +5,7 @@ import { extname, join } from 'node:path'
 import type { Conversation } from '@ascolta/functions/api/views'
 import { channelsOf, recordingOf } from './channels.ts'
 import { eventService } from './events.ts'
-import { anEvent, aReply } from './factories.ts'
+import { anEvent, aReply, cardOf } from './factories.ts'
 import { aWorld } from './world.ts'
 
 const types: Record<string, string> = {
@@ -124,6 +124,8 @@ export async function startStub(dist: string) {
     const { ticket } = conversation
     const planned = method === 'GET' ? undefined : fail.shift()
     if (planned) return [planned.status, planned.answer]
+    if (verb === 'card' || verb === 'person') return [200, cardOf(conversation)]
+    if (verb === 'activity') return [200, { activity: [] }]
     if (method === 'GET' && verb === 'thread') return [200, threadOf(conversation)]
     if (method === 'GET') return [200, conversation]
     if (method === 'PUT') {

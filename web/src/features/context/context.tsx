@@ -1,27 +1,36 @@
+import type { Card } from '@ascolta/functions/api/card-views'
 import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { Link } from 'wouter'
 import type { List } from '../../api.ts'
 import { Age, useNow, whole } from '../../ui/time.tsx'
-import { ChannelName, Reach, stateNames, useName } from '../../ui/words.tsx'
+import { ChannelName, channelNames, Reach, stateNames, useName } from '../../ui/words.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { useAccount } from '../me.ts'
+import { PublicLife } from './activity.tsx'
+import { Notes } from './notes.tsx'
+import { Identities, Known } from './person.tsx'
 
 interface Props {
   conversation: Held
+  /** Absent while it is on its way; the conversation never waits for it. */
+  card: Card | undefined
+  /** Why it did not come. */
+  trouble: string | undefined
   list: List
   open: boolean
   onClose: () => void
 }
 
 /** Who the customer is and what they wrote before: beside the conversation, or over it where there is no room. */
-export function Context({ conversation: { ticket, others, ways }, list, open, onClose }: Props) {
+export function Context({ conversation: { ticket, others, ways }, card, trouble, list, open, onClose }: Props) {
   const now = useNow()
   const closing = ways[0]?.closesAt
   const closesAt = closing && Date.parse(closing) > now ? closing : undefined
   const { t, i18n } = useLingui()
   const name = useName()
   const account = useAccount(ticket.account)
+  const before = card?.tickets ?? others
   return (
     <section className="context" data-open={open || undefined} aria-label={t`Scheda del cliente`}>
       <button type="button" className="icon-button context-close" aria-label={t`Chiudi la scheda`} onClick={onClose}>
@@ -40,7 +49,7 @@ export function Context({ conversation: { ticket, others, ways }, list, open, on
       </div>
       <dl className="facts">
         <div>
-          <dt>{t`Dove scrive`}</dt>
+          <dt>{t`Conversazione`}</dt>
           <dd>
             <Reach open={ticket.public} />
           </dd>
@@ -64,16 +73,30 @@ export function Context({ conversation: { ticket, others, ways }, list, open, on
           </div>
         )}
       </dl>
+      {trouble && (
+        <p className="bad" role="note">
+          {t`La scheda non si carica: ${trouble} Si può rispondere lo stesso.`}
+        </p>
+      )}
+      {card && (
+        <>
+          <Notes ticket={ticket.id} notes={card.notes} />
+          <h3>{t`Che cosa sappiamo`}</h3>
+          <Known ticket={ticket.id} card={card} names={channelNames} />
+          <Identities ticket={ticket.id} card={card} list={list} />
+        </>
+      )}
       <h3>{t`Altre conversazioni`}</h3>
-      {others.length === 0 ? (
+      {before.length === 0 ? (
         <p className="faint">{t`Nessun’altra conversazione.`}</p>
       ) : (
         <ul className="others">
-          {others.map((other) => (
+          {before.map((other) => (
             <li key={other.id}>
               <Link href={`/${list}/${other.id}`} className="other">
                 <span className="row-top">
                   <ChannelName channel={other.channel} />
+                  <span className="faint">{`n. ${other.number}`}</span>
                   <span className="row-age">
                     <Age at={other.heardAt ?? other.openedAt} />
                   </span>
@@ -85,6 +108,7 @@ export function Context({ conversation: { ticket, others, ways }, list, open, on
           ))}
         </ul>
       )}
+      {card && <PublicLife key={ticket.id} ticket={ticket.id} />}
     </section>
   )
 }

@@ -3,11 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { isRefusal, type List } from '../../api.ts'
 import { useKeys } from '../../keys.ts'
+import { reasonOf } from '../../problems.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
 import { useName } from '../../ui/words.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { isBegun, keeperOf } from '../composer/draft.ts'
 import { undoLast } from '../composer/send.ts'
+import { useCard } from '../context/card.ts'
+import { Care } from '../context/care.tsx'
 import { Context } from '../context/context.tsx'
 import { useLiveConversation, usePolling } from '../live.tsx'
 import { useMe } from '../me.ts'
@@ -59,6 +62,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
     looking,
   })
   const customer = name(ticket.name)
+  const card = useCard(ticket.id, ticket.seq)
 
   useEffect(() => {
     document.title = `${customer} · Ascolta`
@@ -92,9 +96,17 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
         ) : (
           <Timeline conversation={conversation} keeper={keeper} onEnd={setAtEnd} />
         )}
+        <Care card={card.data} list={list} />
         <Composer conversation={conversation} keeper={keeper} attention={attention} field={field} />
       </section>
-      <Context conversation={conversation} list={list} open={context} onClose={() => setContext(false)} />
+      <Context
+        conversation={conversation}
+        card={card.data}
+        trouble={card.data ? undefined : card.error ? reasonOf(card.error) : undefined}
+        list={list}
+        open={context}
+        onClose={() => setContext(false)}
+      />
     </>
   )
 }

@@ -16,6 +16,8 @@ export function EventLine({ line }: { line: Event }) {
     reopened: t`La conversazione si è riaperta`,
     answered: t`${who} ha risposto`,
     withdrawn: t`Il cliente ha ritirato la richiesta`,
+    'person-joined': t`${who} ha unito due identità in una persona`,
+    'person-parted': t`${who} ha separato due identità`,
     'hide-asked': t`${who} nasconde un messaggio…`,
     'hide-done': t`${who} ha nascosto un messaggio`,
     'hide-failed': t`${who} non è riuscito a nascondere un messaggio${why}`,
