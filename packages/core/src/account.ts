@@ -33,6 +33,8 @@ export const Account = v.object({
   marks: v.optional(Marks),
   /** Until when everything that comes for it is kept as it came, and who wanted that. */
   recording: v.optional(v.object({ until: Instant, by: v.string() })),
+  /** Until when the last mark of a troll on this account holds: past it nobody has to be looked up. */
+  trollsUntil: v.optional(Instant),
   /** How replies are signed, such as `^{name}`: the author's first name stands in (S46). */
   signature: v.optional(v.string()),
   /** The language most people write here (ISO 639-1): taken where words are too few to tell. */

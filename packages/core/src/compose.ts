@@ -17,6 +17,7 @@ import { settleDoubt } from './doubt.ts'
 import { saveDraft } from './draft.ts'
 import { dueStore } from './due.store.ts'
 import { echo } from './echo.ts'
+import { excuseTurn, unexcuseTurn } from './excusing.ts'
 import { factStore } from './fact.store.ts'
 import { forget } from './forgetting.ts'
 import type { Hasher } from './hash.ts'
@@ -58,6 +59,8 @@ import { threadStore } from './thread.store.ts'
 import { ticketStore } from './ticket.store.ts'
 import { transition } from './transition.ts'
 import { type Triage, triage } from './triage.ts'
+import { trollStore } from './troll.store.ts'
+import { trolling } from './trolling.ts'
 
 /** Everything that rests in the table, opened over one client. `now` ages what a container keeps in memory. */
 export const stores = (table: Table, now?: () => number) => ({
@@ -85,6 +88,7 @@ export const stores = (table: Table, now?: () => number) => ({
   policies: policyStore(table, now),
   details: detailsStore(table),
   notes: noteStore(table),
+  trolls: trollStore(table),
   profiles: profileStore(table),
   contacts: contactStore(table),
 })
@@ -146,6 +150,9 @@ export function acting({
   }
   return {
     transition: transition({ ...deps, keepPromises: keepPromises(stores) }),
+    excuseTurn: excuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
+    unexcuseTurn: unexcuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
+    trolling: trolling({ ...deps, keepPromises: keepPromises(stores) }),
     saveDraft: saveDraft(deps),
     beginConversation: beginConversation(deps),
     sendReply: sendReply(deps),
@@ -200,6 +207,7 @@ export function sweeping({
     ...ports,
     note: noting(stores),
     keepPromises: keepPromises(stores),
+    finishTroll: trolling({ ...stores, tell, clock: ports.clock, keepPromises: keepPromises(stores) }).finish,
     settle: settle({ ...stores, hash, tell }),
   })
 }

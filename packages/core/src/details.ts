@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Commitment } from './commitment.ts'
+import { Instant } from './schema.ts'
 
 /**
  * What belongs to a ticket and no message has to read: a sibling item, so that the header stays below 900 bytes (hazard S12).
@@ -13,6 +14,8 @@ export const Details = v.object({
   watchers: v.optional(v.array(v.string())),
   /** What the customer was promised, and what became of it. */
   commitments: v.optional(v.array(Commitment)),
+  /** A supervisor let colleagues answer although the customer is marked as a troll. */
+  unlocked: v.optional(v.object({ by: v.string(), at: Instant })),
 })
 export type Details = v.InferOutput<typeof Details>
 

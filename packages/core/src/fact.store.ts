@@ -29,6 +29,10 @@ export function factStore(table: Table) {
   }
 }
 
-const byOf = ({ reply, attempt, outcome }: Fact) =>
-  reply && [reply, attempt, ...(outcome === 'undelivered' ? ['back'] : [])].join('.')
+const byOf = ({ reply, attempt, outcome, entry }: Fact) =>
+  reply
+    ? [reply, attempt, ...(outcome === 'undelivered' ? ['back'] : [])].join('.')
+    : entry === undefined
+      ? undefined
+      : `e${entry}`
 export type FactStore = ReturnType<typeof factStore>

@@ -16,8 +16,24 @@ export const Fact = v.object({
   channel: Channel,
   team: v.string(),
   public: v.boolean(),
-  /** `turn`: answered by us, that answer not delivered after all, answered in the network's own app, or taken back by its author. */
-  outcome: v.picklist(['answered', 'undelivered', 'answered-elsewhere', 'withdrawn', 'resolved']),
+  /**
+   * `turn`: answered by us, that answer not delivered after all, answered in the network's own app, taken back by its author;
+   * excused by a colleague, that taken back; said by somebody who was marked as a troll at that moment.
+   */
+  outcome: v.picklist([
+    'answered',
+    'undelivered',
+    'answered-elsewhere',
+    'withdrawn',
+    'excused',
+    'unexcused',
+    'troll',
+    'resolved',
+  ]),
+  /** Why a turn was excused. */
+  reason: v.optional(v.string()),
+  /** Which write of the ticket settled it, where one turn may be settled, and waited for, again. */
+  entry: v.optional(v.number()),
   /** The reply that settled a turn, where it was ours. */
   reply: v.optional(v.string()),
   /** Which attempt of it. */
@@ -31,3 +47,16 @@ export const Fact = v.object({
   recordedAt: Instant,
 })
 export type Fact = v.InferOutput<typeof Fact>
+
+/** What became of each turn: of several facts about one the latest holds, and one that was taken back settles nothing. */
+export function settledTurns(facts: Fact[]): (Fact & { turn: Turn })[] {
+  const turns = facts.filter((fact): fact is Fact & { turn: Turn } => fact.kind === 'turn' && fact.turn !== undefined)
+  const latest = [...Map.groupBy(turns, ({ ticket, seq }) => `${ticket} ${seq}`).values()].flatMap(
+    (about) => about.toSorted(byAge).at(-1) ?? [],
+  )
+  return latest.filter(({ outcome }) => outcome !== 'undelivered' && outcome !== 'unexcused')
+}
+
+const byAge = (a: Fact, b: Fact) => (ageOf(a) < ageOf(b) ? -1 : 1)
+const ageOf = ({ recordedAt, attempt = 0, entry = 0, outcome }: Fact) =>
+  `${recordedAt} ${String(attempt).padStart(4, '0')} ${String(entry).padStart(6, '0')} ${outcome === 'undelivered' ? 1 : 0}`

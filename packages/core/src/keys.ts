@@ -51,6 +51,17 @@ export const keys = {
   inquiry: (account: string, message: string): Key => ({ pk: `Y#${account}`, sk: message }),
   /** A person's wish to be forgotten. */
   deletion: (code: string): Key => ({ pk: 'K#deletions', sk: code }),
+  /** Marks of trolls: few, in one partition. */
+  troll: (customer: string): Key => ({ pk: 'K#trolls', sk: customer }),
+  /** The books of a day: how far they are, and what is to be looked at. */
+  books: (day: string): Key => ({ pk: 'J#books', sk: day }),
+  bookSlice: (day: string, slice: number): Key => ({ pk: `J#books#${day}`, sk: String(slice).padStart(4, '0') }),
+  /** An account's balance of a day, and the rows it is made of in slices. */
+  balance: (account: string, day: string): Key => ({ pk: `B#${account}`, sk: day }),
+  balanceRows: (account: string, day: string, slice: number): Key => ({
+    pk: `B#${account}#${day}`,
+    sk: String(slice).padStart(4, '0'),
+  }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),

@@ -23,7 +23,7 @@ export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
     for (const entry of out) {
       const id = `${entry.kind}-${entry.seq}`
       if (account) await recordFact(entry, ticket, account)
-      const { at, kind, actor, whom, team, why } = entry
+      const { at, kind, actor, whom, team, why, reason, words } = entry
       await records.event({
         id,
         ticket: ticket.id,
@@ -33,6 +33,8 @@ export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
         ...(whom ? { whom } : {}),
         ...(team ? { team } : {}),
         ...(why ? { why } : {}),
+        ...(reason ? { reason } : {}),
+        ...(words ? { words } : {}),
       })
       await records.audit({
         actor: entry.actor,
@@ -77,6 +79,17 @@ export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
         })
       if (entry.turn && (entry.kind === 'answered-elsewhere' || entry.kind === 'withdrawn'))
         await facts.record({ ...base, kind: 'turn', seq: entry.turn.from, outcome: entry.kind, turn: entry.turn })
+      if (entry.turn && (entry.kind === 'excused' || entry.kind === 'unexcused' || entry.kind === 'troll'))
+        await facts.record({
+          ...base,
+          kind: 'turn',
+          seq: entry.turn.from,
+          outcome: entry.kind,
+          turn: entry.turn,
+          actor: entry.actor,
+          entry: entry.seq,
+          ...(entry.reason ? { reason: entry.reason } : {}),
+        })
     }
   }
 export type KeepPromises = ReturnType<typeof keepPromises>

@@ -3,6 +3,7 @@ import { type Audience, addressOf, usual } from './address.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { mustName } from './begin.ts'
 import { type Clock, iso } from './clock.ts'
+import type { DetailsStore } from './details.store.ts'
 import { type Act, blank, changed, mustBeOwn } from './draft.ts'
 import type { MessageStore } from './message.store.ts'
 import { nudge } from './nudge.ts'
@@ -17,6 +18,7 @@ import type { Tell } from './tell.ts'
 import type { TemplateStore } from './template.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 import type { Ticket } from './ticket.ts'
+import { mustNotFeed } from './trolling.ts'
 import { answer } from './waiting.ts'
 import { type Saying, wording } from './wording.ts'
 
@@ -26,6 +28,7 @@ export interface ReplyingDeps {
   messages: MessageStore
   accounts: AccountStore
   templates: TemplateStore
+  details: DetailsStore
   settle: Settle
   outbound: Outbox
   tell: Tell
@@ -50,6 +53,7 @@ export const sendReply = (deps: ReplyingDeps) => {
   const { tickets, replies, messages, accounts, clock, undoSeconds } = deps
   const finish = finishing(deps)
   const worded = wording(deps)
+  const unlocked = mustNotFeed(deps)
 
   return async function sendReply(act: Press): Promise<{ reply: Reply; ticket: Ticket }> {
     const ticket = await tickets.get(act.ticket, { consistent: true })
@@ -60,6 +64,7 @@ export const sendReply = (deps: ReplyingDeps) => {
     if (held?.state === 'sent' || held?.state === 'needs-person') return { reply: held, ticket }
     // Before anything is written: who has not seen what came in between is told, and keeps the draft.
     if (ticket.seq !== act.seq) throw stale(ticket)
+    await unlocked(ticket, iso(clock()))
 
     const asked = await intent(act, ticket, held)
     return asked ? finish(asked, act, ticket) : sendReply(act)

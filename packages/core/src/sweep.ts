@@ -25,6 +25,8 @@ import type { Noting } from './search/note.ts'
 import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
+import { awake } from './troll.ts'
+import type { Trolling } from './trolling.ts'
 import { answer, overdue } from './waiting.ts'
 
 interface Deps {
@@ -38,6 +40,7 @@ interface Deps {
   accounts: AccountStore
   settle: Settle
   keepPromises: KeepPromises
+  finishTroll: Trolling['finish']
   lookUp: LookUp
   tokens: Secrets
   outbound: Outbox
@@ -59,7 +62,7 @@ const patience = 20_000
  */
 export const sweep = (deps: Deps) => {
   const { due, tickets, replies, deeds, ledger, hash, accounts, settle } = deps
-  const { keepPromises, lookUp, tokens, outbound, clock, tell } = deps
+  const { keepPromises, finishTroll, lookUp, tokens, outbound, clock, tell } = deps
   const make = making(deps)
 
   return async function sweep() {
@@ -84,9 +87,11 @@ export const sweep = (deps: Deps) => {
           try {
             await (key.sk.startsWith('T#')
               ? ticket(key, now)
-              : /#d[^#]*$/.test(key.sk)
-                ? deed(key, now)
-                : reply(key, now, paced))
+              : key.pk === keys.troll('').pk
+                ? finishTroll(key.sk)
+                : /#d[^#]*$/.test(key.sk)
+                  ? deed(key, now)
+                  : reply(key, now, paced))
           } catch (error) {
             counts.failed++
             console.error('sweep failed', {
@@ -104,8 +109,9 @@ export const sweep = (deps: Deps) => {
     const found = await tickets.find(idOf(key), { consistent: true })
     if (!found) return
     const flushed = await keepPromises(found)
-    const after = await tickets.change(found.id, (ticket) => overdue(ticket, { now }), flushed)
-    if (after.late !== found.late) await tell(after, { listed: 'place' })
+    const after = await tickets.change(found.id, (ticket) => overdue(awake(ticket, now), { now }), flushed)
+    const done = await keepPromises(after)
+    if (done.late !== found.late || done.troll !== found.troll) await tell(done, { listed: 'place' })
   }
 
   async function reply(key: Key, now: string, paced: Pace) {

@@ -2,6 +2,7 @@ import type { AccountStore } from './account.store.ts'
 import { whoIs } from './alike.ts'
 import type { Author, Said } from './channels/channel.ts'
 import { filling, nameOf } from './filling.ts'
+import { counted, isFlood } from './flood.ts'
 import type { Hasher } from './hash.ts'
 import type { InquiryStore } from './inquiry.store.ts'
 import { parts, ticketId } from './keys.ts'
@@ -17,6 +18,8 @@ import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { isOpen, knows, promise, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
+import type { TrollStore } from './troll.store.ts'
+import { awake } from './troll.ts'
 import { type Heard, hear, open, reopens, wasAnswered } from './waiting.ts'
 
 export interface TakeDeps {
@@ -24,6 +27,7 @@ export interface TakeDeps {
   messages: MessageStore
   ledger: LedgerStore
   threads: ThreadStore
+  trolls: TrollStore
   inquiries: InquiryStore
   numbers: Numbers
   accounts: AccountStore
@@ -96,7 +100,7 @@ export const take = (deps: TakeDeps) => {
           platform: said.id,
           space: said.space,
           text: said.text,
-          attachments: asking(said.attachments),
+          attachments: isFlood(ticket) ? said.attachments : asking(said.attachments),
           ...(nameOf(said) ? { name: nameOf(said) } : {}),
           ...(said.parent ? { parent: said.parent } : {}),
           ...(said.permalink ? { permalink: said.permalink } : {}),
@@ -106,10 +110,12 @@ export const take = (deps: TakeDeps) => {
     )
     // Whoever commits it tells of it: fifty deliveries at once are one notification (I5).
     if (await messages.insert(message)) {
-      const opened = ticket.turn?.from === ticket.seq || ticket.seq === 1
+      const opened = !ticket.troll && (ticket.turn?.from === ticket.seq || ticket.seq === 1)
       // A resolved ticket that is open again comes back into lists.
-      const back = newest?.state === 'resolved' && newest.id === ticket.id
-      await tell(ticket, { line: { type: 'message', message }, listed: back ? 'place' : opened ? 'wait' : undefined })
+      const back = newest?.state === 'resolved' && newest.id === ticket.id && ticket.turn
+      const listed = back ? 'place' : opened ? 'wait' : undefined
+      // In a flood desks count for themselves: the header says how many there are.
+      if (!isFlood(ticket) || listed) await tell(ticket, { line: { type: 'message', message }, listed })
     }
     // Also for whom it was there: it may be their own write, whose answer was lost (hazard C2).
     await ask(message, account)
@@ -175,12 +181,14 @@ export const take = (deps: TakeDeps) => {
     }
     const { targetMinutes } = account
     const id = seen.to.ticket
+    const { customer } = parts(id)
     const known = newest?.id === id ? newest : await knownAlready(newest, seen)
     const words = { account: known?.account ?? account.id, at: seen.to.at, now }
     const noted = await deps.note({ ...words, ticket: known?.id ?? id, read: known })
-    const rule = (ticket: Ticket) => {
-      if (knows(ticket, object)) return ticket
-      const next = noted(hear(ticket, heard, { targetMinutes }))
+    const rule = (read: Ticket) => {
+      if (knows(read, object)) return read
+      const ticket = awake(read, now)
+      const next = noted(counted(hear(ticket, heard, { targetMinutes }), now))
       return wasAnswered(ticket, heard) && !gone ? promise(next, bornAnswered(next, said.at, now)) : next
     }
 
@@ -198,7 +206,7 @@ export const take = (deps: TakeDeps) => {
       return here(ticket)
     }
 
-    const number = await deps.numbers.next()
+    const [number, troll] = await Promise.all([deps.numbers.next(), deps.trolls.until(customer, account, now)])
     const opened = open(
       {
         id,
@@ -211,7 +219,7 @@ export const take = (deps: TakeDeps) => {
         ...(newest && newest.id !== id ? { follows: newest.id } : {}),
       },
       heard,
-      { targetMinutes, now: seen.to.decidedAt },
+      { targetMinutes, now: seen.to.decidedAt, troll },
     )
     const ticket = noted(opened)
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))

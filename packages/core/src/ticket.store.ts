@@ -197,7 +197,8 @@ export function item({ id, ...ticket }: Ticket): Item {
     : places.unassigned(ticket.team, shardOf(id) % shards.unassigned)
   return {
     ...ticket,
-    ...(isOpen({ id, ...ticket }) ? { l: place, ls: ticket.openedAt } : {}),
+    // What a marked person begins is nobody's work: it stands in no queue.
+    ...(isOpen({ id, ...ticket }) && (ticket.owner || !ticket.troll) ? { l: place, ls: ticket.openedAt } : {}),
     ...(due ? { d: places.due(shardOf(id)), ds: due } : {}),
     ...(due && turn ? { since: turn.since } : {}),
   }

@@ -57,6 +57,8 @@ export const Turn = v.object({
   /** Not the ticket's first turn: the target for later answers counts. */
   next: v.optional(v.literal(true)),
   ...Alarm,
+  /** It opened a ticket that was done: excused, it is done again, as if nobody had written. */
+  was: v.optional(v.literal('resolved')),
 })
 export type Turn = v.InferOutput<typeof Turn>
 
@@ -92,6 +94,11 @@ export const Entry = v.object({
     'kept',
     'broken',
     'retracted',
+    'excused',
+    'unexcused',
+    'troll',
+    'untroll',
+    'troll-unlocked',
   ]),
   actor: v.string(),
   at: Instant,
@@ -106,6 +113,9 @@ export const Entry = v.object({
   about: v.optional(v.picklist(['first', 'next', 'resolution', 'commitment'])),
   /** A promise to the customer that was made or settled. */
   commitment: v.optional(v.object({ id: v.string(), due: Instant, what: v.optional(personal(v.string())) })),
+  /** Why, in our word; and in the actor's own. */
+  reason: v.optional(v.string()),
+  words: v.optional(personal(v.string())),
 })
 export type Entry = v.InferOutput<typeof Entry>
 
@@ -146,6 +156,14 @@ export const Ticket = v.object({
   /** When somebody last answered in the network's own app: what the customer wrote before that is answered, whenever we hear of it. */
   elsewhereAt: v.optional(Instant),
   turn: v.optional(Turn),
+  /** The turn that was excused last, while nothing has happened since: it can be taken back. */
+  excused: v.optional(v.object({ turn: Turn, seq: v.number(), taken: v.optional(v.literal(true)) })),
+  /** Until when its customer is marked as a troll: nobody waits, nothing rings (S35). */
+  troll: v.optional(Instant),
+  /** What a marked person has said since: in the books, and nobody waits for it. `asks`: when something last looked like a real request. */
+  muted: v.optional(v.object({ ...Turn.entries, asks: v.optional(Instant) })),
+  /** A flood: how many messages we heard since the beginning of which minute. Absent while people write as people do. */
+  rush: v.optional(v.object({ at: Instant, n: v.number() })),
   /** Whether the open turn is past its due instant. */
   late: v.optional(v.boolean()),
   /** The draft that was sent last; two sends at once collide on it. */
@@ -189,6 +207,8 @@ const markLength = 7
 const flushAfter = 90_000
 /** Past every instant: in the due index, but nothing to do. */
 export const never = '9999-12-31T00:00:00.000Z'
+/** The same for a customer who waits: in the order of waiting. */
+export const onlyWaits = (since: string) => `9${since.slice(1)}`
 
 export const minutes = (count: number) => count * 60_000
 export const days = (count: number) => minutes(count * 24 * 60)
@@ -283,10 +303,10 @@ export const isOpen = ({ state }: Ticket) => state !== 'resolved' && state !== '
 /** When the sweep must look at it, as it stands now. */
 export function scheduled({ due: _, ...ticket }: Ticket, now?: string): Ticket {
   const flush = ticket.out?.[0] && later(now ?? ticket.out[0].at, flushAfter)
-  const turn = ticket.turn && (ticket.turn.at ?? (ticket.late ? never : ticket.turn.due))
+  const turn = ticket.turn && (ticket.turn.at ?? (ticket.late ? onlyWaits(ticket.turn.since) : ticket.turn.due))
   const solve = ticket.solve?.due && (ticket.solve.at ?? never)
   const words = ticket.words?.map(({ at }) => at ?? never) ?? []
-  const instants = [flush, turn, solve, ...words].filter((instant) => instant !== undefined)
+  const instants = [flush, turn, solve, ticket.troll, ...words].filter((instant) => instant !== undefined)
   return instants.length > 0 ? { ...ticket, due: instants.reduce(earliest) } : ticket
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Instant } from './schema.ts'
+import { Instant, personal } from './schema.ts'
 import { Why } from './ticket.ts'
 
 /** Something that was done to a ticket, by whom and when: a line of its timeline. */
@@ -13,5 +13,8 @@ export const TimelineEvent = v.object({
   whom: v.optional(v.string()),
   team: v.optional(v.string()),
   why: v.optional(Why),
+  /** Why, in our word; and in the actor's own. */
+  reason: v.optional(v.string()),
+  words: v.optional(personal(v.string())),
 })
 export type TimelineEvent = v.InferOutput<typeof TimelineEvent>

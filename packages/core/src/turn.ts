@@ -19,7 +19,8 @@ export const spans = ({ since, last }: Turn, at: string) => since <= at && at <=
 export function only(turn: Turn, said: Said[], from = turn.from): Turn {
   const since = said.map(({ at }) => at).reduce(earliest)
   const last = said.map(({ at }) => at).reduce(latest)
-  return { since, last, n: said.length, from, due: later(since, Date.parse(turn.due) - Date.parse(turn.since)) }
+  const due = later(since, Date.parse(turn.due) - Date.parse(turn.since))
+  return { since, last, n: said.length, from, due, ...(turn.was ? { was: turn.was } : {}) }
 }
 
 export const first = (said: Said[]) => Math.min(...said.map(({ seq }) => seq))

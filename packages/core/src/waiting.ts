@@ -1,4 +1,5 @@
 import { later } from './clock.ts'
+import { looksReal } from './gist.ts'
 import type { Message } from './message.ts'
 import { Problem } from './problem.ts'
 import {
@@ -40,9 +41,10 @@ const sendMark = (draft: string, askedAt = '') => `${draft.slice(-4)}${askedAt.s
 export function open(
   from: Pick<Ticket, 'id' | 'number' | 'account' | 'team' | 'public' | 'author' | 'root' | 'follows'>,
   heard: Heard,
-  { targetMinutes, now }: { targetMinutes: number; now: string },
+  { targetMinutes, now, troll }: { targetMinutes: number; now: string; troll?: string | undefined },
 ): Ticket {
-  const empty: Ticket = { ...from, rev: 0, seq: 0, state: 'new', openedAt: now, epoch: 0 }
+  const marked = troll ? { troll, due: troll } : {}
+  const empty: Ticket = { ...from, ...marked, rev: 0, seq: 0, state: 'new', openedAt: now, epoch: 0 }
   return hear(empty, heard, { targetMinutes })
 }
 
@@ -62,10 +64,18 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
         last: latest(turn.last, heard.at),
         due: earliest(turn.due, due),
       }
-    : { since: heard.at, last: heard.at, n: 1, from: seq, due }
+    : {
+        since: heard.at,
+        last: heard.at,
+        n: 1,
+        from: seq,
+        due,
+        ...(ticket.state === 'resolved' ? { was: ticket.state } : {}),
+      }
   const newest = isNewest(ticket, heard)
+  const { excused: _, ...known } = ticket
   const base = {
-    ...ticket,
+    ...known,
     seq,
     ...(newest ? { preview: preview(heard.gone ? '' : heard.text), heardAt: heard.at, newest: short(heard.mark) } : {}),
     ...(newest && heard.target ? { target: heard.target } : {}),
@@ -77,8 +87,18 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
     ring: remember(ticket, heard.mark),
   }
   if (wasAnswered(ticket, heard)) return base
+  if (ticket.troll) return heard.gone ? base : { ...base, muted: inMute(ticket, heard, { seq, due }) }
   if (heard.gone) return turn ? base : { ...base, state: 'waiting-customer' }
   return scheduled({ ...base, turn: next, state: ticket.owner ? 'open' : 'new' })
+}
+
+/** What a marked person says is counted like any turn, and nobody waits for it. */
+function inMute({ muted }: Ticket, { at, text }: Heard, { seq, due }: { seq: number; due: string }): Ticket['muted'] {
+  const asks = looksReal(text) ? at : muted?.asks
+  const said = muted
+    ? { ...muted, since: earliest(muted.since, at), last: latest(muted.last, at), n: muted.n + 1 }
+    : { since: at, last: at, n: 1, from: seq, due }
+  return { ...said, ...(asks ? { asks } : {}) }
 }
 
 /** Of all that the customer wrote the latest, as far as we have heard. */
@@ -258,7 +278,8 @@ const isLast = ({ heardAt, newest }: Ticket, { id, at }: Pick<Message, 'id' | 'a
 export const overdue = (ticket: Ticket, { now }: { now: string }): Ticket =>
   ticket.turn && ticket.turn.due <= now && !ticket.late ? scheduled({ ...ticket, late: true }) : ticket
 
-function settled({ turn: _, late: __, ...ticket }: Ticket): Ticket {
+/** Nobody waits any more. */
+export function settled({ turn: _, late: __, rush: ___, ...ticket }: Ticket): Ticket {
   return ticket
 }
 
