@@ -24,7 +24,7 @@ export async function base({
   return {
     stores: opened,
     hash: hasher(await keyOf(keys, 'salt')),
-    tell: tell({ publish: live, accounts: opened.accounts, agents: opened.agents, now }),
+    tell: tell({ ...opened, publish: live, now }),
     clock,
   }
 }

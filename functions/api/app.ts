@@ -1,9 +1,11 @@
-import { acting } from '@ascolta/core/compose'
+import { later } from '@ascolta/core/clock'
+import { acting, staffing } from '@ascolta/core/compose'
 import { enclosing } from '@ascolta/core/enclosing'
 import { newId } from '@ascolta/core/id'
 import { Problem } from '@ascolta/core/problem'
 import { recorder } from '@ascolta/core/recorder'
 import { rosterStore } from '@ascolta/core/roster.store'
+import { isWelcome } from '@ascolta/core/session'
 import { sessionStore } from '@ascolta/core/session.store'
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -34,6 +36,7 @@ import { recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import { replies } from './replies.ts'
 import { rows } from './rows.ts'
+import { staff } from './staff.ts'
 import { templates } from './templates.ts'
 import { tickets } from './tickets.ts'
 
@@ -42,6 +45,8 @@ export function createApp(deps: Deps) {
   const { table, keys, clock, settings, stores } = deps
   const now = () => clock().getTime()
   const sessions = sessionStore(table)
+  const roster = rosterStore(table, now)
+  const crew = staffing({ ...deps, newId, roster })
   const seen = { names: names(stores.agents, now), accounts: stores.accounts }
   const shared = {
     ...deps,
@@ -49,7 +54,9 @@ export function createApp(deps: Deps) {
     ...acting({ ...deps, newId, undoSeconds: settings.undoSeconds }),
     enclosing: enclosing({ ...stores, uploads: { ...deps.files.uploads, slot: deps.files.slot }, newId, clock }),
     sessions,
-    roster: rosterStore(table, now),
+    roster,
+    staff: crew,
+    arrive: crew.arrive,
     names: seen.names,
     rows: rows(seen),
     recorder: recorder({
@@ -97,6 +104,7 @@ export function createApp(deps: Deps) {
     .route('/conversations', conversations(shared))
     .route('/', live(shared))
     .route('/', admin(shared))
+    .route('/', staff(shared))
     .route('/', channels(shared))
     .route('/', deletions(shared))
     .route('/', recordings(shared))
@@ -114,12 +122,17 @@ export function createApp(deps: Deps) {
   async function visitor(id: string | undefined): Promise<Visitor | undefined> {
     if (!id) return undefined
     const session = await sessions.use(id, clock())
-    const agent = session && (await stores.agents.get(session.agent))
-    return agent && { agent, session }
+    const agent = session && (await stores.agents.get(session.agent, { consistent: true }))
+    if (!session || !agent || !isWelcome(session, agent)) return undefined
+    // The session's end moves once an hour: so often it is written down that they are here.
+    if (later(agent.seenAt ?? agent.createdAt, lately) < session.movedAt)
+      await stores.agents.seen(agent.id, session.movedAt)
+    return { agent, session }
   }
 }
 export type App = ReturnType<typeof createApp>
 
+const lately = 10 * 60_000
 const base = topology.functions.api.on.http
 
 function once<Value>(make: () => Promise<Value>) {

@@ -8,7 +8,7 @@ import { draftAmong } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { channels } from '../live/channels.ts'
+import { channels, epochsOf } from '../live/channels.ts'
 import { type Base, may, query } from './door.ts'
 import type { Passes } from './live.ts'
 import type { Names } from './names.ts'
@@ -17,7 +17,7 @@ import { actorsOf, draftOf, linesOf, wayOf } from './view-of.ts'
 import { Conversation, Line, Thread } from './views.ts'
 
 interface Deps {
-  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'threads'>
+  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'threads' | 'policies'>
   hash: Hasher
   rows: Rows
   names: Names
@@ -34,7 +34,7 @@ const people = 25
 
 /** One ticket with everything that was said on it. */
 export function conversation({ stores, hash, rows, names, passes, newId, clock }: Deps) {
-  const { accounts, tickets, messages, threads } = stores
+  const { accounts, tickets, messages, threads, policies } = stores
   const visible = async (id: string, agent: Agent) => {
     const ticket = await tickets.get(id)
     mustSee(agent, ticket.team)
@@ -54,7 +54,7 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
       const nameOf = await names(actorsOf(items))
       const replies = items.flatMap((item) => (item.type === 'reply' ? item.reply : []))
       const mine = draftAmong(replies, agent.id)
-      const channel = channels.ticket(ticket)
+      const channel = channels.ticket(ticket, await epochsOf(policies))
       const said: Conversation = {
         ticket: await rowOfOne(rows, ticket),
         lines: linesOf(items, nameOf),

@@ -1,9 +1,11 @@
 import type { AccountStore } from '@ascolta/core/account.store'
+import type { Agent } from '@ascolta/core/agent'
 import type { Clock } from '@ascolta/core/clock'
+import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Secrets } from '@ascolta/core/ports'
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { channels, fitsChannel, realtime } from '../live/channels.ts'
+import { channels, epochsOf, fitsChannel, realtime } from '../live/channels.ts'
 import { mint, passSeconds } from '../live/pass.ts'
 import { keyOf, type Settings } from './deps.ts'
 import { type Base, body, may, nothing, type Visitor } from './door.ts'
@@ -12,6 +14,7 @@ import { LivePass } from './views.ts'
 
 interface Deps {
   accounts: Pick<AccountStore, 'list'>
+  policies: Pick<PolicyStore, 'list'>
   keys: Secrets
   clock: Clock
   settings: Pick<Settings, 'live'>
@@ -36,8 +39,15 @@ export const passes = ({ keys, clock }: Pick<Deps, 'keys' | 'clock'>) =>
   }
 export type Passes = ReturnType<typeof passes>
 
+/** The lists that somebody may listen to, by the names of their channels. */
+export const listsOf = ({ accounts, policies }: Pick<Deps, 'accounts' | 'policies'>) =>
+  async function listsOf(agent: Agent): Promise<string[]> {
+    const [teams, epochs] = await Promise.all([teamsOf(accounts)(agent), epochsOf(policies)])
+    return [channels.agent(agent.id), ...teams.filter(fitsChannel).map((team) => channels.team(team, epochs))]
+  }
+
 /** The door to live updates: passes to connect and for the lists. */
-export const live = ({ accounts, keys, clock, settings }: Deps) =>
+export const live = ({ accounts, policies, keys, clock, settings }: Deps) =>
   new Hono<Base>().post(
     '/live',
     may('agent', { summary: 'Passes for live updates, good for two minutes', says: LiveDoor }),
@@ -45,8 +55,7 @@ export const live = ({ accounts, keys, clock, settings }: Deps) =>
     async (c) => {
       const agent = c.get('agent')
       const pass = await passes({ keys, clock })({ agent, session: c.get('session') })
-      const teams = await teamsOf(accounts)(agent)
-      const names = [channels.agent(agent.id), ...teams.filter(fitsChannel).map(channels.team)]
+      const names = await listsOf({ accounts, policies })(agent)
       const lists = names.map((channel): LivePass => ({ channel, pass: pass(channel) }))
       return c.json({ ...realtime(settings.live), connect: pass('connect'), lists })
     },

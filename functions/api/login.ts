@@ -1,8 +1,7 @@
-import type { AgentStore } from '@ascolta/core/agent.store'
-import { type Clock, iso } from '@ascolta/core/clock'
+import type { Arrive } from '@ascolta/core/arrive'
+import type { Clock } from '@ascolta/core/clock'
 import type { Hasher } from '@ascolta/core/hash'
 import type { Secrets } from '@ascolta/core/ports'
-import type { RosterStore } from '@ascolta/core/roster.store'
 import { begin } from '@ascolta/core/session'
 import type { SessionStore } from '@ascolta/core/session.store'
 import { Hono } from 'hono'
@@ -10,14 +9,22 @@ import * as v from 'valibot'
 import { keyOf, type Settings } from './deps.ts'
 import { anyone, type Base, body, may, nothing, query } from './door.ts'
 import { seal, unseal } from './login/attempt.ts'
-import { attemptOf, giveAttempt, giveSession, sessionOf, takeAttempt, takeSession } from './login/cookie.ts'
+import {
+  attemptOf,
+  giveAttempt,
+  giveSession,
+  inviteOf,
+  sessionOf,
+  takeAttempt,
+  takeInvite,
+  takeSession,
+} from './login/cookie.ts'
 import type { Issuer } from './login/issuer.ts'
-import { agentOf, roleOf } from './login/person.ts'
+import { arrivalOf } from './login/person.ts'
 import { target } from './login/target.ts'
 
 interface Deps {
-  agents: Pick<AgentStore, 'get' | 'put'>
-  roster: Pick<RosterStore, 'join'>
+  arrive: Arrive
   sessions: SessionStore
   hash: Hasher
   issuer: Issuer
@@ -30,7 +37,7 @@ const To = v.object({ to: v.optional(v.string()) })
 const Left = v.object({ to: v.string() })
 
 /** Logging in through the issuer and out again. No token reaches the browser: it gets a session. */
-export function login({ agents, roster, sessions, hash, issuer, keys, clock, settings }: Deps) {
+export function login({ arrive, sessions, hash, issuer, keys, clock, settings }: Deps) {
   /** Who came back, and where they wanted to go. Undefined unless everything is right: whoever looks on learns no more than that. */
   async function finish(came: URLSearchParams, sealed: string | undefined) {
     try {
@@ -59,16 +66,14 @@ export function login({ agents, roster, sessions, hash, issuer, keys, clock, set
       const came = await finish(new URL(c.req.url).searchParams, attemptOf(c))
       if (!came) return c.redirect('/?login=failed')
       const { claims, to } = came
-      const role = roleOf(claims)
-      if (!role) return c.redirect('/?login=refused')
       const id = hash.long('agent', settings.issuer, claims.sub)
-      const now = clock()
-      const agent = agentOf(claims, { id, role, known: await agents.get(id), now: iso(now) })
-      await agents.put(agent)
-      await roster.join(id, agent.teams)
+      const agent = await arrive({ ...arrivalOf(claims, id), invite: inviteOf(c) })
+      // One answer for who has no right, no invitation, or none any more.
+      if (!agent) return c.redirect('/?login=refused')
+      takeInvite(c)
       const earlier = sessionOf(c)
       if (earlier) await sessions.remove(earlier)
-      await sessions.put(begin({ id: giveSession(c), agent: id, now }))
+      await sessions.put(begin({ id: giveSession(c), agent: id, now: clock() }))
       return c.redirect(to)
     })
     .post('/logout', may('agent', { summary: 'Log out', says: Left }), body(nothing), async (c) => {

@@ -2,27 +2,36 @@ import { signatureOf } from '@ascolta/core/account'
 import type { AccountStore } from '@ascolta/core/account.store'
 import { type Agent, sees } from '@ascolta/core/agent'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
+import type { PolicyStore } from '@ascolta/core/policy.store'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { Settings } from './deps.ts'
 import { type Base, may } from './door.ts'
+import { listsOf } from './live.ts'
+import { namedTeams } from './teams.ts'
 import { accountOf } from './view-of.ts'
 import { AccountView, Me } from './views.ts'
 
 interface Deps {
   accounts: AccountStore
+  policies: Pick<PolicyStore, 'list'>
   settings: Pick<Settings, 'undoSeconds'>
 }
 
 const Accounts = v.object({ accounts: v.array(AccountView) })
 
 /** Who is at the desk, and the accounts that they see. */
-export const me = ({ accounts, settings }: Deps) =>
+export const me = ({ accounts, policies, settings }: Deps) =>
   new Hono<Base>()
     .get('/me', may('agent', { summary: 'Who I am', says: Me }), async (c) => {
       const { id, name, role, teams } = c.get('agent')
-      const seen = await seenBy(c.get('agent'), accounts)
-      const said: Me = { agent: { id, name, role, teams }, accounts: seen, undoSeconds: settings.undoSeconds }
+      const [seen, lists, named] = await Promise.all([
+        seenBy(c.get('agent'), accounts),
+        listsOf({ accounts, policies })(c.get('agent')),
+        namedTeams({ accounts, policies })(c.get('agent')),
+      ])
+      const { undoSeconds } = settings
+      const said: Me = { agent: { id, name, role, teams }, accounts: seen, lists, teams: named, undoSeconds }
       return c.json(said)
     })
     .get('/accounts', may('agent', { summary: 'Connected accounts of my teams', says: Accounts }), async (c) =>

@@ -72,9 +72,47 @@ export const ChannelView = v.object({
 })
 export type ChannelView = v.InferOutput<typeof ChannelView>
 
+/** A team, as everybody in it sees it. */
+export const TeamView = v.object({ id: v.string(), name: v.string() })
+export type TeamView = v.InferOutput<typeof TeamView>
+
+/** Somebody who works here. */
+export const StaffView = v.object({
+  id: v.string(),
+  name: v.string(),
+  email: v.optional(v.string()),
+  role: Role,
+  teams: v.array(v.string()),
+  createdAt: Instant,
+  seenAt: v.optional(Instant),
+  /** Since when they may not log in. */
+  deactivatedAt: v.optional(Instant),
+  /** Whether this desk decides on their rights, or the company's login does at each login. */
+  decided: v.picklist(['desk', 'issuer']),
+})
+export type StaffView = v.InferOutput<typeof StaffView>
+
+/** A way in that was made, as admins see it. The link itself is shown once. */
+export const InviteView = v.object({
+  id: v.string(),
+  role: Role,
+  teams: v.array(v.string()),
+  note: v.optional(v.string()),
+  by: v.string(),
+  createdAt: Instant,
+  until: Instant,
+  state: v.picklist(['open', 'used', 'expired', 'withdrawn']),
+  usedBy: v.optional(v.string()),
+})
+export type InviteView = v.InferOutput<typeof InviteView>
+
 export const Me = v.object({
   agent: v.object({ id: v.string(), name: v.string(), role: Role, teams: v.array(v.string()) }),
   accounts: v.array(AccountView),
+  /** Names of the live channels of one's lists: they change when rights do. */
+  lists: v.array(v.string()),
+  /** The teams that one sees, by name. */
+  teams: v.array(TeamView),
   /** Seconds during which a reply can be undone. */
   undoSeconds: v.number(),
 })

@@ -1,17 +1,19 @@
 import type { AccountStore } from '@ascolta/core/account.store'
 import type { AgentStore } from '@ascolta/core/agent.store'
+import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Publish } from '@ascolta/core/ports'
 import type { Tell } from '@ascolta/core/tell'
 import { names } from '../api/names.ts'
 import { actorsOf, lineOf, rowOf } from '../api/view-of.ts'
 import type { LiveEvent } from '../api/views.ts'
-import { channels } from './channels.ts'
+import { channels, epochsOf } from './channels.ts'
 import { gather } from './gather.ts'
 
 interface Deps {
   publish: Publish
   accounts: Pick<AccountStore, 'find'>
   agents: Pick<AgentStore, 'many'>
+  policies: Pick<PolicyStore, 'list'>
   now?: () => number
 }
 
@@ -20,13 +22,14 @@ interface Deps {
  * gets it. Lists hear only which tickets to look at again: its owner's, or its team's while nobody has it, and both when
  * it moves. An owner's or team's change raises the ticket's epoch: whoever listens under the old name learns it there.
  */
-export function tell({ publish, accounts, agents, now }: Deps): Tell {
+export function tell({ publish, accounts, agents, policies, now }: Deps): Tell {
   const namesOf = names(agents, now)
   const hint = gather(publish, now)
   return async (ticket, { line: item, listed } = {}) => {
     try {
-      const [account, nameOf] = await Promise.all([
+      const [account, epochs, nameOf] = await Promise.all([
         accounts.find(ticket.account),
+        epochsOf(policies),
         namesOf([ticket.owner, ...(item ? actorsOf([item]) : [])]),
       ])
       if (!account) return
@@ -39,8 +42,8 @@ export function tell({ publish, accounts, agents, now }: Deps): Tell {
       const { owner } = ticket
       await Promise.all([
         // Nobody can have listened to a ticket that was not there before.
-        ticket.rev > 0 && publish(channels.ticket(ticket), [event]),
-        listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team), ticket.id),
+        ticket.rev > 0 && publish(channels.ticket(ticket, epochs), [event]),
+        listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team, epochs), ticket.id),
         listed && owner && hint(channels.agent(owner), ticket.id),
       ])
     } catch (error) {

@@ -23,10 +23,9 @@ async function keyPair(kid: string, alg: 'RS256' | 'ES256' | 'PS256') {
 export async function anIssuer() {
   let keys = await keyPair('one', 'ES256')
   let lie: Lie = {}
-  let person: JWTPayload = {}
   let discoveries = 0
   let keyReads = 0
-  const codes = new Map<string, URLSearchParams>()
+  const codes = new Map<string, { asked: URLSearchParams; person: JWTPayload }>()
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', origin)
@@ -48,7 +47,7 @@ export async function anIssuer() {
   }
 
   async function token(form: URLSearchParams, authorization: string | undefined): Promise<[number, unknown]> {
-    const asked = codes.get(form.get('code') ?? '')
+    const { asked, person } = codes.get(form.get('code') ?? '') ?? {}
     codes.delete(form.get('code') ?? '')
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
@@ -82,9 +81,8 @@ export async function anIssuer() {
     /** What a person does at the issuer: logs in and is sent back. Gives the query of the callback. */
     logsIn(to: string, claims: JWTPayload) {
       const asked = new URL(to).searchParams
-      person = claims
       const code = crypto.randomUUID()
-      codes.set(code, asked)
+      codes.set(code, { asked, person: claims })
       return new URLSearchParams({ code, state: asked.get('state') ?? '' })
     },
     lies(how: Lie) {

@@ -30,7 +30,7 @@ function aDesk() {
   return {
     told,
     heardBy: () => told.map(({ channel }) => channel).sort(),
-    tell: tell({ publish, accounts, agents: { many: async () => new Map() } }),
+    tell: tell({ publish, accounts, agents: { many: async () => new Map() }, policies: { list: async () => [] } }),
   }
 }
 

@@ -1,31 +1,25 @@
-import { type Agent, type Role, roles } from '@ascolta/core/agent'
+import { type Role, roles } from '@ascolta/core/agent'
+import type { Arrival } from '@ascolta/core/arrive'
 import { fitsChannel } from '../../live/channels.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** The team of people whose issuer names none. */
-const firstTeam = 'care'
-
 /** The highest of our roles among a person's groups; undefined for somebody who is not of the desk. */
-export function roleOf(claims: Claims): Role | undefined {
+function roleOf(claims: Claims): Role | undefined {
   const groups = [...texts(claims.groups), ...texts(claims['cognito:groups'])]
   return roles.findLast((role) => groups.includes(role))
 }
 
-/** Who came through the issuer, as an agent. Role and name are the issuer's word at each login; teams are, where it says any. */
-export function agentOf(
-  claims: Claims & { sub: string },
-  { id, role, known, now }: { id: string; role: Role; known: Agent | undefined; now: string },
-): Agent {
+/** Who came through the issuer, in its words. */
+export function arrivalOf(claims: Claims & { sub: string }, id: string): Arrival {
   const teams = texts(claims.teams).filter(fitsChannel)
   const email = text(claims.email)
   return {
     id,
     name: text(claims.name) ?? text(claims.preferred_username) ?? text(claims['cognito:username']) ?? email ?? id,
-    ...(email ? { email } : {}),
-    role,
-    teams: teams.length > 0 ? teams : (known?.teams ?? [firstTeam]),
-    createdAt: known?.createdAt ?? now,
+    email,
+    role: roleOf(claims),
+    teams: teams.length > 0 ? teams : undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import { accountStore } from './account.store.ts'
 import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
+import { arrive } from './arrive.ts'
 import { beginConversation } from './beginning.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
@@ -24,6 +25,7 @@ import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
 import { type Inquiring, type InquiringDeps, inquiring } from './inquiring.ts'
 import { inquiryStore } from './inquiry.store.ts'
+import { inviteStore } from './invite.store.ts'
 import { joining } from './joining.ts'
 import { ledgerStore } from './ledger.store.ts'
 import { likeness } from './likely.ts'
@@ -38,17 +40,23 @@ import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
 import { policyStore } from './policy.store.ts'
 import type { Lend, Outbox, Secrets, Table } from './ports.ts'
+import { presenceStore } from './presence.store.ts'
 import { profileStore } from './profile.store.ts'
 import { keepPromises } from './promises.ts'
 import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
 import { recordStore } from './record.store.ts'
 import { recordingStore } from './recording.store.ts'
+import { reliefStore } from './relief.store.ts'
+import { relieve } from './relieve.ts'
 import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
+import { rightsStore } from './rights.store.ts'
+import type { RosterStore } from './roster.store.ts'
 import { noteStore } from './search/note.store.ts'
 import { noting } from './search/note.ts'
 import { settle } from './settle.ts'
+import { staff } from './staff.ts'
 import { stored } from './stored.ts'
 import { sweep } from './sweep.ts'
 import { moved, take } from './take.ts'
@@ -91,6 +99,10 @@ export const stores = (table: Table, now?: () => number) => ({
   trolls: trollStore(table),
   profiles: profileStore(table),
   contacts: contactStore(table),
+  invites: inviteStore(table),
+  presences: presenceStore(table),
+  reliefs: reliefStore(table),
+  rights: rightsStore(table),
 })
 export type Stores = ReturnType<typeof stores>
 
@@ -166,6 +178,21 @@ export function acting({
   }
 }
 
+/** Who works here, and what they may do. */
+export function staffing({
+  stores,
+  tell,
+  clock,
+  newId,
+  roster,
+}: Omit<Base, 'hash'> & { newId: NewId; roster: Pick<RosterStore, 'join'> }) {
+  const deps = { ...stores, tell, clock, newId, roster }
+  return {
+    arrive: arrive(deps),
+    ...staff({ ...deps, relieve: relieve({ ...deps, keepPromises: keepPromises(stores) }) }),
+  }
+}
+
 /** The way out: sends one reply, or does one deed. */
 export function sending({
   stores,
@@ -206,6 +233,7 @@ export function sweeping({
     tell,
     ...ports,
     note: noting(stores),
+    relieve: relieve({ ...stores, ...ports, tell, keepPromises: keepPromises(stores) }),
     keepPromises: keepPromises(stores),
     finishTroll: trolling({ ...stores, tell, clock: ports.clock, keepPromises: keepPromises(stores) }).finish,
     settle: settle({ ...stores, hash, tell }),

@@ -63,6 +63,16 @@ export const keys = {
     sk: String(slice).padStart(4, '0'),
   }),
   agent: (id: string): Key => ({ pk: `G#${id}`, sk: 'A' }),
+  /** Somebody's tickets are to be given back: due until it is done. */
+  handBack: (agent: string): Key => ({ pk: `G#${agent}`, sk: 'B' }),
+  /** Everybody who ever worked here. */
+  colleague: (agent: string): Key => ({ pk: 'K#staff', sk: agent }),
+  /** The last change of anybody's rights: they are made one after the other. */
+  rights: (): Key => ({ pk: 'K#rights', sk: '-' }),
+  /** An invitation, under the hash of the secret in its link. */
+  invite: (hash: string): Key => ({ pk: 'K#invites', sk: hash }),
+  /** Who looks at a ticket of a team, or writes there. */
+  presence: (team: string, ticket: string, agent: string): Key => ({ pk: `Z#${team}`, sk: `${ticket}#${agent}` }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),
   /** That somebody waits for an agent of a team, and when the sweep looks there next. Among the team's seats, so that one query reads both. */
@@ -129,6 +139,7 @@ export function parts(id: string) {
   return { customer, lane, generation }
 }
 
+export const isHandBack = ({ pk, sk }: Key) => pk.startsWith('G#') && sk === 'B'
 export const isInquiry = ({ pk }: Key) => pk.startsWith('Y#')
 
 /** The team whose waiting this is. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type Agent, isActive } from './agent.ts'
 import { iso } from './clock.ts'
 import { Instant } from './schema.ts'
 
@@ -30,6 +31,10 @@ export const begin = ({ id, agent, now }: { id: string; agent: string; now: Date
   movedAt: iso(now),
   expiresAt: seconds(now.getTime() + idle),
 })
+
+/** Whether its agent may still use it: not deactivated, and not since it began. */
+export const isWelcome = ({ startedAt }: Session, agent: Agent) =>
+  isActive(agent) && startedAt >= (agent.sessionsFrom ?? '')
 
 export const alive = (session: Session, now: Date) => session.expiresAt * 1000 > now.getTime()
 

@@ -7,7 +7,7 @@ import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
 import type { Hasher } from './hash.ts'
 import type { Key } from './items.ts'
-import { isInquiry, keys, shards } from './keys.ts'
+import { isHandBack, isInquiry, keys, shards } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
@@ -17,6 +17,8 @@ import { type Pace, pace } from './pace.ts'
 import type { Outbox, Secrets } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
+import type { ReliefStore } from './relief.store.ts'
+import type { Relieve } from './relieve.ts'
 import type { ReplyStore } from './reply.store.ts'
 import { draftedAt } from './reply.store.ts'
 import { doubtful, type Reply, unknown } from './reply.ts'
@@ -39,6 +41,8 @@ interface Deps {
   hash: Hasher
   accounts: AccountStore
   settle: Settle
+  reliefs: ReliefStore
+  relieve: Relieve
   keepPromises: KeepPromises
   finishTroll: Trolling['finish']
   lookUp: LookUp
@@ -85,13 +89,7 @@ export const sweep = (deps: Deps) => {
           }
           counts.seen++
           try {
-            await (key.sk.startsWith('T#')
-              ? ticket(key, now)
-              : key.pk === keys.troll('').pk
-                ? finishTroll(key.sk)
-                : /#d[^#]*$/.test(key.sk)
-                  ? deed(key, now)
-                  : reply(key, now, paced))
+            await one(key, now, paced)
           } catch (error) {
             counts.failed++
             console.error('sweep failed', {
@@ -103,6 +101,23 @@ export const sweep = (deps: Deps) => {
       }),
     )
     return counts
+  }
+
+  /** Whatever is due, by its key. */
+  function one(key: Key, now: string, paced: Pace) {
+    if (isHandBack(key)) return handBack(key)
+    if (key.sk.startsWith('T#')) return ticket(key, now)
+    if (key.pk === keys.troll('').pk) return finishTroll(key.sk)
+    return /#d[^#]*$/.test(key.sk) ? deed(key, now) : reply(key, now, paced)
+  }
+
+  /** Somebody's tickets were given back a minute ago; now every index shows what they had. */
+  async function handBack({ pk }: Key) {
+    const agent = pk.slice(2)
+    const asked = await deps.reliefs.get(agent)
+    if (!asked) return
+    await deps.relieve(agent)
+    await deps.reliefs.done(agent, asked)
   }
 
   async function ticket(key: Key, now: string) {

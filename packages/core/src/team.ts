@@ -39,6 +39,8 @@ export const Team = v.object({
   keepLastAgent: v.optional(v.boolean(), true),
   /** The calendar by which its clocks run, if it has its own. */
   calendar: v.optional(v.string()),
+  /** Rises when somebody may no longer listen to this team: its old live channels go quiet. */
+  epoch: v.optional(v.number()),
 })
 export type Team = v.InferOutput<typeof Team>
 

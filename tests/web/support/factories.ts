@@ -29,11 +29,16 @@ export const anAccount = (change: Partial<AccountView> = {}): AccountView => ({
   ...change,
 })
 
-export const aMe = (change: Partial<Me['agent']> = {}, accounts: AccountView[] = [anAccount()]): Me => ({
-  agent: { id: 'agt-anna', name: 'Anna Conti', role: 'admin', teams: ['assistenza'], ...change },
-  accounts,
-  undoSeconds: 10,
-})
+export const aMe = (change: Partial<Me['agent']> = {}, accounts: AccountView[] = [anAccount()]): Me => {
+  const agent: Me['agent'] = { id: 'agt-anna', name: 'Anna Conti', role: 'admin', teams: ['assistenza'], ...change }
+  return {
+    agent,
+    accounts,
+    lists: [`/a/${agent.id}`, ...agent.teams.map((team) => `/l/${team}`)],
+    teams: agent.teams.map((id) => ({ id, name: id })),
+    undoSeconds: 10,
+  }
+}
 
 export const aRow = (change: Partial<Row> = {}): Row => ({
   id: 'tic-1',

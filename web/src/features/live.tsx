@@ -1,5 +1,5 @@
 import type { Me } from '@ascolta/functions/api/views'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import * as v from 'valibot'
 import { api, type LiveSession } from '../api.ts'
 import { type LiveClient, type LiveStatus, liveClient } from '../live.ts'
@@ -25,10 +25,14 @@ const Hint = v.object({ ids: v.array(v.string()), again: v.optional(v.number()) 
 
 /** One socket for the desk: hints for the lists, and a fresh look at everything whenever it comes back. */
 export function useLive(me: Me) {
-  const agent = me.agent.id
-  const channels = [`/a/${agent}`, ...me.agent.teams.map((team) => `/l/${team}`)].join(' ')
+  // Their names change when anybody's rights do; an admin hears the teams they are in, and looks at the others now and then.
+  const own = ['/a/', ...me.agent.teams.map((team) => `/l/${team}/`)]
+  const channels = me.lists.filter((name) => own.some((begin) => `${name}/`.startsWith(begin))).join(' ')
+  const before = useRef<string>(undefined)
   useEffect(() => {
     let session: Promise<LiveSession> | undefined
+    let renewed = before.current !== undefined
+    before.current = channels
     const again = calm(() => void queries.invalidateQueries({ queryKey: rowsKey }), 3_000)
     const open = calm(() => void queries.refetchQueries({ queryKey: conversationKey, type: 'active' }), 3_000)
     const look = () => {
@@ -38,7 +42,9 @@ export function useLive(me: Me) {
     const live = liveClient({
       door: () => (session = api.live()),
       onStatus(status) {
-        const back = status === 'live' && liveStatus.get() === 'down'
+        // Also after rights changed: the socket begins anew, and conversations may have other channels.
+        const back = status === 'live' && (liveStatus.get() === 'down' || renewed)
+        renewed = false
         liveStatus.set(status)
         if (!back) return
         again()
