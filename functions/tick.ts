@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { listening, lookingAfter, naming, sweeping, templating } from '@ascolta/core/compose'
+import { listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
@@ -40,10 +40,21 @@ const names = naming({
   enqueue: (pieces) => enqueue(inbound, pieces, { concurrency: 1 }),
 })
 
+const clocks = reckonings(all)
+
 export const handler = onSchedule(
   inTurn([
-    sweeping({ ...all, tokens, outbound, lookUp: lookUp(fetch, dial), cared: care.note, inquired: names.note }),
+    sweeping({
+      ...all,
+      tokens,
+      outbound,
+      lookUp: lookUp(fetch, dial),
+      cared: care.note,
+      inquired: names.note,
+      reckoned: clocks.note,
+    }),
     names.run,
+    clocks.run,
     care.run,
     listening({
       ...all,

@@ -7,6 +7,7 @@ import {
   listening,
   lookingAfter,
   naming,
+  reckonings,
   sending,
   stores,
   sweeping,
@@ -128,7 +129,7 @@ export async function aDesk() {
   const alarms: { account: string; reason: string }[] = []
   /** A container of each function: nothing that is kept in memory survives a crash. */
   const boot = ({ webhooks = 'https://desk.example.com/webhooks' } = {}) => {
-    const opened = stores(table)
+    const opened = stores(table, () => time.now.getTime())
     const base = { stores: opened, hash, tell, clock }
     const care = lookingAfter({
       ...base,
@@ -146,8 +147,10 @@ export async function aDesk() {
       lists: lists(fetch, dial),
       enqueue: (pieces) => enqueue(taken, pieces, { concurrency: 1 }),
     })
+    const clocks = reckonings(base)
     return {
       ...opened,
+      reckon: clocks.run,
       triage: hearing({
         ...base,
         fetchMedia: (one) => plan.around('fetchMedia', async () => void wanted.push(one)),
@@ -176,6 +179,7 @@ export async function aDesk() {
         lookUp: lookUp(fetch, dial),
         cared: care.note,
         inquired: names.note,
+        reckoned: clocks.note,
       }),
       care: care.run,
       inquire: names.run,

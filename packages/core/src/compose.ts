@@ -45,6 +45,7 @@ import { profileStore } from './profile.store.ts'
 import { keepPromises } from './promises.ts'
 import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
+import { type Reckons, reckoning, reckoningStore } from './reckoning.ts'
 import { recordStore } from './record.store.ts'
 import { recordingStore } from './recording.store.ts'
 import { reliefStore } from './relief.store.ts'
@@ -65,45 +66,52 @@ import { templateStore } from './template.store.ts'
 import { readTemplates, type TemplatesDeps } from './templates.ts'
 import { threadStore } from './thread.store.ts'
 import { ticketStore } from './ticket.store.ts'
+import { timing } from './timing.ts'
 import { transition } from './transition.ts'
 import { type Triage, triage } from './triage.ts'
 import { trollStore } from './troll.store.ts'
 import { trolling } from './trolling.ts'
 
 /** Everything that rests in the table, opened over one client. `now` ages what a container keeps in memory. */
-export const stores = (table: Table, now?: () => number) => ({
-  accounts: accountStore(table, now),
-  agents: agentStore(table),
-  tickets: ticketStore(table),
-  messages: messageStore(table),
-  replies: replyStore(table),
-  ledger: ledgerStore(table),
-  threads: threadStore(table),
-  numbers: numbers(table, now),
-  facts: factStore(table),
-  records: recordStore(table),
-  recordings: recordingStore(table),
-  oddities: oddityStore(table),
-  due: dueStore(table),
-  deeds: deedStore(table),
-  pulses: pulseStore(table),
-  cursors: listenStore(table),
-  templates: templateStore(table),
-  cares: careStore(table),
-  inquiries: inquiryStore(table),
-  deletions: deletionStore(table),
-  marks: markStore(table),
-  policies: policyStore(table, now),
-  details: detailsStore(table),
-  notes: noteStore(table),
-  trolls: trollStore(table),
-  profiles: profileStore(table),
-  contacts: contactStore(table),
-  invites: inviteStore(table),
-  presences: presenceStore(table),
-  reliefs: reliefStore(table),
-  rights: rightsStore(table),
-})
+export function stores(table: Table, now: () => number = Date.now) {
+  const accounts = accountStore(table, now)
+  const policies = policyStore(table, now)
+  const profiles = profileStore(table)
+  return {
+    accounts,
+    agents: agentStore(table),
+    tickets: ticketStore(table, timing({ policies, accounts, profiles, now })),
+    messages: messageStore(table),
+    replies: replyStore(table),
+    ledger: ledgerStore(table),
+    threads: threadStore(table),
+    numbers: numbers(table, now),
+    facts: factStore(table),
+    records: recordStore(table),
+    recordings: recordingStore(table),
+    oddities: oddityStore(table),
+    due: dueStore(table),
+    deeds: deedStore(table),
+    pulses: pulseStore(table),
+    cursors: listenStore(table),
+    templates: templateStore(table),
+    cares: careStore(table),
+    inquiries: inquiryStore(table),
+    deletions: deletionStore(table),
+    marks: markStore(table),
+    policies,
+    details: detailsStore(table),
+    reckonings: reckoningStore(table),
+    notes: noteStore(table),
+    trolls: trollStore(table),
+    contacts: contactStore(table),
+    invites: inviteStore(table),
+    presences: presenceStore(table),
+    reliefs: reliefStore(table),
+    rights: rightsStore(table),
+    profiles,
+  }
+}
 export type Stores = ReturnType<typeof stores>
 
 /** What every workflow needs beside the stores. */
@@ -226,7 +234,14 @@ export function sweeping({
   hash,
   tell,
   ...ports
-}: Base & { tokens: Secrets; lookUp: LookUp; outbound: Outbox; cared?: Caring['note']; inquired?: Inquiring['note'] }) {
+}: Base & {
+  tokens: Secrets
+  lookUp: LookUp
+  outbound: Outbox
+  cared?: Caring['note']
+  inquired?: Inquiring['note']
+  reckoned?: Reckons['note']
+}) {
   return sweep({
     ...stores,
     hash,
@@ -249,6 +264,10 @@ export function listening({
 }: Omit<Base, 'tell'> & Omit<ListenDeps, keyof Stores>): Listen {
   return listen({ ...stores, hash, clock, ...ports })
 }
+
+/** After a calendar or a target changed: every clock that runs is set anew. What the sweep finds due is noted here. */
+export const reckonings = ({ stores, tell, clock }: Pick<Base, 'stores' | 'tell' | 'clock'>): Reckons =>
+  reckoning({ ...stores, tell, clock })
 
 /** Now and then: the words that networks approved for our accounts. */
 export const templating = ({

@@ -45,6 +45,8 @@ export const keys = {
   listen: (account: string): Key => ({ pk: 'J#listen', sk: account }),
   /** Words that a network approved for an account; `-` says when they were read. */
   template: (account: string, name: string): Key => ({ pk: `W#${account}`, sk: name }),
+  /** How far the clocks of all tickets were set anew since policies changed. */
+  reckoning: (): Key => ({ pk: 'J#reckoning', sk: '-' }),
   /** What an account's network said of its running life. */
   care: (account: string): Key => ({ pk: 'J#care', sk: account }),
   /** A thing that a webhook only named, to be read from its network. */

@@ -1,4 +1,6 @@
 import type { AccountStore } from './account.store.ts'
+import { noted } from './commitment.ts'
+import type { DetailsStore } from './details.store.ts'
 import type { FactStore } from './fact.store.ts'
 import type { RecordStore } from './record.store.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -9,21 +11,25 @@ interface Deps {
   facts: FactStore
   records: RecordStore
   accounts: AccountStore
+  details: DetailsStore
 }
 
 /**
  * Writes what a ticket's own write promised: fact, timeline line, audit entry; then strikes the promise out.
  * Every key follows from the entry, so that the request itself, a repetition and the sweep may all do it (hazard C10).
  */
-export const keepPromises = ({ tickets, facts, records, accounts }: Deps) =>
+export const keepPromises = ({ tickets, facts, records, accounts, details }: Deps) =>
   async function keepPromises(ticket: Ticket): Promise<Ticket> {
     const out = ticket.out ?? []
     if (out.length === 0) return ticket
     const account = await accounts.find(ticket.account)
     for (const entry of out) {
-      const id = `${entry.kind}-${entry.seq}`
+      const id = [entry.kind, entry.about, entry.seq, entry.commitment?.id]
+        .filter((part) => part !== undefined)
+        .join('-')
       if (account) await recordFact(entry, ticket, account)
       const { at, kind, actor, whom, team, why, reason, words } = entry
+      if (entry.commitment) await details.change(ticket.id, (now) => noted(now, entry))
       await records.event({
         id,
         ticket: ticket.id,

@@ -1,5 +1,6 @@
 import type { AccountStore } from './account.store.ts'
 import { noteOf } from './acting.ts'
+import { type Alarm, alarmed } from './alarm.ts'
 import { making } from './beginning.ts'
 import { adapterOf } from './channels/adapters.ts'
 import { type Clock, iso, later } from './clock.ts'
@@ -29,7 +30,7 @@ import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { awake } from './troll.ts'
 import type { Trolling } from './trolling.ts'
-import { answer, overdue } from './waiting.ts'
+import { answer } from './waiting.ts'
 
 interface Deps {
   due: DueStore
@@ -55,6 +56,8 @@ interface Deps {
   cared?: (key: Key) => void
   /** Something is due to be asked of its network: likewise. */
   inquired?: (key: Key) => void
+  /** Clocks are to be set anew: likewise. */
+  reckoned?: () => void
 }
 
 /** Of a tick's time the sweep begins nothing after so much: the other duties have a right to the rest. */
@@ -81,6 +84,10 @@ export const sweep = (deps: Deps) => {
           if (iso(clock()) > last) return
           if (key.pk === keys.care('').pk) {
             deps.cared?.(key)
+            continue
+          }
+          if (key.pk === keys.reckoning().pk) {
+            deps.reckoned?.()
             continue
           }
           if (isInquiry(key)) {
@@ -124,9 +131,22 @@ export const sweep = (deps: Deps) => {
     const found = await tickets.find(idOf(key), { consistent: true })
     if (!found) return
     const flushed = await keepPromises(found)
-    const after = await tickets.change(found.id, (ticket) => overdue(awake(ticket, now), { now }), flushed)
+    let alarms: Alarm[] = []
+    let rung = false
+    const after = await tickets.change(
+      found.id,
+      (ticket) => {
+        const said = alarmed(awake(ticket, now), now)
+        // Whoever comes second finds nothing left to say.
+        alarms = said.alarms
+        rung = said.ticket !== ticket
+        return said.ticket
+      },
+      flushed,
+    )
+    if (!rung) return
     const done = await keepPromises(after)
-    if (done.late !== found.late || done.troll !== found.troll) await tell(done, { listed: 'place' })
+    await tell(done, { listed: 'place', alarms })
   }
 
   async function reply(key: Key, now: string, paced: Pace) {

@@ -221,7 +221,7 @@ export const take = (deps: TakeDeps) => {
       heard,
       { targetMinutes, now: seen.to.decidedAt, troll },
     )
-    const ticket = noted(opened)
+    const ticket = noted(await tickets.timed(opened))
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
     await findable(there, said, account.id)
     return here(there)

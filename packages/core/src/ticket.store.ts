@@ -4,9 +4,10 @@ import { keys, parts, places, ranges, shardOf, shards, ticketId } from './keys.t
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
 import { isOpen, Ticket } from './ticket.ts'
+import type { Timing } from './timing.ts'
 
 /** Where tickets rest: one header each, in the customer's partition. `list` holds those not resolved, `due` those the sweep must look at. An index is a hint, the header is the truth. */
-export function ticketStore(table: Table) {
+export function ticketStore(table: Table, timing: Timing = async () => (_, after) => after) {
   const rows = items(table)
 
   /** Who looks for a ticket where its lane leads elsewhere finds the one it leads to: look at its `id`. */
@@ -71,17 +72,22 @@ export function ticketStore(table: Table) {
     /** Those of these that exist, oldest first. */
     some: (ids: string[]) => headers(ids.map(keys.ticket)),
 
+    /** A new ticket with its clocks set, before it is inserted. */
+    timed: async (ticket: Ticket) => (await timing(ticket))(undefined, ticket),
+
     /** False if the ticket exists already. */
     insert: (ticket: Ticket) => rows.insert(keys.ticket(ticket.id), item(ticket)),
 
     /**
      * Applies a rule to the ticket as it is now, again if somebody wrote in between, at most five times.
-     * A rule that gives the ticket back unchanged writes nothing.
+     * A rule that gives the ticket back unchanged writes nothing; after any other the clocks are set anew.
      */
     async change(id: string, rule: (ticket: Ticket) => Ticket, read?: Ticket): Promise<Ticket> {
       let before = read ?? (await get(id, { consistent: true }))
+      const clocks = await timing(before)
       for (let attempt = 0; attempt < 5; attempt++) {
-        const after = rule(before)
+        const ruled = rule(before)
+        const after = ruled === before ? before : clocks(before, ruled)
         const changes = difference(item(before), item(after))
         if (Object.keys(changes).length === 0) return after
         const next = { ...after, rev: before.rev + 1 }

@@ -274,10 +274,6 @@ export const filled = (
 const isLast = ({ heardAt, newest }: Ticket, { id, at }: Pick<Message, 'id' | 'at'>) =>
   at === heardAt && (newest === undefined || newest === short(id))
 
-/** The due instant passed: said once, and then only the list of who waits shows it. */
-export const overdue = (ticket: Ticket, { now }: { now: string }): Ticket =>
-  ticket.turn && ticket.turn.due <= now && !ticket.late ? scheduled({ ...ticket, late: true }) : ticket
-
 /** Nobody waits any more. */
 export function settled({ turn: _, late: __, rush: ___, ...ticket }: Ticket): Ticket {
   return ticket
