@@ -3,7 +3,7 @@ import { difference, type Item, items } from './items.ts'
 import { keys } from './keys.ts'
 import type { Table } from './ports.ts'
 
-const keep = 30_000
+const keep = 60_000
 
 /** What a company sets for itself: each kind is a noun of its own (a team, a calendar, a rule), and says its shape. */
 export interface Kind<Value extends { id: string }> {
@@ -12,7 +12,7 @@ export interface Kind<Value extends { id: string }> {
 }
 
 /**
- * Where policies rest: all kinds in one partition, so that one query reads what a message needs, kept 30 seconds per container.
+ * Where policies rest: all kinds in one partition, so that one query reads what a message needs, kept a minute per container.
  * Few and small: hundreds, not thousands.
  */
 export function policyStore(table: Table, now: () => number = Date.now) {

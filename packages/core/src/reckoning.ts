@@ -18,8 +18,8 @@ const Reckoning = v.object({
 })
 type Reckoning = v.InferOutput<typeof Reckoning>
 
-/** Containers know policies for 30 seconds: before that, one might still set a clock by the old ones behind our back. */
-const settles = 31_000
+/** Containers know policies for a minute: before that, one might still set a clock by the old ones behind our back. */
+const settles = 61_000
 /** Of a tick's time it begins nothing after so much. */
 const patience = 12_000
 const slice = 50

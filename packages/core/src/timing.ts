@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { AccountStore } from './account.store.ts'
 import type { Account } from './account.ts'
 import { type Calendar, calendarKind, dueAfter, elapsed } from './calendar.ts'
@@ -7,7 +8,7 @@ import type { PolicyStore } from './policy.store.ts'
 import type { ProfileStore } from './profile.store.ts'
 import { type Allowed, type Target, targetFor, targetKind } from './target.ts'
 import { type Team, teamKind } from './team.ts'
-import { minutes, type Solving, scheduled, type Ticket, type Turn } from './ticket.ts'
+import { minutes, Solving, scheduled, type Ticket, Turn } from './ticket.ts'
 
 /** What a company set up that clocks depend on. */
 export interface Policies {
@@ -79,16 +80,17 @@ export function timed(before: Ticket | undefined, after: Ticket, ground: Ground,
 }
 
 function turnClock(turn: Turn, before: Turn | undefined, ticket: Ticket, ground: Ground, now: string): Turn {
-  const { since, last, n, from } = turn
-  const next = turn.next ?? (isAnswered(ticket) || undefined)
-  const plain = { since, last, n, from }
+  const { at: _, told, next: later, ...plain } = turn
+  const { since } = turn
+  const next = later ?? (isAnswered(ticket) || undefined)
   if (!ground.target) return { ...plain, due: dueAfter(since, minutes(ground.minutes)) }
   const allowed = allowedFor(ground, { next })
   const calendar = hoursOf(ground, allowed)
   const due = dueAfter(since, minutes(allowed.minutes), calendar)
   const warn = warnAt(since, minutes(allowed.minutes), ground.target, calendar)
-  const alarm = ladder({ due, told: turn.told, same: before?.due === due }, { warn, calendar, now }, ground.target)
-  return { ...plain, due, ...(next ? { next } : {}), ...alarm }
+  const alarm = ladder({ due, told, same: before?.due === due }, { warn, calendar, now }, ground.target)
+  // In the schema's order: what stands right must not be written again.
+  return v.parse(Turn, { ...plain, due, ...(next ? { next } : {}), ...alarm })
 }
 
 /** Somebody has answered on this ticket before: by us, or in the network's own app. */
@@ -115,7 +117,12 @@ function solveClock(
   const due = dueAfter(since, total - used, calendar)
   const warn = warnAt(since, total, ground.target, calendar, used)
   const same = before?.due === due || (before !== undefined && before.due === undefined)
-  return { used, from: since, due, ...ladder({ due, told, same }, { warn, calendar, now }, ground.target) }
+  return v.parse(Solving, {
+    used,
+    from: since,
+    due,
+    ...ladder({ due, told, same }, { warn, calendar, now }, ground.target),
+  })
 }
 
 /** While it is ours to do something. A snooze is our own choice. */

@@ -231,6 +231,8 @@ const together = (a: Turn, b: Turn): Turn => ({
   n: a.n + b.n,
   from: Math.min(a.from, b.from),
   due: earliest(a.due, b.due),
+  // Of two, one may be the ticket's first.
+  ...(a.next && b.next ? { next: a.next } : {}),
 })
 
 /** Its author took the message back: readers must see it, nobody waits for what is gone, and its words are not kept. */
