@@ -39,6 +39,9 @@ import { rows } from './rows.ts'
 import { staff } from './staff.ts'
 import { templates } from './templates.ts'
 import { tickets } from './tickets.ts'
+import { trolls } from './trolls.ts'
+import { turns } from './turns.ts'
+import { waiting } from './waiting.ts'
 
 /** The API. Does not start with a route that does not say who may use it. */
 export function createApp(deps: Deps) {
@@ -96,6 +99,9 @@ export function createApp(deps: Deps) {
     .route('/tickets', tickets(shared))
     .route('/tickets', card({ ...shared, asksCrm: async () => false }))
     .route('/tickets', conversation(shared))
+    .route('/tickets', turns(shared))
+    .route('/waiting', waiting(shared))
+    .route('/trolls', trolls(shared))
     .route('/tickets', replies(shared))
     .route('/tickets', deeds(shared))
     .route('/tickets', enclosures(shared))

@@ -4,6 +4,7 @@ import type { Capabilities } from '@ascolta/core/channels/capability'
 import type { Channel } from '@ascolta/core/channels/channel'
 import type { Deed } from '@ascolta/core/deed'
 import { paintable } from '@ascolta/core/file'
+import { isThanks } from '@ascolta/core/gist'
 import { attachmentAt } from '@ascolta/core/media'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
@@ -35,6 +36,11 @@ export function rowOf(ticket: Ticket, { channel, nameOf }: { channel: Channel; n
     ...(name ? { name } : {}),
     ...(heardAt ? { heardAt } : {}),
     ...(turn ? { turn } : {}),
+    // Of several messages one may have asked something.
+    ...(turn?.n === 1 && isThanks(preview) ? { thanks: true } : {}),
+    ...(ticket.excused?.seq === seq && !turn ? { excused: true } : {}),
+    ...(ticket.troll ? { troll: { until: ticket.troll, muted: ticket.muted?.n ?? 0 } } : {}),
+    ...(ticket.rush ? { rush: ticket.rush.at } : {}),
   }
 }
 

@@ -136,6 +136,14 @@ export const Row = v.object({
   /** Present while a customer waits. */
   turn: v.optional(Turn),
   late: v.boolean(),
+  /** What they wrote is only thanks: a proposal to excuse it. */
+  thanks: v.optional(v.literal(true)),
+  /** It was excused, and that can still be taken back. */
+  excused: v.optional(v.literal(true)),
+  /** Until when this person is marked as a troll, and how much they wrote since. */
+  troll: v.optional(v.object({ until: Instant, muted: v.number() })),
+  /** Since when so many messages come that desks are not told of each. */
+  rush: v.optional(Instant),
 })
 export type Row = v.InferOutput<typeof Row>
 

@@ -71,6 +71,7 @@ import { transition } from './transition.ts'
 import { type Triage, triage } from './triage.ts'
 import { trollStore } from './troll.store.ts'
 import { trolling } from './trolling.ts'
+import { waitingStore } from './waiting.store.ts'
 
 /** Everything that rests in the table, opened over one client. `now` ages what a container keeps in memory. */
 export function stores(table: Table, now: () => number = Date.now) {
@@ -112,6 +113,40 @@ export function stores(table: Table, now: () => number = Date.now) {
     profiles,
   }
 }
+export const stores = (table: Table, now?: () => number) => ({
+  accounts: accountStore(table, now),
+  agents: agentStore(table),
+  tickets: ticketStore(table),
+  messages: messageStore(table),
+  replies: replyStore(table),
+  ledger: ledgerStore(table),
+  threads: threadStore(table),
+  numbers: numbers(table, now),
+  facts: factStore(table),
+  records: recordStore(table),
+  recordings: recordingStore(table),
+  oddities: oddityStore(table),
+  due: dueStore(table),
+  deeds: deedStore(table),
+  pulses: pulseStore(table),
+  cursors: listenStore(table),
+  templates: templateStore(table),
+  cares: careStore(table),
+  inquiries: inquiryStore(table),
+  deletions: deletionStore(table),
+  marks: markStore(table),
+  policies: policyStore(table, now),
+  details: detailsStore(table),
+  notes: noteStore(table),
+  trolls: trollStore(table),
+  waiting: waitingStore(table, ticketStore(table)),
+  profiles: profileStore(table),
+  contacts: contactStore(table),
+  invites: inviteStore(table),
+  presences: presenceStore(table),
+  reliefs: reliefStore(table),
+  rights: rightsStore(table),
+})
 export type Stores = ReturnType<typeof stores>
 
 /** What every workflow needs beside the stores. */
