@@ -17,7 +17,7 @@ import { actorsOf, draftOf, linesOf, wayOf } from './view-of.ts'
 import { Conversation, Line, Thread } from './views.ts'
 
 interface Deps {
-  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'threads' | 'policies'>
+  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'threads' | 'details' | 'policies'>
   hash: Hasher
   rows: Rows
   names: Names
@@ -34,7 +34,7 @@ const people = 25
 
 /** One ticket with everything that was said on it. */
 export function conversation({ stores, hash, rows, names, passes, newId, clock }: Deps) {
-  const { accounts, tickets, messages, threads, policies } = stores
+  const { accounts, tickets, messages, threads, details, policies } = stores
   const visible = async (id: string, agent: Agent) => {
     const ticket = await tickets.get(id)
     mustSee(agent, ticket.team)
@@ -64,6 +64,7 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
         ways: waysOf(ticket, connected, iso(clock())).map(wayOf),
         ...(ticket.context?.subject ? { subject: ticket.context.subject } : {}),
         ...(cursor ? { cursor } : {}),
+        ...(ticket.troll && (await details.get(ticket.id)).unlocked ? { unlocked: true } : {}),
       }
       return c.json(said)
     })

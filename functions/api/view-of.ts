@@ -108,12 +108,13 @@ export const deedOf = ({ id, at, kind, state, actor, line, reason }: Deed, nameO
   ...(reason ? { reason } : {}),
 })
 
-export const eventOf = ({ id, at, kind, actor }: TimelineEvent, nameOf: NameOf): EventView => ({
+export const eventOf = ({ id, at, kind, actor, reason, words }: TimelineEvent, nameOf: NameOf): EventView => ({
   type: 'event',
   id,
   at,
   kind,
   actor: { id: actor, name: nameOf(actor) },
+  ...(reason ? { reason: words ?? reason } : {}),
 })
 
 export function lineOf(item: TimelineItem, nameOf: NameOf): Line {

@@ -295,6 +295,8 @@ export const Conversation = v.object({
   ways: v.array(Way),
   /** Other tickets of the same customer, newest first. */
   others: v.array(Row),
+  /** Its customer is marked as a troll, and a supervisor let colleagues answer here. */
+  unlocked: v.optional(v.literal(true)),
   live: LivePass,
 })
 export type Conversation = v.InferOutput<typeof Conversation>

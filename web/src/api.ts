@@ -24,7 +24,7 @@ export const isRefusal = (error: unknown, code?: string): error is Refusal =>
 /** Whether the API no longer knows us, as its last word on it was. */
 export const sessionOver = store(false)
 
-export type List = 'mine' | 'unassigned' | 'team'
+export type List = 'mine' | 'unassigned' | 'team' | 'waiting'
 export type Draft = Conversation['draft']
 export type Reply = Extract<Line, { type: 'reply' }>
 export type Message = Extract<Line, { type: 'message' }>
@@ -41,10 +41,33 @@ export type Begin = Parameters<typeof routes.conversations.$post>[0]['json']
 export type CardChange = Parameters<(typeof tickets)[':id']['card']['$patch']>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
+export type Excused = Parameters<(typeof tickets)[':id']['excuse']['$post']>[0]['json']
+export type Excuse = Excused['reason']
+
 export const api = {
   me: () => answer(routes.me.$get()),
-  rows: (query: { list: List; team?: string | undefined; cursor?: string | undefined }) =>
-    answer(tickets.$get({ query })),
+  rows: ({
+    list,
+    account,
+    ...query
+  }: {
+    list: List
+    team?: string | undefined
+    account?: string | undefined
+    cursor?: string | undefined
+  }) =>
+    list === 'waiting'
+      ? answer(routes.waiting.$get({ query: { account, ...query } }))
+      : answer(tickets.$get({ query: { list, ...query } })),
+  excuse: (id: string, json: Excused) => answer(tickets[':id'].excuse.$post({ param: { id }, json })),
+  unexcuse: (id: string) => answer(tickets[':id'].excuse.undo.$post({ param: { id }, json: {} })),
+  proposeTroll: (id: string, json: { reason: string; until: string }) =>
+    answer(tickets[':id'].troll.$post({ param: { id }, json })),
+  unlockTroll: (id: string) => answer(tickets[':id'].troll.unlock.$post({ param: { id }, json: {} })),
+  trolls: () => answer(routes.trolls.$get()),
+  confirmTroll: (customer: string) =>
+    answer(routes.trolls[':customer'].confirm.$post({ param: { customer }, json: {} })),
+  endTroll: (customer: string) => answer(routes.trolls[':customer'].end.$post({ param: { customer }, json: {} })),
   conversation: (id: string) => answer(tickets[':id'].$get({ param: { id } })),
   lines: (id: string, cursor: string) => answer(tickets[':id'].lines.$get({ param: { id }, query: { cursor } })),
   claim: (id: string) => answer(tickets[':id'].claim.$post({ param: { id }, json: {} })),

@@ -17,6 +17,7 @@ import { Toasts } from './ui/toast.tsx'
 
 const Health = lazy(() => import('./features/health/health.tsx'))
 const Channels = lazy(() => import('./features/channels/channels.tsx'))
+const Control = lazy(() => import('./features/control/control.tsx'))
 const Settings = lazy(() => import('./features/settings/settings.tsx'))
 const Docs = lazy(() => import('./features/docs/docs.tsx'))
 
@@ -65,6 +66,9 @@ function Desk() {
           <Switch>
             <Route path="/health">{me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Health />}</Route>
             <Route path="/channels">{me.agent.role === 'admin' ? <Channels /> : <Redirect to="/mine" />}</Route>
+            <Route path="/control/:section?">
+              {({ section }) => (me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Control section={section} />)}
+            </Route>
             <Route path="/docs" component={Docs} />
             <Route path="/settings/:section?">{({ section }) => <Settings section={section} />}</Route>
             <Route path="/:list/:ticket?">
@@ -83,4 +87,4 @@ function Desk() {
   )
 }
 
-const isList = (word: string): word is List => word === 'mine' || word === 'unassigned' || word === 'team'
+const isList = (word: string): word is List => ['mine', 'unassigned', 'team', 'waiting'].includes(word)

@@ -18,14 +18,21 @@ import { useAttention } from './attention.ts'
 import type { Held } from './cache.ts'
 import { Header } from './header.tsx'
 import { useMarks } from './marks.ts'
+import { isLocked, Notice } from './notice.tsx'
 import { claim, conversationQuery, resolve } from './queries.ts'
 import { Thread } from './thread.tsx'
 import { Timeline } from './timeline.tsx'
+import { excuse } from './turns.ts'
 import { type View, Views } from './views.tsx'
 
 export function Conversation({ id, list }: { id: string; list: List }) {
   const { t } = useLingui()
-  const found = useQuery({ ...conversationQuery(id), refetchInterval: usePolling() })
+  const polling = usePolling()
+  const found = useQuery({
+    ...conversationQuery(id),
+    // In a flood nobody is told of each message: the desk looks by itself.
+    refetchInterval: ({ state }) => (isRush(state.data) ? 15_000 : polling),
+  })
   useLiveConversation(id, found.data?.live.channel)
   if (found.data) return <Open conversation={found.data} list={list} />
   return (
@@ -76,6 +83,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
     a: () => void claim(ticket.id, agent),
     e: () => void resolve(ticket.id),
     r: () => (field.current ?? document.querySelector<HTMLElement>('.composer :is(.gaps, .templates) input'))?.focus(),
+    g: ticket.turn && ticket.thanks ? () => void excuse(ticket.id, ticket.seq, 'thanks') : undefined,
     z: () => void undoLast(conversation, keeper, agent.id),
     Escape: context ? () => setContext(false) : undefined,
   })
@@ -97,7 +105,10 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
           <Timeline conversation={conversation} keeper={keeper} onEnd={setAtEnd} />
         )}
         <Care card={card.data} list={list} />
-        <Composer conversation={conversation} keeper={keeper} attention={attention} field={field} />
+        <Notice conversation={conversation} />
+        {!isLocked(conversation) && (
+          <Composer conversation={conversation} keeper={keeper} attention={attention} field={field} />
+        )}
       </section>
       <Context
         conversation={conversation}
@@ -110,6 +121,8 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
     </>
   )
 }
+
+const isRush = (held: Held | undefined) => Date.parse(held?.ticket.rush ?? '') > Date.now() - 120_000
 
 function useVisible() {
   const [visible, setVisible] = useState(document.visibilityState === 'visible')

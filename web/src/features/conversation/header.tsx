@@ -7,6 +7,7 @@ import { Due } from '../../ui/due.tsx'
 import { stateNames, useName } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import { claim, release, resolve } from './queries.ts'
+import { Without } from './without.tsx'
 
 interface Props {
   ticket: Row
@@ -70,6 +71,7 @@ export function Header({ ticket, subject, list, context, onContext }: Props) {
             <span>{t`Risolvi`}</span>
           </button>
         )}
+        {open && <Without ticket={ticket} />}
         <button
           type="button"
           className="icon-button head-context"

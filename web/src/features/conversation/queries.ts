@@ -90,6 +90,9 @@ export const release = (id: string) =>
 
 export const resolve = (id: string) => act(id, (ticket) => ({ ...ticket, state: 'resolved' }), api.resolve)
 
+/** The ticket as the server has it now. */
+export const takeTicket = (id: string, ticket: Row) => change(id, (conversation) => ({ ...conversation, ticket }))
+
 /** What came back from a send or an undo: the line, the ticket, and the draft from here on. */
 export function settle(id: string, { reply, ticket, draft }: { reply: Reply; ticket: Row; draft: Draft }) {
   change(id, (conversation) => ({

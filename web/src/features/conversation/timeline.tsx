@@ -1,5 +1,5 @@
 import type { Line } from '@ascolta/functions/api/views'
-import { useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { ArrowDown } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState } from 'react'
 import { reasonOf } from '../../problems.ts'
@@ -36,7 +36,10 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
   const [below, setBelow] = useState(false)
   const [loading, setLoading] = useState(false)
   const { ticket, cursor } = conversation
-  const lines = conversation.lines.filter(isShown).toReversed()
+  const [whole, setWhole] = useState(false)
+  const shown = conversation.lines.filter(isShown)
+  const crowd = whole ? 0 : crowdOf(conversation)
+  const lines = (crowd > 0 ? thinned(shown) : shown).toReversed()
   const newest = lines.at(-1)
   const oldest = lines[0]?.id
   const first = useRef(oldest)
@@ -85,6 +88,11 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
             {loading ? t`Sto caricando…` : t`Messaggi precedenti`}
           </button>
         )}
+        {crowd > 0 && (
+          <button type="button" className="button timeline-older" onClick={() => setWhole(true)}>
+            <Plural value={crowd} one="e un altro messaggio" other="e altri # messaggi" />
+          </button>
+        )}
         {lines.map((line, index) => (
           <Fragment key={`${line.type} ${line.id}`}>
             {dayOf(line.at) !== dayOf(lines[index - 1]?.at ?? '') && (
@@ -119,6 +127,21 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
       </p>
     </div>
   )
+}
+
+/** Of a flood only so many are shown at first. */
+const some = 10
+const flood = 30
+
+/** How many messages of a flood are not shown: counted by the desk, also those that nobody was told of. */
+function crowdOf({ ticket }: Held) {
+  const said = ticket.turn?.n ?? ticket.troll?.muted ?? 0
+  return said > flood ? said - some : 0
+}
+
+function thinned(newestFirst: Line[]) {
+  let left = some
+  return newestFirst.filter((line) => line.type !== 'message' || line.own || left-- > 0)
 }
 
 /** What was undone is back in its author's composer, and a draft never left it. */

@@ -17,6 +17,7 @@ export function Help() {
     [['r'], t`Rispondi`],
     [['n'], t`Nuova conversazione`],
     [['e'], t`Risolvi`],
+    [['g'], t`È solo un grazie: non serve rispondere`],
     [[command, 'Enter'], t`Invia la risposta`],
     [['z'], t`Annulla l’ultimo invio`],
     [['1', '2', '3'], t`Risposta incerta: c’è, inviala, lascia perdere`],

@@ -16,8 +16,9 @@ const none: Row[] = []
 /** The list and the conversation beside it; on a phone one or the other. */
 export function Inbox({ list, ticket }: { list: List; ticket?: string | undefined }) {
   const [team, setTeam] = useState<string>()
+  const [account, setAccount] = useState<string>()
   const rows = useInfiniteQuery({
-    ...rowsQuery(list, list === 'mine' ? undefined : team),
+    ...rowsQuery(list, list === 'mine' ? undefined : team, list === 'waiting' ? account : undefined),
     refetchInterval: usePolling(),
   })
   const tickets = rows.data?.pages.flatMap((page) => page.tickets) ?? none
@@ -37,7 +38,16 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
 
   return (
     <main className="inbox" data-open={ticket ? true : undefined}>
-      <TicketList list={list} rows={rows} tickets={tickets} selected={ticket} team={team} onTeam={setTeam} />
+      <TicketList
+        list={list}
+        rows={rows}
+        tickets={tickets}
+        selected={ticket}
+        team={team}
+        onTeam={setTeam}
+        account={account}
+        onAccount={setAccount}
+      />
       {ticket ? (
         <Conversation key={ticket} id={ticket} list={list} />
       ) : (

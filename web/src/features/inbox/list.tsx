@@ -3,6 +3,7 @@ import { Plural, useLingui } from '@lingui/react/macro'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { List } from '../../api.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
+import { channelNames } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import { TicketRows } from './rows.tsx'
 
@@ -13,14 +14,22 @@ interface Props {
   selected: string | undefined
   team: string | undefined
   onTeam: (team: string | undefined) => void
+  account: string | undefined
+  onAccount: (account: string | undefined) => void
 }
 
-export function TicketList({ list, rows, tickets, selected, team, onTeam }: Props) {
+export function TicketList({ list, rows, tickets, selected, team, onTeam, account, onAccount }: Props) {
   const { t } = useLingui()
-  const { teams } = useMe().agent
+  const me = useMe()
+  const { teams } = me.agent
   // The open conversation is what the page is about.
   const Heading = selected ? 'h2' : 'h1'
-  const titles: Record<List, string> = { mine: t`Mie`, unassigned: t`Non assegnate`, team: t`Squadra` }
+  const titles: Record<List, string> = {
+    mine: t`Mie`,
+    unassigned: t`Non assegnate`,
+    team: t`Squadra`,
+    waiting: t`Nessuno dimenticato`,
+  }
   return (
     <section className="list" aria-labelledby="list-title">
       <header className="list-head">
@@ -44,6 +53,21 @@ export function TicketList({ list, rows, tickets, selected, team, onTeam }: Prop
             <option value="">{t`Tutte le squadre`}</option>
             {teams.map((name) => (
               <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+        {list === 'waiting' && me.accounts.length > 1 && (
+          <select
+            className="list-team"
+            aria-label={t`Account`}
+            value={account ?? ''}
+            onChange={({ target }) => onAccount(target.value || undefined)}
+          >
+            <option value="">{t`Tutti gli account`}</option>
+            {me.accounts.map(({ id, name, channel }) => (
+              <option key={id} value={id}>
+                {`${name} · ${channelNames[channel]}`}
+              </option>
             ))}
           </select>
         )}
@@ -76,6 +100,10 @@ function Empty({ list, team, onTeam }: Pick<Props, 'list' | 'team' | 'onTeam'>) 
     unassigned: [
       t`Niente da assegnare`,
       t`Ogni conversazione ha chi la segue. Quando un cliente scrive, compare qui senza ricaricare.`,
+    ],
+    waiting: [
+      t`Nessuno aspetta`,
+      t`Chiunque scriva compare qui, dal più vecchio, finché qualcuno risponde o dice perché non serve.`,
     ],
     team: [t`Tutto tranquillo`, t`Quando un cliente scrive, la conversazione compare qui senza ricaricare.`],
   }

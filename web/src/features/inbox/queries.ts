@@ -6,10 +6,10 @@ import { withRow } from '../conversation/cache.ts'
 
 export const rowsKey = ['rows'] as const
 
-export const rowsQuery = (list: List, team?: string) =>
+export const rowsQuery = (list: List, team?: string, account?: string) =>
   infiniteQueryOptions({
-    queryKey: [...rowsKey, list, team],
-    queryFn: ({ pageParam }) => api.rows({ list, team, cursor: pageParam }),
+    queryKey: [...rowsKey, list, team, account],
+    queryFn: ({ pageParam }) => api.rows({ list, team, account, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,
   })

@@ -5,6 +5,8 @@ import {
   Cable,
   CircleQuestionMark,
   CircleUserRound,
+  Gauge,
+  Hourglass,
   Inbox,
   LogOut,
   SlidersHorizontal,
@@ -39,8 +41,10 @@ export function Rail() {
       <Place to="/mine" icon={<User aria-hidden />}>{t`Mie`}</Place>
       <Place to="/unassigned" icon={<Inbox aria-hidden />}>{t`Non assegnate`}</Place>
       <Place to="/team" icon={<Users aria-hidden />}>{t`Squadra`}</Place>
+      <Place to="/waiting" icon={<Hourglass aria-hidden />}>{t`Nessuno dimenticato`}</Place>
       <div className="rail-more">
         {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
+        {agent.role !== 'agent' && <Place to="/control" icon={<Gauge aria-hidden />}>{t`Controllo`}</Place>}
         {agent.role !== 'agent' && <Place to="/health" icon={<Activity aria-hidden />}>{t`Salute`}</Place>}
         {agent.role !== 'agent' && (
           <Place to="/settings" icon={<SlidersHorizontal aria-hidden />}>{t`Impostazioni`}</Place>
