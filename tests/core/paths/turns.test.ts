@@ -237,15 +237,13 @@ test('S2: whoever waits is found in the order of waiting out of eight shards, no
   const fresh = await aDesk()
   const n = 400
   for (let one = 0; one < n; one++)
-    await fresh
-      .boot()
-      .triage(
-        said.message({
-          mid: `w${one}`,
-          from: `w${one}`,
-          at: new Date(fresh.time.now.getTime() - ((one * 7919) % n) * 1000).toISOString(),
-        }),
-      )
+    await fresh.boot().triage(
+      said.message({
+        mid: `w${one}`,
+        from: `w${one}`,
+        at: new Date(fresh.time.now.getTime() - ((one * 7919) % n) * 1000).toISOString(),
+      }),
+    )
   fresh.pass(2 * 3_600_000)
   await fresh.boot().sweep()
   await fresh.boot().triage(said.message({ mid: 'soon', from: 'soon', at: fresh.time.now.toISOString() }))
