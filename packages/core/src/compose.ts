@@ -78,10 +78,11 @@ export function stores(table: Table, now: () => number = Date.now) {
   const accounts = accountStore(table, now)
   const policies = policyStore(table, now)
   const profiles = profileStore(table)
+  const tickets = ticketStore(table, timing({ policies, accounts, profiles, now }))
   return {
     accounts,
     agents: agentStore(table),
-    tickets: ticketStore(table, timing({ policies, accounts, profiles, now })),
+    tickets,
     messages: messageStore(table),
     replies: replyStore(table),
     ledger: ledgerStore(table),
@@ -105,6 +106,7 @@ export function stores(table: Table, now: () => number = Date.now) {
     reckonings: reckoningStore(table),
     notes: noteStore(table),
     trolls: trollStore(table),
+    waiting: waitingStore(table, tickets),
     contacts: contactStore(table),
     invites: inviteStore(table),
     presences: presenceStore(table),
@@ -113,40 +115,6 @@ export function stores(table: Table, now: () => number = Date.now) {
     profiles,
   }
 }
-export const stores = (table: Table, now?: () => number) => ({
-  accounts: accountStore(table, now),
-  agents: agentStore(table),
-  tickets: ticketStore(table),
-  messages: messageStore(table),
-  replies: replyStore(table),
-  ledger: ledgerStore(table),
-  threads: threadStore(table),
-  numbers: numbers(table, now),
-  facts: factStore(table),
-  records: recordStore(table),
-  recordings: recordingStore(table),
-  oddities: oddityStore(table),
-  due: dueStore(table),
-  deeds: deedStore(table),
-  pulses: pulseStore(table),
-  cursors: listenStore(table),
-  templates: templateStore(table),
-  cares: careStore(table),
-  inquiries: inquiryStore(table),
-  deletions: deletionStore(table),
-  marks: markStore(table),
-  policies: policyStore(table, now),
-  details: detailsStore(table),
-  notes: noteStore(table),
-  trolls: trollStore(table),
-  waiting: waitingStore(table, ticketStore(table)),
-  profiles: profileStore(table),
-  contacts: contactStore(table),
-  invites: inviteStore(table),
-  presences: presenceStore(table),
-  reliefs: reliefStore(table),
-  rights: rightsStore(table),
-})
 export type Stores = ReturnType<typeof stores>
 
 /** What every workflow needs beside the stores. */
