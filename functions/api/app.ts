@@ -14,6 +14,7 @@ import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
 import { card } from './card.ts'
 import { channels } from './channels.ts'
+import { codes } from './codes.ts'
 import { conversation } from './conversation.ts'
 import { conversations } from './conversations.ts'
 import { deeds } from './deeds.ts'
@@ -23,6 +24,7 @@ import { type Base, routesOf, type Visitor } from './door.ts'
 import { enclosures } from './enclosures.ts'
 import { files } from './files.ts'
 import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
+import { handoffs } from './handoffs.ts'
 import { health } from './health.ts'
 import { live, passes } from './live.ts'
 import { sessionOf } from './login/cookie.ts'
@@ -98,6 +100,8 @@ export function createApp(deps: Deps) {
     .route('/', me(shared))
     .route('/tickets', tickets(shared))
     .route('/tickets', card({ ...shared, asksCrm: async () => false }))
+    .route('/', handoffs(shared))
+    .route('/', codes(shared))
     .route('/tickets', conversation(shared))
     .route('/tickets', turns(shared))
     .route('/waiting', waiting(shared))

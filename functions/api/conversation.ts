@@ -9,6 +9,7 @@ import type { Ticket } from '@ascolta/core/ticket'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { channels, epochsOf } from '../live/channels.ts'
+import { coded } from './codes.ts'
 import { type Base, may, query } from './door.ts'
 import type { Passes } from './live.ts'
 import type { Names } from './names.ts'
@@ -34,7 +35,12 @@ const people = 25
 
 /** One ticket with everything that was said on it. */
 export function conversation({ stores, hash, rows, names, passes, newId, clock }: Deps) {
+<<<<<<< HEAD
   const { accounts, tickets, messages, threads, details, policies } = stores
+=======
+  const { accounts, tickets, messages, threads, policies } = stores
+  const chips = coded(stores)
+>>>>>>> e1da151 (A page for people without a seat; reference codes as chips, found by an engine that cannot be stalled)
   const visible = async (id: string, agent: Agent) => {
     const ticket = await tickets.get(id)
     mustSee(agent, ticket.team)
@@ -57,12 +63,13 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
       const channel = channels.ticket(ticket, await epochsOf(policies))
       const said: Conversation = {
         ticket: await rowOfOne(rows, ticket),
-        lines: linesOf(items, nameOf),
+        lines: await chips.on(linesOf(items, nameOf)),
         draft: mine ? draftOf(mine) : { id: newId('drf'), text: '', rev: 0 },
         others: await rows(others.filter(({ id, team }) => id !== ticket.id && sees(agent, team))),
         live: { channel, pass: pass(channel) },
         ways: waysOf(ticket, connected, iso(clock())).map(wayOf),
         ...(ticket.context?.subject ? { subject: ticket.context.subject } : {}),
+        ...((await chips.any()) ? { coded: true as const } : {}),
         ...(cursor ? { cursor } : {}),
         ...(ticket.troll && (await details.get(ticket.id)).unlocked ? { unlocked: true } : {}),
       }
@@ -71,7 +78,7 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
     .get('/:id/lines', may('agent', { summary: 'Older lines', says: Lines }), query(Older), async (c) => {
       const ticket = await visible(c.req.param('id'), c.get('agent'))
       const { items, cursor } = await messages.lines(ticket.id, c.req.valid('query'))
-      const lines = linesOf(items, await names(actorsOf(items)))
+      const lines = await chips.on(linesOf(items, await names(actorsOf(items))))
       return c.json({ lines, ...(cursor ? { cursor } : {}) })
     })
     .get(

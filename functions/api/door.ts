@@ -19,6 +19,8 @@ export interface Base {
     request: string
     /** Looks at the cookie, once a request and only where somebody must be known. */
     visitor: () => Promise<Visitor | undefined>
+    /** The content security policy of a page, where an answer is one. */
+    policy?: string
   }
 }
 type Known = { Variables: Visitor }

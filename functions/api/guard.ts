@@ -2,9 +2,16 @@ import { Problem } from '@ascolta/core/problem'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import type { Base } from './door.ts'
 
 /** On every answer and every refusal: an API's answer is nobody's page, frame, script or cache entry (SEC14). */
 export const headers = [
+  // Outside of the one below, so that it has the last word: a page names the hash of its own style and nothing else.
+  (async (c, next) => {
+    await next()
+    const policy = c.get('policy')
+    if (policy) c.header('content-security-policy', policy)
+  }) satisfies MiddlewareHandler<Base>,
   secureHeaders({
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     strictTransportSecurity: 'max-age=63072000; includeSubDomains',

@@ -181,6 +181,8 @@ export const MessageView = v.object({
   hidden: v.boolean(),
   deleted: v.boolean(),
   reactions: v.array(v.string()),
+  /** References in its words that the company knows, and where their records open. */
+  codes: v.optional(v.array(v.object({ name: v.string(), value: v.string(), url: v.optional(v.string()) }))),
   status: v.optional(v.picklist(['sent', 'delivered', 'read', 'failed'])),
 })
 export type MessageView = v.InferOutput<typeof MessageView>
@@ -287,6 +289,8 @@ export const Conversation = v.object({
   subject: v.optional(v.string()),
   /** Newest first. */
   lines: v.array(Line),
+  /** Codes are looked for in what was said. */
+  coded: v.optional(v.literal(true)),
   /** For the page of older lines. */
   cursor: v.optional(v.string()),
   /** My draft on this ticket: a fresh id with empty text if there is none. */

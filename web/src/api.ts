@@ -39,6 +39,8 @@ const { tickets } = routes
 export type Connect = Parameters<typeof routes.channels.$post>[0]['json']
 export type Begin = Parameters<typeof routes.conversations.$post>[0]['json']
 export type CardChange = Parameters<(typeof tickets)[':id']['card']['$patch']>[0]['json']
+export type HandoffInput = Parameters<(typeof tickets)[':id']['handoffs']['$post']>[0]['json']
+export type CodeInput = Parameters<typeof routes.codes.$post>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export type Excused = Parameters<(typeof tickets)[':id']['excuse']['$post']>[0]['json']
@@ -131,6 +133,14 @@ export const api = {
   otherPerson: (id: string, ticket: string) =>
     answer(tickets[':id'].person.strangers.$post({ param: { id }, json: { ticket } })),
   activity: (id: string) => answer(tickets[':id'].activity.$get({ param: { id } })),
+  handoffs: (id: string) => answer(tickets[':id'].handoffs.$get({ param: { id } })),
+  makeHandoff: (id: string, json: HandoffInput) => answer(tickets[':id'].handoffs.$post({ param: { id }, json })),
+  revokeHandoff: (id: string, handoff: string) =>
+    answer(tickets[':id'].handoffs[':handoff'].revoke.$post({ param: { id, handoff }, json: {} })),
+  codes: () => answer(routes.codes.$get()),
+  addCode: (json: CodeInput) => answer(routes.codes.$post({ json })),
+  tryCode: (json: CodeInput & { text: string }) => answer(routes.codes.try.$post({ json })),
+  removeCode: (id: string) => answer(routes.codes[':id'].$delete({ param: { id }, json: {} })),
   newDraft: () => answer(routes.conversations.draft.$get()),
   begin: (json: Begin) => answer(routes.conversations.$post({ json })),
   channels: () => answer(routes.channels.$get()),

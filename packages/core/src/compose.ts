@@ -21,6 +21,7 @@ import { echo } from './echo.ts'
 import { excuseTurn, unexcuseTurn } from './excusing.ts'
 import { factStore } from './fact.store.ts'
 import { forget } from './forgetting.ts'
+import { handoffStore } from './handoff.store.ts'
 import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
 import { type Inquiring, type InquiringDeps, inquiring } from './inquiring.ts'
@@ -112,6 +113,7 @@ export function stores(table: Table, now: () => number = Date.now) {
     presences: presenceStore(table),
     reliefs: reliefStore(table),
     rights: rightsStore(table),
+    handoffs: handoffStore(table),
     profiles,
   }
 }

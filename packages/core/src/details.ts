@@ -16,6 +16,8 @@ export const Details = v.object({
   commitments: v.optional(v.array(Commitment)),
   /** A supervisor let colleagues answer although the customer is marked as a troll. */
   unlocked: v.optional(v.object({ by: v.string(), at: Instant })),
+  /** Pages about it for people without a seat, by their hashes. */
+  handoffs: v.optional(v.array(v.string())),
 })
 export type Details = v.InferOutput<typeof Details>
 

@@ -29,6 +29,8 @@ export const keys = {
   person: (id: string): Key => ({ pk: `P#${id}`, sk: '-' }),
   /** Somebody the company's CRM knows. */
   contact: (hash: string): Key => ({ pk: `Z#${hash}`, sk: '-' }),
+  /** A page for somebody without a seat, by the hash of its secret. */
+  handoff: (hash: string): Key => ({ pk: `B#${hash}`, sk: '-' }),
   number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
   counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
   /** A person's line in a public thread. */

@@ -1,8 +1,10 @@
 import type { Card } from '@ascolta/functions/api/card-views'
 import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import type { List } from '../../api.ts'
+import { Skeleton } from '../../ui/states.tsx'
 import { Age, useNow, whole } from '../../ui/time.tsx'
 import { ChannelName, channelNames, Reach, stateNames, useName } from '../../ui/words.tsx'
 import type { Held } from '../conversation/cache.ts'
@@ -10,6 +12,8 @@ import { useAccount } from '../me.ts'
 import { PublicLife } from './activity.tsx'
 import { Notes } from './notes.tsx'
 import { Identities, Known } from './person.tsx'
+
+const Handoff = lazy(() => import('./handoff.tsx'))
 
 interface Props {
   conversation: Held
@@ -23,7 +27,9 @@ interface Props {
 }
 
 /** Who the customer is and what they wrote before: beside the conversation, or over it where there is no room. */
-export function Context({ conversation: { ticket, others, ways }, card, trouble, list, open, onClose }: Props) {
+export function Context({ conversation, card, trouble, list, open, onClose }: Props) {
+  const { ticket, others, ways } = conversation
+  const [handing, setHanding] = useState(false)
   const now = useNow()
   const closing = ways[0]?.closesAt
   const closesAt = closing && Date.parse(closing) > now ? closing : undefined
@@ -109,6 +115,14 @@ export function Context({ conversation: { ticket, others, ways }, card, trouble,
         </ul>
       )}
       {card && <PublicLife key={ticket.id} ticket={ticket.id} />}
+      <details onToggle={({ currentTarget }) => setHanding(currentTarget.open)}>
+        <summary>{t`Pagina per il call center`}</summary>
+        {handing && (
+          <Suspense fallback={<Skeleton rows={2} kind="text" />}>
+            <Handoff conversation={conversation} />
+          </Suspense>
+        )}
+      </details>
     </section>
   )
 }

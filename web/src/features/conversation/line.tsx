@@ -52,6 +52,7 @@ export function MessageLine({ line, ticket, channel, hidden, who, menu }: Messag
         ) : (
           <>
             {line.text && <p className="words">{line.text}</p>}
+            {line.codes && <Chips codes={line.codes} />}
             <Attachments of={line} ticket={ticket} />
           </>
         )}
@@ -74,6 +75,26 @@ export function MessageLine({ line, ticket, channel, hidden, who, menu }: Messag
         )}
       </footer>
     </article>
+  )
+}
+
+/** References in what was said: one click opens the record in the company's CRM. */
+function Chips({ codes }: { codes: NonNullable<Message['codes']> }) {
+  return (
+    <p className="chips">
+      {codes.map(({ name, value, url }) =>
+        url ? (
+          <a key={value} className="chip" href={url} target="_blank" rel="noreferrer noopener">
+            {name} {value}
+            <ExternalLink aria-hidden />
+          </a>
+        ) : (
+          <span key={value} className="chip">
+            {name} {value}
+          </span>
+        ),
+      )}
+    </p>
   )
 }
 

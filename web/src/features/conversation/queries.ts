@@ -37,13 +37,16 @@ export function applyLive(id: string, event: unknown) {
   touched.set(id, Date.now())
   change(id, (conversation) => applied(conversation, news))
   if (news.type === 'ticket') showRow(news.ticket)
-  if (movesWays(news.line)) refreshWays(id)
+  if (movesWays(news.line) || isCoded(id, news.line)) refreshWays(id)
 }
 
 /** A private word opens, prolongs or uses up a way of answering: only the API knows which. */
 const movesWays = (line: Line | undefined) =>
   (line?.type === 'message' && !line.public && !line.own) ||
   (line?.type === 'reply' && !line.public && (line.state === 'sent' || line.state === 'failed'))
+
+/** What comes live has not been searched for codes yet. */
+const isCoded = (id: string, line: Line | undefined) => line?.type === 'message' && held(id)?.coded === true
 
 export const refreshWays = (id: string) => void queries.invalidateQueries({ queryKey: keyOf(id) })
 

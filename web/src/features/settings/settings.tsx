@@ -1,8 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react'
 import { Link, Redirect } from 'wouter'
 import { Skeleton } from '../../ui/states.tsx'
 import { useMe } from '../me.ts'
+
+const Codes = lazy(() => import('./codes.tsx'))
 
 type Role = 'agent' | 'supervisor' | 'admin'
 
@@ -20,7 +22,7 @@ const roles: Role[] = ['agent', 'supervisor', 'admin']
 export default function Settings({ section }: { section: string | undefined }) {
   const { t } = useLingui()
   const { agent } = useMe()
-  const sections: Section[] = []
+  const sections: Section[] = [{ id: 'codes', title: t`Codici`, role: 'admin', page: Codes }]
   const open = sections.filter(({ role }) => roles.indexOf(agent.role) >= roles.indexOf(role))
   const here = open.find(({ id }) => id === section)
   if (!here) return <Redirect to={open[0] ? `/settings/${open[0].id}` : '/mine'} />
