@@ -5,8 +5,8 @@ import { Turn } from './ticket.ts'
 
 /**
  * What was settled: the rows every figure is made of. Keyed by kind, ticket, `seq` and what settled it, so that writing it
- * again changes nothing. Of several facts about one turn (ticket and `turn.from`) the latest holds: a reply that the network
- * could not deliver after all leaves its turn waiting again.
+ * again changes nothing. Of several facts about one turn (ticket and `turn.from`) the latest holds that was not taken back: a
+ * reply that the network could not deliver after all leaves its turn waiting again.
  */
 export const Fact = v.object({
   kind: v.picklist(['turn', 'resolution']),
@@ -51,12 +51,22 @@ export type Fact = v.InferOutput<typeof Fact>
 /** What became of each turn: of several facts about one the latest holds, and one that was taken back settles nothing. */
 export function settledTurns(facts: Fact[]): (Fact & { turn: Turn })[] {
   const turns = facts.filter((fact): fact is Fact & { turn: Turn } => fact.kind === 'turn' && fact.turn !== undefined)
-  const latest = [...Map.groupBy(turns, ({ ticket, seq }) => `${ticket} ${seq}`).values()].flatMap(
-    (about) => about.toSorted(byAge).at(-1) ?? [],
+  return [...Map.groupBy(turns, ({ ticket, seq }) => `${ticket} ${seq}`).values()].flatMap(
+    (about) =>
+      about
+        .filter((fact) => !about.some((other) => takesBack(other, fact)))
+        .toSorted(byAge)
+        .at(-1) ?? [],
   )
-  return latest.filter(({ outcome }) => outcome !== 'undelivered' && outcome !== 'unexcused')
 }
 
+/** What takes back settles nothing itself. By what it names and not by its instant: the clocks of two processes may differ. */
+const takesBack = (other: Fact, { outcome, reply, attempt, entry = 0 }: Fact) =>
+  outcome === 'undelivered' ||
+  outcome === 'unexcused' ||
+  (other.outcome === 'undelivered' && outcome === 'answered' && other.reply === reply && other.attempt === attempt) ||
+  (other.outcome === 'unexcused' && outcome === 'excused' && (other.entry ?? 0) > entry)
+
 const byAge = (a: Fact, b: Fact) => (ageOf(a) < ageOf(b) ? -1 : 1)
-const ageOf = ({ recordedAt, attempt = 0, entry = 0, outcome }: Fact) =>
-  `${recordedAt} ${String(attempt).padStart(4, '0')} ${String(entry).padStart(6, '0')} ${outcome === 'undelivered' ? 1 : 0}`
+const ageOf = ({ recordedAt, attempt = 0, entry = 0 }: Fact) =>
+  `${recordedAt} ${String(attempt).padStart(4, '0')} ${String(entry).padStart(6, '0')}`

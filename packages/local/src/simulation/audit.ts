@@ -180,8 +180,13 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
       sum.set(String(ticket), (sum.get(String(ticket)) ?? 0) + Number((turn as { n?: number } | undefined)?.n ?? 0))
     const turns = rows.facts.filter(({ kind }) => kind === 'turn')
     for (const about of Map.groupBy(turns, ({ ticket, seq }) => `${ticket} ${seq}`).values()) {
-      // Of several facts about one turn the latest holds.
-      const fact = about.toSorted((a, b) => (String(a.at) < String(b.at) ? -1 : 1)).at(-1)
+      // Of several facts about one turn the latest holds. What came back from a network takes its own attempt with it, whatever the clocks say.
+      const back = new Set(about.filter(({ outcome }) => outcome === 'undelivered').map(attemptOf))
+      const held = about.filter(({ outcome, ...fact }) => outcome !== 'answered' || !back.has(attemptOf(fact)))
+      const fact = held
+        .filter(({ outcome }) => outcome !== 'undelivered')
+        .toSorted((a, b) => (String(a.at) < String(b.at) ? -1 : 1))
+        .at(-1)
       if (fact?.outcome === 'answered' || fact?.outcome === 'answered-elsewhere') add(fact.ticket, fact.turn)
     }
     for (const [id, { turn }] of rows.tickets) add(id, turn)
@@ -195,6 +200,8 @@ export function audit(world: Outside, { model, hash, inbound, outbound }: Simula
     }
   }
 }
+
+const attemptOf = ({ reply, attempt }: Item) => `${reply} ${attempt}`
 
 function sorted(items: Iterable<Item>) {
   const rows = {
