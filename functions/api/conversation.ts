@@ -35,12 +35,8 @@ const people = 25
 
 /** One ticket with everything that was said on it. */
 export function conversation({ stores, hash, rows, names, passes, newId, clock }: Deps) {
-<<<<<<< HEAD
   const { accounts, tickets, messages, threads, details, policies } = stores
-=======
-  const { accounts, tickets, messages, threads, policies } = stores
   const chips = coded(stores)
->>>>>>> e1da151 (A page for people without a seat; reference codes as chips, found by an engine that cannot be stalled)
   const visible = async (id: string, agent: Agent) => {
     const ticket = await tickets.get(id)
     mustSee(agent, ticket.team)
