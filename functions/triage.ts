@@ -1,4 +1,5 @@
 import { hearing } from '@ascolta/core/compose'
+import { detect } from '@ascolta/core/detector'
 import { base } from './base.ts'
 import { onQueue } from './lambda.ts'
 import * as open from './open.ts'
@@ -11,4 +12,4 @@ const { fetcher, ...rest } = resources('triage', {
   fetcher: open.fetcher,
 })
 
-export const handler = onQueue(hearing({ ...(await base(rest)), fetchMedia: fetcher }))
+export const handler = onQueue(hearing({ ...(await base(rest)), fetchMedia: fetcher, detect }))

@@ -1,4 +1,5 @@
 import { hearing, stores } from '@ascolta/core/compose'
+import { detect } from '@ascolta/core/detector'
 import { hasher } from '@ascolta/core/hash'
 import type { Unwanted, Wanted } from '@ascolta/core/media'
 import type { Note } from '@ascolta/core/ports'
@@ -79,7 +80,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     mailsRead,
     secrets,
     /** Takes a delivery in, as triage does. */
-    hears: hearing({ ...deps, fetchMedia: async (one) => void wanted.push(one) }),
+    hears: hearing({ ...deps, fetchMedia: async (one) => void wanted.push(one), detect }),
     /** What triage asked to be fetched. */
     wanted,
     clock: {

@@ -14,6 +14,7 @@ import {
   templating,
 } from '@ascolta/core/compose'
 import type { Delivery } from '@ascolta/core/delivery'
+import { detect } from '@ascolta/core/detector'
 import { enclosing } from '@ascolta/core/enclosing'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
@@ -154,6 +155,7 @@ export async function aDesk() {
       triage: hearing({
         ...base,
         fetchMedia: (one) => plan.around('fetchMedia', async () => void wanted.push(one)),
+        detect,
       }),
       ...acting({ ...base, outbound, undoSeconds: 10, newId }),
       ...enclosing({

@@ -1,6 +1,7 @@
 import { accountId } from '@ascolta/core/account'
 import type { Piece } from '@ascolta/core/channels/piece'
 import { type Base, hearing, stores } from '@ascolta/core/compose'
+import { detect } from '@ascolta/core/detector'
 import { hasher } from '@ascolta/core/hash'
 import type { Table } from '@ascolta/core/ports'
 import { tableModel } from '@ascolta/local/simulation/table'
@@ -51,7 +52,7 @@ export function inMemory({ rows = [] as Row[], wait = async () => {} } = {}) {
     told,
     base,
     rows: () => [...model.items()],
-    boot: () => hearing({ ...base(), fetchMedia: async () => {} }),
+    boot: () => hearing({ ...base(), fetchMedia: async () => {}, detect }),
   }
 }
 

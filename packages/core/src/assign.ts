@@ -9,8 +9,10 @@ export interface Seeker {
   contact: Contact
   /** Since when it waits for somebody. */
   since: string
-  /** Who had it last. */
+  /** Who had it before. */
   last?: string | undefined
+  /** They gave it back: not to them again until it has waited once for the time of widening. */
+  shy?: boolean | undefined
 }
 
 /** Why nobody gets it now: nobody on duty; nobody there has these skills; those who have are full. */
@@ -18,15 +20,12 @@ export type Nobody = { why: 'off' } | { why: 'skill'; skills: string[] } | { why
 
 export type Choice = { seat: Seat; cap: number; why: Why } | { nobody: Nobody }
 
-export const seekerOf = (
-  ticket: Pick<Ticket, 'need' | 'freeAt' | 'openedAt'>,
-  contact: Contact,
-  last?: string,
-): Seeker => ({
-  need: ticket.need ?? {},
+export const seekerOf = ({ need = {}, freeAt, openedAt, left, shy }: Ticket, contact: Contact): Seeker => ({
+  need,
   contact,
-  since: ticket.freeAt ?? ticket.openedAt,
-  last,
+  since: freeAt ?? openedAt,
+  last: left,
+  shy,
 })
 
 /**
@@ -40,8 +39,9 @@ export function choose(seats: Seat[], seeker: Seeker, team: Team, now: string): 
   const need = lowered(there, seeker.need, widened)
   const able = there.filter(({ skills }) => lacking(skills, need).length === 0)
   if (able.length === 0) return { nobody: { why: 'skill', skills: missing(there, need) } }
-  const free = able.filter((seat) => seat.open[seeker.contact].length < capOf(seat, team, seeker.contact))
-  const kept = team.keepLastAgent && free.find(({ agent }) => agent === seeker.last)
+  const shy = seeker.shy && waited(seeker, now) < team.widenAfterMinutes
+  const free = able.filter((seat) => hasRoom(seat, seeker, team) && !(shy && seat.agent === seeker.last))
+  const kept = team.keepLastAgent && !seeker.shy && free.find(({ agent }) => agent === seeker.last)
   const [first] = kept ? [kept] : [...free].sort(byRank(team))
   if (!first) return { nobody: { why: 'full' } }
   const cap = capOf(first, team, seeker.contact)
@@ -58,14 +58,18 @@ export function choose(seats: Seat[], seeker: Seeker, team: Team, now: string): 
   }
 }
 
+const hasRoom = (seat: Seat, { contact }: Pick<Seeker, 'contact'>, team: Team) =>
+  seat.open[contact].length < capOf(seat, team, contact)
+
+/** Minutes. */
+const waited = ({ since }: Pick<Seeker, 'since'>, now: string) => (Date.parse(now) - Date.parse(since)) / 60_000
+
 /** By how many levels needed skills are lowered: one for each time that nobody was free for so long, and none while somebody is. */
 function widening(there: Seat[], { need, since, contact }: Seeker, team: Team, now: string) {
-  const steps = Math.floor((Date.parse(now) - Date.parse(since)) / (team.widenAfterMinutes * 60_000))
+  const steps = Math.floor(waited({ since }, now) / team.widenAfterMinutes)
   const fits = (down: number) =>
     there.some(
-      (seat) =>
-        lacking(seat.skills, lowered(there, need, down)).length === 0 &&
-        seat.open[contact].length < capOf(seat, team, contact),
+      (seat) => lacking(seat.skills, lowered(there, need, down)).length === 0 && hasRoom(seat, { contact }, team),
     )
   for (let down = 0; down < Math.min(steps, 3); down++) if (fits(down)) return down
   return Math.max(0, Math.min(steps, 3))
@@ -92,7 +96,7 @@ function missing(there: Seat[], need: Skills) {
 
 /** Whether a seat on duty has room for anything at all: if not, nobody need look at who waits. */
 export const anyRoom = (seats: Seat[], team: Team, now: string) =>
-  seats.some((seat) => onDuty(seat, now) && contacts.some((one) => seat.open[one].length < capOf(seat, team, one)))
+  seats.some((seat) => onDuty(seat, now) && contacts.some((contact) => hasRoom(seat, { contact }, team)))
 
 const load = ({ open }: Seat, { weights }: Team) =>
   contacts.reduce((sum, contact) => sum + open[contact].length * weights[contact], 0)

@@ -21,6 +21,7 @@ import { echo } from './echo.ts'
 import { excuseTurn, unexcuseTurn } from './excusing.ts'
 import { factStore } from './fact.store.ts'
 import { forget } from './forgetting.ts'
+import { handBack } from './handback.ts'
 import { handoffStore } from './handoff.store.ts'
 import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
@@ -28,6 +29,7 @@ import { type Inquiring, type InquiringDeps, inquiring } from './inquiring.ts'
 import { inquiryStore } from './inquiry.store.ts'
 import { inviteStore } from './invite.store.ts'
 import { joining } from './joining.ts'
+import type { Detect } from './language.ts'
 import { ledgerStore } from './ledger.store.ts'
 import { likeness } from './likely.ts'
 import { listenStore } from './listen.store.ts'
@@ -39,6 +41,7 @@ import { messageStore } from './message.store.ts'
 import type { Act, Lists, LookUp, Meet, Network } from './network.ts'
 import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
+import { placing } from './placing.ts'
 import { policyStore } from './policy.store.ts'
 import type { Lend, Outbox, Secrets, Table } from './ports.ts'
 import { presenceStore } from './presence.store.ts'
@@ -55,9 +58,12 @@ import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
 import { rightsStore } from './rights.store.ts'
 import type { RosterStore } from './roster.store.ts'
+import { routing } from './routing.ts'
 import { noteStore } from './search/note.store.ts'
 import { noting } from './search/note.ts'
+import { seatStore } from './seat.store.ts'
 import { settle } from './settle.ts'
+import { following } from './slot.ts'
 import { staff } from './staff.ts'
 import { stored } from './stored.ts'
 import { sweep } from './sweep.ts'
@@ -73,13 +79,16 @@ import { type Triage, triage } from './triage.ts'
 import { trollStore } from './troll.store.ts'
 import { trolling } from './trolling.ts'
 import { waitingStore } from './waiting.store.ts'
+import { welcoming } from './welcoming.ts'
 
 /** Everything that rests in the table, opened over one client. `now` ages what a container keeps in memory. */
 export function stores(table: Table, now: () => number = Date.now) {
   const accounts = accountStore(table, now)
   const policies = policyStore(table, now)
   const profiles = profileStore(table)
-  const tickets = ticketStore(table, timing({ policies, accounts, profiles, now }))
+  const seats = seatStore(table, now)
+  const timed = timing({ policies, accounts, profiles, now })
+  const tickets = ticketStore(table, timed, following({ policies, seats }), now)
   return {
     accounts,
     agents: agentStore(table),
@@ -103,6 +112,7 @@ export function stores(table: Table, now: () => number = Date.now) {
     deletions: deletionStore(table),
     marks: markStore(table),
     policies,
+    seats,
     details: detailsStore(table),
     reckonings: reckoningStore(table),
     notes: noteStore(table),
@@ -127,8 +137,23 @@ export interface Base {
   clock: Clock
 }
 
+/** Who gets a ticket, and what becomes of the tickets of whoever goes. */
+export function assigning({ stores, tell, clock }: Omit<Base, 'hash'>) {
+  const deps = { ...stores, tell, clock, keepPromises: keepPromises(stores) }
+  const place = placing(deps)
+  return { placing: place, handBack: handBack({ ...deps, placing: place }) }
+}
+
 /** The way in: what becomes of a delivery. */
-export function hearing({ stores, hash, tell, clock, fetchMedia }: Base & { fetchMedia: FetchMedia }): Triage {
+export function hearing({
+  stores,
+  hash,
+  tell,
+  clock,
+  fetchMedia,
+  detect,
+}: Base & { fetchMedia: FetchMedia; detect: Detect }): Triage {
+  const { placing } = assigning({ stores, tell, clock })
   const deps = {
     ...stores,
     hash,
@@ -136,6 +161,8 @@ export function hearing({ stores, hash, tell, clock, fetchMedia }: Base & { fetc
     clock,
     fetchMedia,
     note: noting(stores),
+    detect,
+    welcome: welcoming({ ...stores, placing, routed: routing(stores) }),
     keepPromises: keepPromises(stores),
     settle: settle({ ...stores, hash, tell }),
   }
@@ -173,8 +200,11 @@ export function acting({
     note: noting(stores),
     settle: settle({ ...stores, hash, tell }),
   }
+  const { placing, handBack } = assigning({ stores, tell, clock })
   return {
-    transition: transition({ ...deps, keepPromises: keepPromises(stores) }),
+    placing,
+    handBack,
+    transition: transition({ ...deps, keepPromises: keepPromises(stores), placing }),
     excuseTurn: excuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     unexcuseTurn: unexcuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     trolling: trolling({ ...deps, keepPromises: keepPromises(stores) }),
@@ -254,6 +284,7 @@ export function sweeping({
     ...ports,
     note: noting(stores),
     relieve: relieve({ ...stores, ...ports, tell, keepPromises: keepPromises(stores) }),
+    ...assigning({ stores, tell, clock: ports.clock }),
     keepPromises: keepPromises(stores),
     finishTroll: trolling({ ...stores, tell, clock: ports.clock, keepPromises: keepPromises(stores) }).finish,
     settle: settle({ ...stores, hash, tell }),

@@ -1,8 +1,11 @@
 import type { AgentStore } from './agent.store.ts'
 import { type Agent, isActive, sees } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
+import type { PolicyStore } from './policy.store.ts'
 import type { KeepPromises } from './promises.ts'
 import type { ReliefStore } from './relief.store.ts'
+import type { SeatStore } from './seat.store.ts'
+import { teamKind } from './team.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { type Entry, promise, release, type Ticket } from './ticket.ts'
@@ -10,6 +13,8 @@ import { type Entry, promise, release, type Ticket } from './ticket.ts'
 export interface RelieveDeps {
   agents: AgentStore
   tickets: TicketStore
+  seats: Pick<SeatStore, 'remove'>
+  policies: Pick<PolicyStore, 'list'>
   reliefs: ReliefStore
   keepPromises: KeepPromises
   tell: Tell
@@ -21,10 +26,13 @@ export interface RelieveDeps {
  * and sent replies stay as they are. Derived from the agent as they are now, so that it may run again: the sweep does,
  * a minute later, for what a crash left and what the index did not show yet.
  */
-export const relieve = ({ agents, tickets, reliefs, keepPromises, tell, clock }: RelieveDeps) =>
+export const relieve = ({ agents, tickets, seats, policies, reliefs, keepPromises, tell, clock }: RelieveDeps) =>
   async function relieve(id: string): Promise<number> {
     const agent = await agents.get(id, { consistent: true })
     const by = (await reliefs.get(id))?.by ?? 'desk'
+    // First their seats: nothing new comes to them meanwhile.
+    for (const { id: team } of await policies.list(teamKind))
+      if (!agent || isUnfit(agent, team)) await seats.remove(team, id)
     let count = 0
     let cursor: string | undefined
     do {

@@ -46,19 +46,33 @@ const week = 7 * 24 * 60
 export function onDuty({ duty, shifts }: Pick<Seat, 'duty' | 'shifts'>, now: string): boolean {
   if (!shifts || shifts.week.length === 0) return duty?.on ?? false
   const minute = minuteOfWeek(now, shifts.zone)
-  const windows = shifts.week.map(({ day, from, to }) => {
-    const begin = day * 1440 + minutesOf(from)
-    const end = day * 1440 + (to === '00:00' ? 1440 : minutesOf(to))
-    return { begin, end }
-  })
+  const windows = windowsOf(shifts)
   const planned = windows.some(({ begin, end }) => begin <= minute && minute < end)
   if (!duty) return planned
-  const sinceBoundary = Math.min(
-    ...windows.flatMap(({ begin, end }) => [begin, end]).map((edge) => (minute - edge + week) % week),
-  )
-  const turned = (Date.parse(now) - Date.parse(duty.at)) / 60_000
-  return turned <= sinceBoundary ? duty.on : planned
+  const sinceEdge = Math.min(...edgesOf(windows).map((edge) => (minute - edge + week) % week))
+  return Date.parse(now) - Date.parse(duty.at) <= sinceEdge * 60_000 ? duty.on : planned
 }
+
+/** When the next shift begins or ends, to the minute. */
+export function nextEdge({ shifts }: Pick<Seat, 'shifts'>, now: string): string | undefined {
+  if (!shifts || shifts.week.length === 0) return undefined
+  const minute = minuteOfWeek(now, shifts.zone)
+  const left = Math.min(...edgesOf(windowsOf(shifts)).map((edge) => (edge - minute - 1 + week) % week)) + 1
+  return new Date(Math.floor(Date.parse(now) / 60_000) * 60_000 + left * 60_000).toISOString()
+}
+
+interface Window {
+  begin: number
+  end: number
+}
+
+const windowsOf = (shifts: Shifts): Window[] =>
+  shifts.week.map(({ day, from, to }) => ({
+    begin: day * 1440 + minutesOf(from),
+    end: day * 1440 + (to === '00:00' ? 1440 : minutesOf(to)),
+  }))
+
+const edgesOf = (windows: Window[]) => windows.flatMap(({ begin, end }) => [begin, end % week])
 
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 

@@ -6,15 +6,17 @@ import { adapterOf } from './channels/adapters.ts'
 import { type Clock, iso, later } from './clock.ts'
 import type { DeedStore } from './deed.store.ts'
 import type { DueStore } from './due.store.ts'
+import type { HandBack } from './handback.ts'
 import type { Hasher } from './hash.ts'
 import type { Key } from './items.ts'
-import { isHandBack, isInquiry, keys, shards } from './keys.ts'
+import { isHandBack, isInquiry, keys, shards, waitingOf } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
 import type { Numbers } from './number.ts'
 import { outgoing } from './outgoing.ts'
 import { type Pace, pace } from './pace.ts'
+import type { Placing } from './placing.ts'
 import type { Outbox, Secrets } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
@@ -46,6 +48,8 @@ interface Deps {
   relieve: Relieve
   keepPromises: KeepPromises
   finishTroll: Trolling['finish']
+  placing: Pick<Placing, 'look'>
+  handBack: HandBack
   lookUp: LookUp
   tokens: Secrets
   outbound: Outbox
@@ -69,7 +73,7 @@ const patience = 20_000
  */
 export const sweep = (deps: Deps) => {
   const { due, tickets, replies, deeds, ledger, hash, accounts, settle } = deps
-  const { keepPromises, finishTroll, lookUp, tokens, outbound, clock, tell } = deps
+  const { keepPromises, finishTroll, placing, lookUp, tokens, outbound, clock, tell } = deps
   const make = making(deps)
 
   return async function sweep() {
@@ -112,6 +116,8 @@ export const sweep = (deps: Deps) => {
 
   /** Whatever is due, by its key. */
   function one(key: Key, now: string, paced: Pace) {
+    const team = waitingOf(key)
+    if (team !== undefined) return placing.look(team, (agent) => deps.handBack(agent, { team }))
     if (isHandBack(key)) return handBack(key)
     if (key.sk.startsWith('T#')) return ticket(key, now)
     if (key.pk === keys.troll('').pk) return finishTroll(key.sk)

@@ -6,6 +6,7 @@ import { counted, isFlood } from './flood.ts'
 import type { Hasher } from './hash.ts'
 import type { InquiryStore } from './inquiry.store.ts'
 import { parts, ticketId } from './keys.ts'
+import { type Detect, languageOf } from './language.ts'
 import type { Decision, LedgerStore, Seen } from './ledger.store.ts'
 import { askFor, asking, type FetchMedia } from './media.ts'
 import type { MessageStore } from './message.store.ts'
@@ -21,6 +22,7 @@ import type { Context } from './triage.ts'
 import type { TrollStore } from './troll.store.ts'
 import { awake } from './troll.ts'
 import { type Heard, hear, open, reopens, wasAnswered } from './waiting.ts'
+import { isGiven, returned, type Welcoming } from './welcoming.ts'
 
 export interface TakeDeps {
   tickets: TicketStore
@@ -36,6 +38,8 @@ export interface TakeDeps {
   hash: Hasher
   tell: Tell
   fetchMedia: FetchMedia
+  detect: Detect
+  welcome: Welcoming
   /** Hears a delivery again that had to wait for this object. */
   again: (body: string) => Promise<unknown>
 }
@@ -85,7 +89,9 @@ export const take = (deps: TakeDeps) => {
       }
     }
 
-    const ticket = await heardBy(said, { object, now, newest, seen, account })
+    const words = wordsOf({ text: said.text, ...seen.stub })
+    const lang = await languageOf(words, { thread: newest?.lang, page: account.language }, deps.detect)
+    const ticket = await heardBy(said, { object, now, newest, seen, account, lang })
     const message = redacted(
       merge<Message>(
         {
@@ -104,6 +110,7 @@ export const take = (deps: TakeDeps) => {
           ...(nameOf(said) ? { name: nameOf(said) } : {}),
           ...(said.parent ? { parent: said.parent } : {}),
           ...(said.permalink ? { permalink: said.permalink } : {}),
+          ...(lang ? { lang } : {}),
         },
         seen.stub ?? {},
       ),
@@ -112,7 +119,8 @@ export const take = (deps: TakeDeps) => {
     if (await messages.insert(message)) {
       const opened = !ticket.troll && (ticket.turn?.from === ticket.seq || ticket.seq === 1)
       // A resolved ticket that is open again comes back into lists.
-      const back = newest?.state === 'resolved' && newest.id === ticket.id && ticket.turn
+      const back =
+        newest?.id === ticket.id && ticket.turn && (newest.state === 'resolved' || newest.owner !== ticket.owner)
       const listed = back ? 'place' : opened ? 'wait' : undefined
       // In a flood desks count for themselves: the header says how many there are.
       if (!isFlood(ticket) || listed) await tell(ticket, { line: { type: 'message', message }, listed })
@@ -161,11 +169,13 @@ export const take = (deps: TakeDeps) => {
       newest,
       seen,
       account,
+      lang,
     }: {
       object: string
       now: string
       newest: Ticket | undefined
       seen: Seen & { first: boolean; to: Decision }
+      lang: string | undefined
     } & Pick<Context, 'account'>,
   ): Promise<Ticket> {
     const gone = seen.stub?.gone !== undefined
@@ -174,12 +184,14 @@ export const take = (deps: TakeDeps) => {
       at: said.at,
       text: wordsOf({ text: said.text, ...seen.stub }),
       gone,
+      lang,
       name: nameOf(said),
       ...(said.public ? { target: { id: said.id, space: said.space } } : {}),
       ...(said.context ? { context: said.context } : {}),
       ...(said.public || !said.author ? {} : { dm: { account: account.id, recipient: said.author.id } }),
     }
     const { targetMinutes } = account
+    let again: Awaited<ReturnType<Welcoming['again']>>
     const id = seen.to.ticket
     const { customer } = parts(id)
     const known = newest?.id === id ? newest : await knownAlready(newest, seen)
@@ -188,7 +200,7 @@ export const take = (deps: TakeDeps) => {
     const rule = (read: Ticket) => {
       if (knows(read, object)) return read
       const ticket = awake(read, now)
-      const next = noted(counted(hear(ticket, heard, { targetMinutes }), now))
+      const next = noted(counted(returned(hear(ticket, heard, { targetMinutes }), again, now), now))
       return wasAnswered(ticket, heard) && !gone ? promise(next, bornAnswered(next, said.at, now)) : next
     }
 
@@ -200,19 +212,29 @@ export const take = (deps: TakeDeps) => {
       return ticket
     }
     if (known) {
+      if (!gone && !knows(known, object)) again = await deps.welcome.again(known)
       const ticket = await deps.keepPromises(await tickets.change(id, rule, known))
+      if (again)
+        await deps.welcome.done(ticket, { given: isGiven(again) ? again : undefined, behind: again === 'behind' })
       // Whoever began the ticket may have died before it could be found.
       if (!seen.first) await findable(ticket, said, account.id)
       return here(ticket)
     }
 
     const [number, troll] = await Promise.all([deps.numbers.next(), deps.trolls.until(customer, account, now)])
+    const nobodyWaits = gone || troll !== undefined
+    const place = await deps.welcome.first(id, account, {
+      ...heard,
+      public: said.public,
+      language: lang,
+      gone: nobodyWaits,
+    })
     const opened = open(
       {
         id,
         number,
         account: account.id,
-        team: account.team,
+        ...place.header,
         public: said.public,
         ...(said.author ? { author: said.author.id } : {}),
         ...(said.public ? { root: said.root ?? said.id } : {}),
@@ -224,6 +246,7 @@ export const take = (deps: TakeDeps) => {
     const ticket = noted(await tickets.timed(opened))
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
     await findable(there, said, account.id)
+    await deps.welcome.done(there, place)
     return here(there)
   }
 

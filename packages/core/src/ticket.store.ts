@@ -1,13 +1,20 @@
 import * as v from 'valibot'
+import { iso } from './clock.ts'
 import { difference, type Item, items, type Key } from './items.ts'
 import { keys, parts, places, ranges, shardOf, shards, ticketId } from './keys.ts'
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
+import type { Follow } from './slot.ts'
 import { isOpen, Ticket } from './ticket.ts'
 import type { Timing } from './timing.ts'
 
-/** Where tickets rest: one header each, in the customer's partition. `list` holds those not resolved, `due` those the sweep must look at. An index is a hint, the header is the truth. */
-export function ticketStore(table: Table, timing: Timing = async () => (_, after) => after) {
+/** Where tickets rest: one header each, in the customer's partition. `list` holds those not resolved, `due` those the sweep must look at. An index is a hint, the header is the truth. `follow` hears of every change, so that seats know what their agents hold. */
+export function ticketStore(
+  table: Table,
+  timing: Timing = async () => (_, after) => after,
+  follow?: Follow,
+  now: () => number = Date.now,
+) {
   const rows = items(table)
 
   /** Who looks for a ticket where its lane leads elsewhere finds the one it leads to: look at its `id`. */
@@ -96,7 +103,10 @@ export function ticketStore(table: Table, timing: Timing = async () => (_, after
           { ...changes, rev: next.rev },
           { expression: '#rev = :rev', values: { ':rev': before.rev } },
         )
-        if (done) return next
+        if (done) {
+          await follow?.(before, next, iso(now()))
+          return next
+        }
         before = await get(id, { consistent: true })
       }
       throw new Error(`ticket ${id} is written by too many at once`)

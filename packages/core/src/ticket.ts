@@ -186,8 +186,10 @@ export const Ticket = v.object({
   why: v.optional(Why),
   /** Since when it waits for an agent, where that is not since it opened. */
   freeAt: v.optional(Instant),
-  /** Who had it last and gave it back: not to them again while somebody else may come free. */
+  /** Who had it last, while nobody has it. */
   left: v.optional(v.string()),
+  /** They gave it back of their own will: not to them again while somebody else may come free. */
+  shy: v.optional(v.literal(true)),
   /** How often it changed hands after a person had answered (S30). */
   handoffs: v.optional(v.number()),
   priority: v.optional(Priority),
@@ -237,7 +239,7 @@ export function claim(ticket: Ticket, { agent }: { agent: string }): Ticket {
 
 /** Whose it is from now on. A change of hands after a person had answered is counted (S30). */
 export function give(ticket: Ticket, { agent, why }: { agent: string; why?: Why | undefined }): Ticket {
-  const { freeAt: _, left, why: __, ...rest } = ticket
+  const { freeAt: _, left, why: __, shy: ___, ...rest } = ticket
   const last = ticket.owner ?? left
   const answered = ticket.reply !== undefined || ticket.elsewhereAt !== undefined
   return {
@@ -250,16 +252,22 @@ export function give(ticket: Ticket, { agent, why }: { agent: string; why?: Why 
 }
 
 /** Nobody's: it waits for somebody, from now on. */
-export function free(ticket: Ticket, { now }: { now: string }): Ticket {
+export function free(ticket: Ticket, { now, shy }: { now: string; shy?: boolean }): Ticket {
   if (!ticket.owner) return ticket
   const { owner, why: _, ...rest } = ticket
-  return { ...rest, left: owner, freeAt: now, state: ticket.state === 'open' ? 'new' : ticket.state }
+  return {
+    ...rest,
+    left: owner,
+    ...(shy ? { shy } : {}),
+    freeAt: now,
+    state: ticket.state === 'open' ? 'new' : ticket.state,
+  }
 }
 
 /** To another team, whose own rule says who gets it. Whoever listened in the old one hears nothing more. */
 export function move(ticket: Ticket, { team, now }: { team: string; now: string }): Ticket {
   if (ticket.team === team) return ticket
-  const { left: _, ...freed } = free(ticket, { now })
+  const { left: _, shy: __, ...freed } = free(ticket, { now })
   return { ...freed, team, epoch: ticket.epoch + 1, freeAt: now }
 }
 
@@ -271,7 +279,7 @@ export function release(
   if (!ticket.owner) return ticket
   if (ticket.owner !== agent && !anyone)
     throw new Problem('forbidden', 'ticket.foreign', 'Only its owner or a supervisor gives a ticket back.')
-  return free(ticket, { now })
+  return free(ticket, { now, shy: ticket.owner === agent })
 }
 
 /** Done. A customer who still waits for an answer must be answered or excused first. */

@@ -1,5 +1,6 @@
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
+import type { Placing } from './placing.ts'
 import type { KeepPromises } from './promises.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
@@ -10,6 +11,7 @@ interface Deps {
   keepPromises: KeepPromises
   tell: Tell
   clock: Clock
+  placing: Pick<Placing, 'round'>
 }
 
 const rules = {
@@ -19,8 +21,10 @@ const rules = {
   resolved: (ticket: Ticket, agent: Agent, now: string) => resolve(ticket, { agent: agent.id, now }),
 }
 
+const frees = { claimed: false, released: true, resolved: true } as const
+
 /** What a person does to a ticket: rule, promise and ticket in one conditional write, then what was promised. Doing it twice is doing it once. */
-export const transition = ({ tickets, keepPromises, tell, clock }: Deps) =>
+export const transition = ({ tickets, keepPromises, tell, clock, placing }: Deps) =>
   async function transition(act: { ticket: string; agent: Agent; kind: keyof typeof rules; request: string }) {
     const now = iso(clock())
     const changed = await tickets.change(act.ticket, (ticket) => {
@@ -32,5 +36,7 @@ export const transition = ({ tickets, keepPromises, tell, clock }: Deps) =>
     })
     const ticket = await keepPromises(changed)
     await tell(ticket, { listed: 'place' })
+    // Whatever frees a slot gives it to whoever waits longest (hazard C15).
+    if (frees[act.kind]) await placing.round(ticket.team)
     return ticket
   }

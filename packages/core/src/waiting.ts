@@ -27,6 +27,8 @@ export interface Heard {
   /** Taken back before we heard of it: nobody waits for it. */
   gone?: boolean
   name?: string | undefined
+  /** The language of its words, where we are sure. */
+  lang?: string | undefined
   target?: Ticket['target']
   context?: Ticket['context']
   /** Said in private: by whom, to which account. */
@@ -39,7 +41,21 @@ const sendMark = (draft: string, askedAt = '') => `${draft.slice(-4)}${askedAt.s
 
 /** A person's first words: a ticket that waits for somebody to take it. */
 export function open(
-  from: Pick<Ticket, 'id' | 'number' | 'account' | 'team' | 'public' | 'author' | 'root' | 'follows'>,
+  from: Pick<
+    Ticket,
+    | 'id'
+    | 'number'
+    | 'account'
+    | 'team'
+    | 'public'
+    | 'author'
+    | 'root'
+    | 'follows'
+    | 'owner'
+    | 'why'
+    | 'need'
+    | 'priority'
+  >,
   heard: Heard,
   { targetMinutes, now, troll }: { targetMinutes: number; now: string; troll?: string | undefined },
 ): Ticket {
@@ -83,6 +99,7 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
       ? { dm: { ...heard.dm, heardAt: latest(ticket.dm?.heardAt ?? heard.at, heard.at) } }
       : {}),
     ...(newest && heard.context ? { context: heard.context } : {}),
+    ...(newest && heard.lang ? { lang: heard.lang } : {}),
     ...(heard.name && (newest || !ticket.name) ? { name: heard.name } : {}),
     ring: remember(ticket, heard.mark),
   }

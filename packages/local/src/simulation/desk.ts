@@ -73,7 +73,8 @@ export function simulatedDesk(core: Core, around: Surroundings, world: Outside, 
   const triage = containers(around, {
     name: 'triage',
     seconds: functions.triage.seconds,
-    boot: (process) => core.onQueue(core.hearing({ ...base(process), fetchMedia: async () => {} })),
+    boot: (process) =>
+      core.onQueue(core.hearing({ ...base(process), fetchMedia: async () => {}, detect: async () => undefined })),
   })
   const deliver = containers(around, {
     name: 'deliver',

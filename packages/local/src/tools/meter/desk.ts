@@ -4,6 +4,7 @@ import type { Agent } from '@ascolta/core/agent'
 import { agentStore } from '@ascolta/core/agent.store'
 import { iso } from '@ascolta/core/clock'
 import { hearing, listening, lookingAfter, sending, sweeping } from '@ascolta/core/compose'
+import { detect } from '@ascolta/core/detector'
 import { sha256 } from '@ascolta/core/hash'
 import { keys } from '@ascolta/core/keys'
 import { acts, lists, lookUp, meets, network } from '@ascolta/core/network'
@@ -62,7 +63,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
   }
 
   const webhook = createWebhook({ queue: inbound, signing: await held('signing'), clock, origin }, logged)
-  const triage = onQueue(hearing({ ...(await container()), fetchMedia: async () => {} }))
+  const triage = onQueue(hearing({ ...(await container()), fetchMedia: async () => {}, detect }))
   const tokens = await held('tokens')
   const deliver = onQueue(
     sending({

@@ -1,0 +1,106 @@
+import type { Team } from '@ascolta/core/team'
+import { aTeam, teamKind } from '@ascolta/core/team'
+import { ruleKind } from '@ascolta/core/rule'
+import type { Skills } from '@ascolta/core/skill'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
+
+let desk: Desk
+beforeEach(async () => {
+  desk = await aDesk()
+})
+afterEach(() => desk.stop())
+
+const team = (changes: Partial<Team> = {}) =>
+  desk.stores.policies.change(teamKind, 'care', () => ({ ...aTeam('care'), method: 'least-loaded', ...changes }))
+const sits = (agent: string, skills: Skills = {}, on = true) =>
+  desk.stores.seats.say('care', agent, { skills, duty: { on, at: desk.time.now.toISOString() } })
+const twos = { public: 2, private: 2, mail: 2 }
+
+/** People write in this order, a second apart. */
+const write = async (people: string[], text = 'Buongiorno, la bolletta è doppia', on = desk.boot()) => {
+  for (const from of people) {
+    await on.triage(said.message({ mid: `m-${from}-${text.length}`, from, text, at: desk.time.now.toISOString() }))
+    desk.pass(1_000)
+  }
+}
+const all = async () => {
+  const items = await desk.items('T#')
+  return items
+    .map((item) => desk.stores.tickets.parse(item))
+    .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+}
+const of = async (person: string) => (await all()).find(({ author }) => author === person)
+
+describe('who gets a ticket', () => {
+  it('S01: 3 agents with caps of 2 and 7 messages from 7 people: 6 go out evenly, the 7th waits with its age, and goes out when one closes, not a newer one', async () => {
+    await team({ caps: twos })
+    for (const agent of ['anna', 'bruno', 'carla']) await sits(agent)
+    await write(['1', '2', '3', '4', '5', '6', '7'])
+
+    const tickets = await all()
+    const owners = tickets.map(({ owner }) => owner)
+    expect(owners.slice(0, 6).toSorted()).toEqual(['anna', 'anna', 'bruno', 'bruno', 'carla', 'carla'])
+    expect(owners[6]).toBeUndefined()
+    expect(tickets[5]?.why).toEqual({ by: 'least-loaded', n: 2, of: 2 })
+    const waiting = await desk.stores.tickets.unassigned('care')
+    expect(waiting.tickets.map(({ author, openedAt }) => ({ author, openedAt }))).toEqual([
+      { author: '7', openedAt: tickets[6]?.openedAt },
+    ])
+
+    // A newer one comes, and one of the first is done.
+    await write(['8'])
+    const done = tickets[1]
+    const { transition, stores } = { ...desk.boot(), stores: desk.stores }
+    await stores.tickets.change(done?.id ?? '', ({ turn: _, ...ticket }) => ticket)
+    await transition({ ticket: done?.id ?? '', agent: anAgent({ id: done?.owner ?? '' }), kind: 'resolved', request: 'r1' })
+
+    expect((await of('7'))?.owner).toBe(done?.owner)
+    expect((await of('8'))?.owner).toBeUndefined()
+  })
+
+  it('S02: an English message never goes to somebody without English while one with it is on shift; after the timeout it widens, and the ticket says so', async () => {
+    await team({ caps: twos, widenAfterMinutes: 10 })
+    await desk.stores.policies.change(ruleKind, 'r1', () => ({
+      id: 'r1',
+      name: 'Inglese',
+      place: 1,
+      on: true,
+      when: { languages: ['en'] },
+      // biome-ignore lint/suspicious/noThenProperty: data of ours, never awaited.
+      then: { skills: { 'lang:en': 2 } },
+    }))
+    await sits('anna')
+    await sits('bruno', { 'lang:en': 3 })
+    const english = 'Good morning, my parcel has not arrived yet and nobody answers'
+    await write(['1', '2', '3'], english)
+    const tickets = await all()
+    expect(tickets.map(({ lang, owner }) => ({ lang, owner }))).toEqual([
+      { lang: 'en', owner: 'bruno' },
+      { lang: 'en', owner: 'bruno' },
+      { lang: 'en', owner: undefined },
+    ])
+    // He is full, but on shift: it waits for him, however long.
+    desk.pass(3 * 60 * 60_000)
+    await desk.boot().sweep()
+    expect((await of('3'))?.owner).toBeUndefined()
+    // Somebody with less English comes: that is the next level.
+    await sits('carla', { 'lang:en': 1 })
+    await desk.boot().sweep()
+    expect(await of('3')).toMatchObject({ owner: 'carla', why: { by: 'least-loaded', n: 1, of: 2, widened: 1 } })
+    const { items } = await desk.stores.messages.lines((await of('3'))?.id ?? '')
+    const events = items.flatMap((item) => (item.type === 'event' ? item.event : []))
+    expect(events).toMatchObject([{ kind: 'assigned', whom: 'carla', why: { widened: 1 } }])
+    // Nobody with English is on shift any more: after the time it goes to whoever is there.
+    await sits('bruno', { 'lang:en': 3 }, false)
+    await sits('carla', { 'lang:en': 1 }, false)
+    await write(['4'], english)
+    expect((await of('4'))?.owner).toBeUndefined()
+    desk.pass(9 * 60_000)
+    await desk.boot().sweep()
+    expect((await of('4'))?.owner).toBeUndefined()
+    desk.pass(11 * 60_000)
+    await desk.boot().sweep()
+    expect(await of('4')).toMatchObject({ owner: 'anna', why: { widened: 2 } })
+  })
+})
