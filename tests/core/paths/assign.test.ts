@@ -1,7 +1,7 @@
-import type { Team } from '@ascolta/core/team'
-import { aTeam, teamKind } from '@ascolta/core/team'
 import { ruleKind } from '@ascolta/core/rule'
 import type { Skills } from '@ascolta/core/skill'
+import type { Team } from '@ascolta/core/team'
+import { aTeam, teamKind } from '@ascolta/core/team'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 
@@ -26,9 +26,7 @@ const write = async (people: string[], text = 'Buongiorno, la bolletta è doppia
 }
 const all = async () => {
   const items = await desk.items('T#')
-  return items
-    .map((item) => desk.stores.tickets.parse(item))
-    .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+  return items.map((item) => desk.stores.tickets.parse(item)).sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
 }
 const of = async (person: string) => (await all()).find(({ author }) => author === person)
 
@@ -53,7 +51,12 @@ describe('who gets a ticket', () => {
     const done = tickets[1]
     const { transition, stores } = { ...desk.boot(), stores: desk.stores }
     await stores.tickets.change(done?.id ?? '', ({ turn: _, ...ticket }) => ticket)
-    await transition({ ticket: done?.id ?? '', agent: anAgent({ id: done?.owner ?? '' }), kind: 'resolved', request: 'r1' })
+    await transition({
+      ticket: done?.id ?? '',
+      agent: anAgent({ id: done?.owner ?? '' }),
+      kind: 'resolved',
+      request: 'r1',
+    })
 
     expect((await of('7'))?.owner).toBe(done?.owner)
     expect((await of('8'))?.owner).toBeUndefined()
