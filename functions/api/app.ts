@@ -24,6 +24,7 @@ import { type Base, routesOf, type Visitor } from './door.ts'
 import { enclosures } from './enclosures.ts'
 import { files } from './files.ts'
 import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
+import { handling } from './handling.ts'
 import { handoffs } from './handoffs.ts'
 import { health } from './health.ts'
 import { live, passes } from './live.ts'
@@ -33,6 +34,7 @@ import { login } from './login.ts'
 import { marks } from './marks.ts'
 import { me } from './me.ts'
 import { names } from './names.ts'
+import { mentions, notes } from './notes.ts'
 import { documentation } from './openapi.ts'
 import { recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
@@ -52,7 +54,7 @@ export function createApp(deps: Deps) {
   const sessions = sessionStore(table)
   const roster = rosterStore(table, now)
   const crew = staffing({ ...deps, newId, roster })
-  const seen = { names: names(stores.agents, now), accounts: stores.accounts }
+  const seen = { names: names(stores.agents, now), accounts: stores.accounts, policies: stores.policies, clock }
   const shared = {
     ...deps,
     ...stores,
@@ -110,6 +112,7 @@ export function createApp(deps: Deps) {
     .route('/tickets', deeds(shared))
     .route('/tickets', enclosures(shared))
     .route('/tickets', marks(shared))
+    .route('/tickets', notes(shared))
     .route('/tickets', files(shared))
     .route('/conversations', conversations(shared))
     .route('/', live(shared))
@@ -119,6 +122,8 @@ export function createApp(deps: Deps) {
     .route('/', deletions(shared))
     .route('/', recordings(shared))
     .route('/', templates(shared))
+    .route('/', mentions(shared))
+    .route('/', handling(shared))
     .route(
       '/',
       documentation(() => routes, settings),

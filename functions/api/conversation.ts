@@ -2,6 +2,7 @@ import { waysOf } from '@ascolta/core/address'
 import { type Agent, mustSee, sees } from '@ascolta/core/agent'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { Stores } from '@ascolta/core/compose'
+import { handlingOf } from '@ascolta/core/handling'
 import type { Hasher } from '@ascolta/core/hash'
 import type { NewId } from '@ascolta/core/id'
 import { draftAmong } from '@ascolta/core/reply'
@@ -14,11 +15,11 @@ import { type Base, may, query } from './door.ts'
 import type { Passes } from './live.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { actorsOf, draftOf, linesOf, wayOf } from './view-of.ts'
+import { actorsOf, draftOf, linesOf, wayOf, withClosing } from './view-of.ts'
 import { Conversation, Line, Thread } from './views.ts'
 
 interface Deps {
-  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'threads' | 'details' | 'policies'>
+  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'threads' | 'details' | 'following' | 'policies'>
   hash: Hasher
   rows: Rows
   names: Names
@@ -35,7 +36,7 @@ const people = 25
 
 /** One ticket with everything that was said on it. */
 export function conversation({ stores, hash, rows, names, passes, newId, clock }: Deps) {
-  const { accounts, tickets, messages, threads, details, policies } = stores
+  const { accounts, tickets, messages, threads, details, following, policies } = stores
   const chips = coded(stores)
   const visible = async (id: string, agent: Agent) => {
     const ticket = await tickets.get(id)
@@ -47,21 +48,33 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
     .get('/:id', may('agent', { summary: 'A ticket and its newest lines', says: Conversation }), async (c) => {
       const agent = c.get('agent')
       const ticket = await visible(c.req.param('id'), agent)
-      const [connected, { items, cursor }, others, pass] = await Promise.all([
-        accounts.list(),
-        messages.lines(ticket.id),
-        tickets.ofCustomer(ticket.id),
-        passes({ agent, session: c.get('session') }),
-      ])
-      const nameOf = await names(actorsOf(items))
+      const [connected, { items, cursor }, others, pass, { tags = [], watchers = [] }, row, before] = await Promise.all(
+        [
+          accounts.list(),
+          messages.lines(ticket.id),
+          tickets.ofCustomer(ticket.id),
+          passes({ agent, session: c.get('session') }),
+          details.get(ticket.id),
+          rowOfOne(rows, ticket),
+          ticket.follows ? tickets.find(ticket.follows) : undefined,
+        ],
+      )
+      const { account, root } = ticket
+      const followed = root && (await following.follows(agent.id, { account, root: hash.long('thread', root) }))
+      const { reopenDays } = await handlingOf(policies)
+      const nameOf = await names([...actorsOf(items), ...watchers])
       const replies = items.flatMap((item) => (item.type === 'reply' ? item.reply : []))
       const mine = draftAmong(replies, agent.id)
       const channel = channels.ticket(ticket, await epochsOf(policies))
       const said: Conversation = {
-        ticket: await rowOfOne(rows, ticket),
-        lines: await chips.on(linesOf(items, nameOf)),
+        ticket: row,
+        lines: withClosing(await chips.on(linesOf(items, nameOf)), row, ticket, reopenDays),
         draft: mine ? draftOf(mine) : { id: newId('drf'), text: '', rev: 0 },
         others: await rows(others.filter(({ id, team }) => id !== ticket.id && sees(agent, team))),
+        tags,
+        watchers: watchers.map((id) => ({ id, name: nameOf(id) })),
+        threadFollowed: Boolean(followed),
+        ...(before && sees(agent, before.team) ? { follows: { id: before.id, number: before.number } } : {}),
         live: { channel, pass: pass(channel) },
         ways: waysOf(ticket, connected, iso(clock())).map(wayOf),
         ...(ticket.context?.subject ? { subject: ticket.context.subject } : {}),
@@ -90,7 +103,7 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
         const nameOf = await names(pages.flatMap(({ items }) => actorsOf(items)))
         const lines = pages
           .flatMap(({ id, items }) => linesOf(items, nameOf).map((line) => ({ ticket: id, line })))
-          .filter(({ line }) => line.type !== 'event' && line.public)
+          .filter(({ line }) => line.type !== 'event' && line.type !== 'note' && line.public)
           .sort((a, b) => (a.line.at < b.line.at ? 1 : -1))
         return c.json({ tickets: await rows(seen), lines, ...(cursor ? { cursor } : {}) })
       },

@@ -1,17 +1,32 @@
 import type { AccountStore } from '@ascolta/core/account.store'
+import { type Clock, iso } from '@ascolta/core/clock'
+import { handlingOf } from '@ascolta/core/handling'
+import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { Names } from './names.ts'
 import { rowOf } from './view-of.ts'
 import type { Row } from './views.ts'
 
+interface Deps {
+  accounts: Pick<AccountStore, 'list'>
+  policies: Pick<PolicyStore, 'list'>
+  names: Names
+  clock: Clock
+}
+
 /** Tickets as lists show them, with names of owners and channels of accounts. */
-export const rows = ({ accounts, names }: { accounts: Pick<AccountStore, 'list'>; names: Names }) =>
+export const rows = ({ accounts, policies, names, clock }: Deps) =>
   async function rows(tickets: Ticket[]): Promise<Row[]> {
-    const [known, nameOf] = await Promise.all([accounts.list(), names(tickets.map(({ owner }) => owner))])
+    const [known, nameOf, { reopenDays }] = await Promise.all([
+      accounts.list(),
+      names(tickets.map(({ owner }) => owner)),
+      handlingOf(policies),
+    ])
     const channels = new Map(known.map(({ id, channel }) => [id, channel]))
+    const now = iso(clock())
     return tickets.flatMap((ticket) => {
       const channel = channels.get(ticket.account)
-      return channel ? [rowOf(ticket, { channel, nameOf })] : []
+      return channel ? [rowOf(ticket, { channel, nameOf, now, reopenDays })] : []
     })
   }
 export type Rows = ReturnType<typeof rows>

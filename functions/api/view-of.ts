@@ -8,18 +8,35 @@ import { isThanks } from '@ascolta/core/gist'
 import { attachmentAt } from '@ascolta/core/media'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
+import type { Note } from '@ascolta/core/note'
 import { decidableFrom, inDoubt, isDraft, type Reply } from '@ascolta/core/reply'
+import { closesAt, stateAt } from '@ascolta/core/states'
 import { choiceOf } from '@ascolta/core/template'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
-import type { AccountView, AttachmentView, Draft, EventView, Line, MessageView, ReplyView, Row, Way } from './views.ts'
+import type {
+  AccountView,
+  AttachmentView,
+  Draft,
+  EventView,
+  Line,
+  MessageView,
+  NoteView,
+  ReplyView,
+  Row,
+  Way,
+} from './views.ts'
 
 /** An agent's name by id. */
 export type NameOf = (agent: string) => string
 
 /** A ticket as lists and live events show it. */
-export function rowOf(ticket: Ticket, { channel, nameOf }: { channel: Channel; nameOf: NameOf }): Row {
-  const { id, number, seq, account, team, state, owner, name, preview = '', openedAt, heardAt, turn } = ticket
+export function rowOf(
+  ticket: Ticket,
+  { channel, nameOf, now, reopenDays }: { channel: Channel; nameOf: NameOf; now: string; reopenDays: number },
+): Row {
+  const { id, number, seq, account, team, owner, name, preview = '', openedAt, heardAt, turn, wakesAt } = ticket
+  const state = stateAt(ticket, { now, reopenDays })
   return {
     id,
     number,
@@ -41,6 +58,8 @@ export function rowOf(ticket: Ticket, { channel, nameOf }: { channel: Channel; n
     ...(ticket.excused?.seq === seq && !turn ? { excused: true } : {}),
     ...(ticket.troll ? { troll: { until: ticket.troll, muted: ticket.muted?.n ?? 0 } } : {}),
     ...(ticket.rush ? { rush: ticket.rush.at } : {}),
+    ...(wakesAt ? { wakesAt } : {}),
+    ...(ticket.state === 'resolved' ? { closesAt: closesAt(ticket, { reopenDays }) } : {}),
   }
 }
 
@@ -74,12 +93,13 @@ export function messageOf(message: Message): MessageView {
     ...(name ? { name } : {}),
     ...(permalink && !deleted ? { permalink } : {}),
     ...(status ? { status: status.state } : {}),
+    ...(message.moved ? { moved: message.moved } : {}),
   }
 }
 
 /** A reply stands where its author pressed Send. While it is a draft, or one again, its words are its author's alone. */
 export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
-  const { id, actor, state, text, notBefore, sentAt, reason } = reply
+  const { id, actor, state, text, notBefore, sentAt, reason, was } = reply
   const undoable = state === 'asked' || state === 'queued'
   return {
     type: 'reply',
@@ -94,8 +114,14 @@ export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
     ...(inDoubt(reply) && state !== 'sending' ? { decidableFrom: decidableFrom(reply) } : {}),
     ...(sentAt ? { sentAt } : {}),
     ...(reason ? { reason } : {}),
+    ...(answers.has(state) && was && was !== 'waiting-customer'
+      ? { moved: { from: was, to: 'waiting-customer' } }
+      : {}),
   }
 }
+
+/** States of a reply in which its customer does not wait any more. */
+const answers = new Set<Reply['state']>(['asked', 'queued', 'sending', 'sent', 'unknown'])
 
 /** Something done to one line, such as `hide-asked`, `hide-done`, `hide-failed`. */
 export const deedOf = ({ id, at, kind, state, actor, line, reason }: Deed, nameOf: NameOf): EventView => ({
@@ -108,18 +134,46 @@ export const deedOf = ({ id, at, kind, state, actor, line, reason }: Deed, nameO
   ...(reason ? { reason } : {}),
 })
 
-export const eventOf = ({ id, at, kind, actor, reason, words }: TimelineEvent, nameOf: NameOf): EventView => ({
-  type: 'event',
+export const eventOf = (event: TimelineEvent, nameOf: NameOf): EventView => {
+  const { id, at, kind, actor, from, to, reason, words, until, other } = event
+  return {
+    type: 'event',
+    id,
+    at,
+    kind,
+    actor: { id: actor, name: nameOf(actor) },
+    ...(from && to ? { moved: { from, to } } : {}),
+    ...(reason ? { reason: words ?? reason } : {}),
+    ...(words && !reason ? { words } : {}),
+    ...(until ? { until } : {}),
+    ...(other ? { other } : {}),
+  }
+}
+
+const noteOf = ({ id, at, actor, text, mentions }: Note, nameOf: NameOf): NoteView => ({
+  type: 'note',
   id,
   at,
-  kind,
   actor: { id: actor, name: nameOf(actor) },
-  ...(reason ? { reason: words ?? reason } : {}),
+  text,
+  mentions: mentions.map((agent) => ({ id: agent, name: nameOf(agent) })),
 })
+
+/** What was resolved closes by itself: nobody wrote that line, and it is true all the same. */
+export const withClosing = (lines: Line[], { state }: Row, ticket: Ticket, reopenDays: number): Line[] => {
+  if (state !== 'closed' || ticket.state === 'closed') return lines
+  const at = closesAt(ticket, { reopenDays })
+  const actor = { id: 'clock', name: 'clock' }
+  const moved = { from: ticket.state, to: state }
+  return [{ type: 'event' as const, id: 'closed', at, kind: 'closed', actor, moved }, ...lines].sort((a, b) =>
+    a.at < b.at ? 1 : -1,
+  )
+}
 
 export function lineOf(item: TimelineItem, nameOf: NameOf): Line {
   if (item.type === 'message') return messageOf(item.message)
   if (item.type === 'reply') return replyOf(item.reply, nameOf)
+  if (item.type === 'note') return noteOf(item.note, nameOf)
   return item.type === 'event' ? eventOf(item.event, nameOf) : deedOf(item.deed, nameOf)
 }
 
@@ -134,6 +188,7 @@ export const linesOf = (items: TimelineItem[], nameOf: NameOf): Line[] =>
 export const actorsOf = (items: TimelineItem[]) =>
   items.flatMap((item) => {
     if (item.type === 'message') return []
+    if (item.type === 'note') return [item.note.actor, ...item.note.mentions]
     return item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : item.deed.actor
   })
 

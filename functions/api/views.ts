@@ -144,8 +144,33 @@ export const Row = v.object({
   troll: v.optional(v.object({ until: Instant, muted: v.number() })),
   /** Since when so many messages come that desks are not told of each. */
   rush: v.optional(Instant),
+  /** Until when it sleeps. */
+  wakesAt: v.optional(Instant),
+  /** From when on an answer of the customer opens a new ticket. */
+  closesAt: v.optional(Instant),
 })
 export type Row = v.InferOutput<typeof Row>
+
+/** Who works in the teams that somebody sees. */
+export const Colleagues = v.object({
+  colleagues: v.array(v.object({ id: v.string(), name: v.string(), teams: v.array(v.string()) })),
+})
+export type Colleagues = v.InferOutput<typeof Colleagues>
+
+/** Notes that call an agent. */
+export const Mentions = v.object({
+  mentions: v.array(
+    v.object({
+      note: v.string(),
+      at: Instant,
+      by: v.object({ id: v.string(), name: v.string() }),
+      preview: v.string(),
+      ticket: Row,
+      seenAt: v.optional(Instant),
+    }),
+  ),
+})
+export type Mentions = v.InferOutput<typeof Mentions>
 
 export const Rows = v.object({ tickets: v.array(Row), cursor: v.optional(v.string()) })
 export type Rows = v.InferOutput<typeof Rows>
@@ -164,6 +189,9 @@ export const AttachmentView = v.object({
   url: v.optional(v.string()),
 })
 export type AttachmentView = v.InferOutput<typeof AttachmentView>
+
+/** A ticket's state before and after a line. */
+const Moved = v.object({ from: TicketState, to: TicketState })
 
 export const MessageView = v.object({
   type: v.literal('message'),
@@ -184,6 +212,8 @@ export const MessageView = v.object({
   /** References in its words that the company knows, and where their records open. */
   codes: v.optional(v.array(v.object({ name: v.string(), value: v.string(), url: v.optional(v.string()) }))),
   status: v.optional(v.picklist(['sent', 'delivered', 'read', 'failed'])),
+  /** The state of the ticket that it ended, and the one it began. */
+  moved: v.optional(Moved),
 })
 export type MessageView = v.InferOutput<typeof MessageView>
 
@@ -212,6 +242,7 @@ export const ReplyView = v.object({
   decidableFrom: v.optional(Instant),
   sentAt: v.optional(Instant),
   reason: v.optional(v.string()),
+  moved: v.optional(Moved),
 })
 export type ReplyView = v.InferOutput<typeof ReplyView>
 
@@ -224,11 +255,32 @@ export const EventView = v.object({
   /** What was done to one line: which, and why not. */
   line: v.optional(v.string()),
   reason: v.optional(v.string()),
+  /** In the actor's own words. */
+  words: v.optional(v.string()),
+  moved: v.optional(Moved),
+  /** Snoozed until when. */
+  until: v.optional(Instant),
+  /** The other ticket of a merge or a split. */
+  other: v.optional(v.string()),
 })
 export type EventView = v.InferOutput<typeof EventView>
 
+export const Person = v.object({ id: v.string(), name: v.string() })
+
+/** What a colleague says to colleagues. */
+export const NoteView = v.object({
+  type: v.literal('note'),
+  id: v.string(),
+  at: Instant,
+  actor: Person,
+  text: v.string(),
+  /** Who is called by it. */
+  mentions: v.array(Person),
+})
+export type NoteView = v.InferOutput<typeof NoteView>
+
 /** One line of a conversation. */
-export const Line = v.variant('type', [MessageView, ReplyView, EventView])
+export const Line = v.variant('type', [MessageView, ReplyView, EventView, NoteView])
 export type Line = v.InferOutput<typeof Line>
 
 /** Where live changes of one channel come from: name and the ticket that opens it for two minutes. */
@@ -301,6 +353,13 @@ export const Conversation = v.object({
   others: v.array(Row),
   /** Its customer is marked as a troll, and a supervisor let colleagues answer here. */
   unlocked: v.optional(v.literal(true)),
+  tags: v.array(v.string()),
+  /** Who follows it. */
+  watchers: v.array(Person),
+  /** Whether I follow the public thread. */
+  threadFollowed: v.boolean(),
+  /** The earlier ticket that it goes on from. */
+  follows: v.optional(v.object({ id: v.string(), number: v.number() })),
   live: LivePass,
 })
 export type Conversation = v.InferOutput<typeof Conversation>

@@ -1,5 +1,8 @@
 import type { AccountStore } from '@ascolta/core/account.store'
 import type { AgentStore } from '@ascolta/core/agent.store'
+import { iso } from '@ascolta/core/clock'
+import type { DetailsStore } from '@ascolta/core/details.store'
+import { handlingOf, usualHandling } from '@ascolta/core/handling'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Publish } from '@ascolta/core/ports'
 import type { Tell } from '@ascolta/core/tell'
@@ -14,6 +17,7 @@ interface Deps {
   accounts: Pick<AccountStore, 'find'>
   agents: Pick<AgentStore, 'many'>
   policies: Pick<PolicyStore, 'list'>
+  details: Pick<DetailsStore, 'get'>
   now?: () => number
 }
 
@@ -22,10 +26,10 @@ interface Deps {
  * gets it. Lists hear only which tickets to look at again: its owner's, or its team's while nobody has it, and both when
  * it moves. An owner's or team's change raises the ticket's epoch: whoever listens under the old name learns it there.
  */
-export function tell({ publish, accounts, agents, policies, now }: Deps): Tell {
+export function tell({ publish, accounts, agents, policies, details, now = Date.now }: Deps): Tell {
   const namesOf = names(agents, now)
   const hint = gather(publish, now)
-  return async (ticket, { line: item, listed } = {}) => {
+  return async (ticket, { line: item, listed, also = [] } = {}) => {
     try {
       const [account, epochs, nameOf] = await Promise.all([
         accounts.find(ticket.account),
@@ -33,18 +37,24 @@ export function tell({ publish, accounts, agents, policies, now }: Deps): Tell {
         namesOf([ticket.owner, ...(item ? actorsOf([item]) : [])]),
       ])
       if (!account) return
+      // Only what is resolved closes by itself.
+      const { reopenDays } = ticket.state === 'resolved' ? await handlingOf(policies) : usualHandling
       const event: LiveEvent = {
         type: 'ticket',
-        ticket: rowOf(ticket, { channel: account.channel, nameOf }),
+        ticket: rowOf(ticket, { channel: account.channel, nameOf, now: iso(now()), reopenDays }),
         rev: ticket.rev,
         ...(item ? { line: lineOf(item, nameOf) } : {}),
       }
       const { owner } = ticket
+      // Few tickets are watched, and only those are asked by whom.
+      const { watchers = [] } = listed && ticket.watched ? await details.get(ticket.id) : {}
+      const others = new Set([...also, ...watchers].filter((agent) => agent !== owner || !listed))
       await Promise.all([
         // Nobody can have listened to a ticket that was not there before.
         ticket.rev > 0 && publish(channels.ticket(ticket, epochs), [event]),
         listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team, epochs), ticket.id),
         listed && owner && hint(channels.agent(owner), ticket.id),
+        ...[...others].map((agent) => hint(channels.agent(agent), ticket.id)),
       ])
     } catch (error) {
       console.warn('live event not made', { name: error instanceof Error ? error.name : typeof error })

@@ -30,7 +30,13 @@ function aDesk() {
   return {
     told,
     heardBy: () => told.map(({ channel }) => channel).sort(),
-    tell: tell({ publish, accounts, agents: { many: async () => new Map() }, policies: { list: async () => [] } }),
+    tell: tell({
+      publish,
+      accounts,
+      agents: { many: async () => new Map() },
+      policies: { list: async () => [] },
+      details: { get: async (ticket) => ({ ticket, rev: 0 }) },
+    }),
   }
 }
 

@@ -28,6 +28,7 @@ export type List = 'mine' | 'unassigned' | 'team' | 'waiting'
 export type Draft = Conversation['draft']
 export type Reply = Extract<Line, { type: 'reply' }>
 export type Message = Extract<Line, { type: 'message' }>
+export type Note = Extract<Line, { type: 'note' }>
 export type Event = Extract<Line, { type: 'event' }>
 export type Verdict = 'there' | 'send' | 'drop'
 export type DeedKind = 'hide' | 'show' | 'like' | 'unlike' | 'delete'

@@ -2,6 +2,8 @@ import { accountStore } from './account.store.ts'
 import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
 import { arrive } from './arrive.ts'
+import { asideStore } from './aside.store.ts'
+import { asides } from './asides.ts'
 import { beginConversation } from './beginning.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
@@ -20,6 +22,7 @@ import { dueStore } from './due.store.ts'
 import { echo } from './echo.ts'
 import { excuseTurn, unexcuseTurn } from './excusing.ts'
 import { factStore } from './fact.store.ts'
+import { followingStore } from './following.store.ts'
 import { forget } from './forgetting.ts'
 import { handBack } from './handback.ts'
 import { handoffStore } from './handoff.store.ts'
@@ -116,6 +119,8 @@ export function stores(table: Table, now: () => number = Date.now) {
     details: detailsStore(table),
     reckonings: reckoningStore(table),
     notes: noteStore(table),
+    asides: asideStore(table),
+    following: followingStore(table),
     trolls: trollStore(table),
     waiting: waitingStore(table, tickets),
     contacts: contactStore(table),
@@ -218,6 +223,7 @@ export function acting({
     askMark: askMark(deps),
     joining: joining({ ...deps, newId }),
     likeness: likeness(deps),
+    ...asides({ ...deps, newId }),
   }
 }
 

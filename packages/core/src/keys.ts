@@ -8,8 +8,8 @@ export const keys = {
     const { customer, lane, generation } = parts(id)
     return { pk: `C#${customer}`, sk: `T#${lane}#${generation}` }
   },
-  /** Everything of one ticket in the order of time: `m…` messages, `r…` replies, `e…` events, `d…` deeds. */
-  line: (ticket: string, at: string, mark: 'm' | 'r' | 'e' | 'd', id: string): Key => {
+  /** Everything of one ticket in the order of time: `m…` messages, `r…` replies, `e…` events, `d…` deeds, `n…` notes. */
+  line: (ticket: string, at: string, mark: 'm' | 'r' | 'e' | 'd' | 'n', id: string): Key => {
     const { customer, lane, generation } = parts(ticket)
     return { pk: `C#${customer}`, sk: `M#${lane}#${generation}#${at}#${mark}${id}` }
   },
@@ -77,6 +77,12 @@ export const keys = {
   invite: (hash: string): Key => ({ pk: 'K#invites', sk: hash }),
   /** Who looks at a ticket of a team, or writes there. */
   presence: (team: string, ticket: string, agent: string): Key => ({ pk: `Z#${team}`, sk: `${ticket}#${agent}` }),
+  /** An agent was called by a note. */
+  mention: (agent: string, at: string, note: string): Key => ({ pk: `G#${agent}`, sk: `M#${at}#${note}` }),
+  mentions: (agent: string) => ({ pk: `G#${agent}`, prefix: 'M#' }),
+  /** A ticket, and a public thread, that an agent follows. */
+  watch: (agent: string, ticket: string): Key => ({ pk: `G#${agent}`, sk: `W#${ticket}` }),
+  follow: (agent: string, account: string, root: string): Key => ({ pk: `G#${agent}`, sk: `F#${account}#${root}` }),
   /** Who works in a team. */
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),
   /** That somebody waits for an agent of a team, and when the sweep looks there next. Among the team's seats, so that one query reads both. */

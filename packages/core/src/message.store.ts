@@ -4,6 +4,7 @@ import { isBlank } from './inquiry.ts'
 import { difference, type Item, items } from './items.ts'
 import { keys, ranges } from './keys.ts'
 import { type Afterwards, Message, merge, redacted } from './message.ts'
+import { Note } from './note.ts'
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
 import { Reply } from './reply.ts'
@@ -15,6 +16,7 @@ export type TimelineItem =
   | { type: 'reply'; reply: Reply }
   | { type: 'event'; event: TimelineEvent }
   | { type: 'deed'; deed: Deed }
+  | { type: 'note'; note: Note }
 
 /** Where messages rest: in their ticket's partition, in the order of the platform's time. */
 export function messageStore(table: Table) {
@@ -95,18 +97,19 @@ export function messageStore(table: Table) {
 }
 export type MessageStore = ReturnType<typeof messageStore>
 
-/** Which one of three things stands at a place of the timeline is said by its key. */
+/** Which one of these things stands at a place of the timeline is said by its key. */
 function line(found: Item): TimelineItem {
   const mark = String(found.sk).split('#')[4]?.[0]
   if (mark === 'm') return { type: 'message', message: v.parse(Message, found) }
   if (mark === 'r') return { type: 'reply', reply: v.parse(Reply, found) }
   if (mark === 'd') return { type: 'deed', deed: v.parse(Deed, found) }
+  if (mark === 'n') return { type: 'note', note: v.parse(Note, found) }
   return { type: 'event', event: v.parse(TimelineEvent, found) }
 }
 
 function unsealed(cursor: string) {
   const text = Buffer.from(cursor, 'base64url').toString()
-  if (!/^\d{4}-[\d:.TZ-]+#[mred][\w-]{1,100}$/.test(text))
+  if (!/^\d{4}-[\d:.TZ-]+#[mredn][\w-]{1,100}$/.test(text))
     throw new Problem('invalid', 'cursor.invalid', 'This page link is not valid any more.')
   return text
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Attachment, type Changed } from './channels/channel.ts'
 import { Instant, personal } from './schema.ts'
+import { TicketState } from './ticket.ts'
 
 const ranked = <const Entries extends v.ObjectEntries>(entries: Entries) => v.object({ rank: v.string(), ...entries })
 
@@ -27,6 +28,10 @@ export const Afterwards = v.object({
 })
 export type Afterwards = v.InferOutput<typeof Afterwards>
 
+/** A change of a ticket's state that needs no event of its own: it happened by this line. */
+export const Moved = v.object({ from: TicketState, to: TicketState })
+export type Moved = v.InferOutput<typeof Moved>
+
 /** One thing said on a ticket, by the customer or by us in the network's own app. Written last: it is the commit mark of taking in. */
 export const Message = v.object({
   /** Hash of the platform's id. */
@@ -49,6 +54,8 @@ export const Message = v.object({
   permalink: v.optional(v.string()),
   /** The language of its words (ISO 639-1), where we are sure of it. */
   lang: v.optional(v.string()),
+  /** Which state of its ticket it ended, and which began. */
+  moved: v.optional(Moved),
   ...Afterwards.entries,
 })
 export type Message = v.InferOutput<typeof Message>

@@ -28,7 +28,7 @@ export const keepPromises = ({ tickets, facts, records, accounts, details }: Dep
         .filter((part) => part !== undefined)
         .join('-')
       if (account) await recordFact(entry, ticket, account)
-      const { at, kind, actor, whom, team, why, reason, words } = entry
+      const { at, kind, actor, whom, team, why, reason, words, from, to, until, other } = entry
       if (entry.commitment) await details.change(ticket.id, (now) => noted(now, entry))
       await records.event({
         id,
@@ -41,6 +41,9 @@ export const keepPromises = ({ tickets, facts, records, accounts, details }: Dep
         ...(why ? { why } : {}),
         ...(reason ? { reason } : {}),
         ...(words ? { words } : {}),
+        ...(from && to ? { from, to } : {}),
+        ...(until ? { until } : {}),
+        ...(other ? { other } : {}),
       })
       await records.audit({
         actor: entry.actor,

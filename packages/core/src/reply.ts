@@ -7,7 +7,7 @@ import { Afterwards } from './message.ts'
 import { Problem } from './problem.ts'
 import { Instant, personal } from './schema.ts'
 import { Filled, sealed } from './template.ts'
-import { Turn } from './ticket.ts'
+import { TicketState, Turn } from './ticket.ts'
 
 export const ReplyState = v.picklist([
   'draft',
@@ -56,6 +56,8 @@ export const Reply = v.object({
   turn: v.optional(Turn),
   /** The ticket's `seq` that its author saw. */
   seq: v.optional(v.number()),
+  /** The ticket's state when Send was pressed: the answer ended it. */
+  was: v.optional(TicketState),
   askedAt: v.optional(Instant),
   notBefore: v.optional(Instant),
   /** Raised with every attempt; a late answer settles its own attempt only. */

@@ -83,7 +83,7 @@ export const sendReply = (deps: ReplyingDeps) => {
     const words = await worded(act, address, files)
     const draft = held ?? blank(ticket, { draft: act.draft, agent: act.agent, now })
     const asked = ask(
-      { ...draft, account: account.id },
+      { ...draft, account: account.id, was: ticket.state },
       {
         ...words,
         public: address.public,

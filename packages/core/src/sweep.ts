@@ -28,6 +28,7 @@ import { doubtful, type Reply, unknown } from './reply.ts'
 import { taken } from './replying.ts'
 import type { Noting } from './search/note.ts'
 import type { Settle } from './settle.ts'
+import { wake } from './states.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { awake } from './troll.ts'
@@ -142,7 +143,7 @@ export const sweep = (deps: Deps) => {
     const after = await tickets.change(
       found.id,
       (ticket) => {
-        const said = alarmed(awake(ticket, now), now)
+        const said = alarmed(wake(awake(ticket, now), { now }), now)
         // Whoever comes second finds nothing left to say.
         alarms = said.alarms
         rung = said.ticket !== ticket

@@ -3,6 +3,7 @@ import { whoIs } from './alike.ts'
 import type { Author, Said } from './channels/channel.ts'
 import { filling, nameOf } from './filling.ts'
 import { counted, isFlood } from './flood.ts'
+import { handlingOf } from './handling.ts'
 import type { Hasher } from './hash.ts'
 import type { InquiryStore } from './inquiry.store.ts'
 import { parts, ticketId } from './keys.ts'
@@ -12,16 +13,18 @@ import { askFor, asking, type FetchMedia } from './media.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Message, merge, redacted, wordsOf } from './message.ts'
 import type { Numbers } from './number.ts'
+import type { PolicyStore } from './policy.store.ts'
 import type { KeepPromises } from './promises.ts'
 import type { Noting } from './search/note.ts'
+import { change, stateAt } from './states.ts'
 import type { Tell } from './tell.ts'
 import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { isOpen, knows, promise, type Ticket } from './ticket.ts'
+import { type Entry, isOpen, knows, promise, short, type Ticket } from './ticket.ts'
 import type { Context } from './triage.ts'
 import type { TrollStore } from './troll.store.ts'
 import { awake } from './troll.ts'
-import { type Heard, hear, open, reopens, wasAnswered } from './waiting.ts'
+import { type Heard, hear, open, wasAnswered } from './waiting.ts'
 import { isGiven, returned, type Welcoming } from './welcoming.ts'
 
 export interface TakeDeps {
@@ -34,6 +37,7 @@ export interface TakeDeps {
   numbers: Numbers
   accounts: AccountStore
   note: Noting
+  policies: PolicyStore
   keepPromises: KeepPromises
   hash: Hasher
   tell: Tell
@@ -67,7 +71,7 @@ export const take = (deps: TakeDeps) => {
     const object = hash.long('object', account.id, said.space, said.id)
     const { customer, lane } = await placed(said, account.id)
     const { ticket: newest, generation } = await lately(said, account.id, customer, lane)
-    const proposal = newest && reopens(newest, { now }) ? newest.id : ticketId(customer, lane, generation + 1)
+    const proposal = newest && (await goesOn(newest, now)) ? newest.id : ticketId(customer, lane, generation + 1)
     const seen = await ledger.decide(account.id, object, {
       ticket: proposal,
       at: said.at,
@@ -91,7 +95,8 @@ export const take = (deps: TakeDeps) => {
 
     const words = wordsOf({ text: said.text, ...seen.stub })
     const lang = await languageOf(words, { thread: newest?.lang, page: account.language }, deps.detect)
-    const ticket = await heardBy(said, { object, now, newest, seen, account, lang })
+    const moved: Pick<Message, 'moved'> = {}
+    const ticket = await heardBy(said, { object, now, newest, seen, account, lang, moved })
     const message = redacted(
       merge<Message>(
         {
@@ -111,6 +116,7 @@ export const take = (deps: TakeDeps) => {
           ...(said.parent ? { parent: said.parent } : {}),
           ...(said.permalink ? { permalink: said.permalink } : {}),
           ...(lang ? { lang } : {}),
+          ...moved,
         },
         seen.stub ?? {},
       ),
@@ -129,6 +135,13 @@ export const take = (deps: TakeDeps) => {
     await ask(message, account)
     await inquire(message, said, account, now)
     await rehear(seen)
+  }
+
+  /** A resolved ticket goes on for as many days as the company set; to look them up costs nothing where a ticket is open. */
+  async function goesOn(ticket: Ticket, now: string) {
+    if (ticket.state !== 'resolved') return ticket.state !== 'closed'
+    const { reopenDays } = await handlingOf(deps.policies)
+    return stateAt(ticket, { now, reopenDays }) !== 'closed'
   }
 
   /** Some networks name only what is answered: then the thread is that of the answered, as far as we know it. */
@@ -170,12 +183,15 @@ export const take = (deps: TakeDeps) => {
       seen,
       account,
       lang,
+      moved,
     }: {
       object: string
       now: string
       newest: Ticket | undefined
       seen: Seen & { first: boolean; to: Decision }
       lang: string | undefined
+      /** Which state it ended, for its line. */
+      moved: Pick<Message, 'moved'>
     } & Pick<Context, 'account'>,
   ): Promise<Ticket> {
     const gone = seen.stub?.gone !== undefined
@@ -200,7 +216,11 @@ export const take = (deps: TakeDeps) => {
     const rule = (read: Ticket) => {
       if (knows(read, object)) return read
       const ticket = awake(read, now)
-      const next = noted(counted(returned(hear(ticket, heard, { targetMinutes }), again, now), now))
+      const heardNow = returned(hear(ticket, heard, { targetMinutes }), again, now)
+      const next = back(ticket, noted(counted(heardNow, now)), now)
+      // What came back has an entry of its own.
+      if (next.state !== ticket.state && next.out?.length === ticket.out?.length)
+        moved.moved = { from: ticket.state, to: next.state }
       return wasAnswered(ticket, heard) && !gone ? promise(next, bornAnswered(next, said.at, now)) : next
     }
 
@@ -268,6 +288,14 @@ export const take = (deps: TakeDeps) => {
   async function rehear({ waiting = [] }: Seen) {
     for (const body of waiting) await deps.again(body)
   }
+}
+
+/** A customer's word brought a ticket back: who sleeps wakes, what was resolved is open again. Seldom, so it is worth an entry of its own. */
+function back(ticket: Ticket, next: Ticket, now: string): Ticket {
+  const kind: Entry['kind'] | undefined = ({ snoozed: 'woken', resolved: 'reopened' } as const)[String(ticket.state)]
+  if (!kind || next.state === ticket.state) return next
+  const request = `${kind}-${ticket.rev}-${short(next.newest ?? '')}`
+  return promise(next, { kind, actor: 'customer', at: now, seq: ticket.rev + 1, request, ...change(ticket, next) })
 }
 
 /** Somebody had answered in the network's own app before we heard of the message: settled the moment it is known (hazard C13). */

@@ -9,5 +9,11 @@ import type { Ticket } from './ticket.ts'
  */
 export type Tell = (
   ticket: Ticket,
-  news?: { line?: TimelineItem; listed?: 'place' | 'wait' | undefined; alarms?: Alarm[] },
+  news?: {
+    line?: TimelineItem
+    listed?: 'place' | 'wait' | undefined
+    /** Agents whose own lists must look, whoever the ticket's owner is. */
+    also?: string[]
+    alarms?: Alarm[]
+  },
 ) => Promise<void>

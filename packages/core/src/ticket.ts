@@ -99,7 +99,16 @@ export const Entry = v.object({
     'troll',
     'untroll',
     'troll-unlocked',
+    'closed',
+    'held',
+    'resumed',
+    'snoozed',
+    'woken',
+    'merged',
+    'unmerged',
+    'split',
   ]),
+  /** An agent's id; `customer`, `network` or `clock` where no person at the desk did it. */
   actor: v.string(),
   at: Instant,
   seq: v.number(),
@@ -116,6 +125,13 @@ export const Entry = v.object({
   /** Why, in our word; and in the actor's own. */
   reason: v.optional(v.string()),
   words: v.optional(personal(v.string())),
+  /** The state before and after, where it changed. */
+  from: v.optional(TicketState),
+  to: v.optional(TicketState),
+  /** Snoozed until when. */
+  until: v.optional(Instant),
+  /** The other ticket of a merge or a split. */
+  other: v.optional(v.string()),
 })
 export type Entry = v.InferOutput<typeof Entry>
 
@@ -200,6 +216,14 @@ export const Ticket = v.object({
   words: v.optional(v.array(Word)),
   /** The block of hours in which the index was told of new words here; absent where search is off. */
   noted: v.optional(v.string()),
+  /** Until when it sleeps, while it is snoozed. */
+  wakesAt: v.optional(Instant),
+  /** How the customer feels, as far as somebody or something said; absent: neutral. */
+  mood: v.optional(v.picklist(['detractor', 'promoter'])),
+  /** How many people may see it, where the network says. */
+  reach: v.optional(v.number()),
+  /** Somebody follows it: its details say who. */
+  watched: v.optional(v.literal(true)),
 })
 export type Ticket = v.InferOutput<typeof Ticket>
 
@@ -308,14 +332,20 @@ export const kept = (ticket: Ticket, requests: string[]): Ticket => {
 
 export const isOpen = ({ state }: Ticket) => state !== 'resolved' && state !== 'closed'
 
-/** When the sweep must look at it, as it stands now. */
-export function scheduled({ due: _, ...ticket }: Ticket, now?: string): Ticket {
+/** When the sweep must look at it, as it stands now. Only what is snoozed wakes, and only what is done was resolved. */
+export function scheduled({ due: _, wakesAt, resolvedAt, ...ticket }: Ticket, now?: string): Ticket {
+  const wakes = ticket.state === 'snoozed' ? wakesAt : undefined
   const flush = ticket.out?.[0] && later(now ?? ticket.out[0].at, flushAfter)
   const turn = ticket.turn && (ticket.turn.at ?? (ticket.late ? onlyWaits(ticket.turn.since) : ticket.turn.due))
   const solve = ticket.solve?.due && (ticket.solve.at ?? never)
   const words = ticket.words?.map(({ at }) => at ?? never) ?? []
-  const instants = [flush, turn, solve, ticket.troll, ...words].filter((instant) => instant !== undefined)
-  return instants.length > 0 ? { ...ticket, due: instants.reduce(earliest) } : ticket
+  const instants = [flush, turn, solve, wakes, ticket.troll, ...words].filter((instant) => instant !== undefined)
+  return {
+    ...ticket,
+    ...(wakes ? { wakesAt: wakes } : {}),
+    ...(resolvedAt && !isOpen(ticket) ? { resolvedAt } : {}),
+    ...(instants.length > 0 ? { due: instants.reduce(earliest) } : {}),
+  }
 }
 
 export const earliest = (a: string, b: string) => (a < b ? a : b)

@@ -1,42 +1,92 @@
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
+import { type Handling, handlingOf } from './handling.ts'
 import type { Placing } from './placing.ts'
+import type { PolicyStore } from './policy.store.ts'
 import type { KeepPromises } from './promises.ts'
+import { change, close, hold, reopen, resume, snooze } from './states.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { claim, type Entry, promise, release, resolve, type Ticket } from './ticket.ts'
 
 interface Deps {
   tickets: TicketStore
+  policies: PolicyStore
   keepPromises: KeepPromises
   tell: Tell
   clock: Clock
   placing: Pick<Placing, 'round'>
 }
 
-const rules = {
-  claimed: (ticket: Ticket, agent: Agent) => claim(ticket, { agent: agent.id }),
-  released: (ticket: Ticket, agent: Agent, now: string) =>
-    release(ticket, { agent: agent.id, anyone: agent.role !== 'agent', now }),
-  resolved: (ticket: Ticket, agent: Agent, now: string) => resolve(ticket, { agent: agent.id, now }),
+/** What a person says beside what they do: why, and until when. */
+export interface Because {
+  reason?: string | undefined
+  until?: string | undefined
 }
 
-const frees = { claimed: false, released: true, resolved: true } as const
+interface By extends Because {
+  agent: string
+  /** May act on what others own. */
+  anyone: boolean
+  now: string
+  handling: Handling
+}
+
+const rules = {
+  claimed: claim,
+  released: release,
+  resolved: resolve,
+  closed: close,
+  held: hold,
+  resumed: resume,
+  snoozed: (ticket: Ticket, { until = '', now }: By) => snooze(ticket, { until, now }),
+  reopened: (ticket: Ticket, { handling, now }: By) => reopen(ticket, { now, reopenDays: handling.reopenDays }),
+}
+export type Move = keyof typeof rules
+
+/** After these an agent has room for the next. */
+const frees = new Set<Move>(['released', 'resolved', 'closed'])
 
 /** What a person does to a ticket: rule, promise and ticket in one conditional write, then what was promised. Doing it twice is doing it once. */
-export const transition = ({ tickets, keepPromises, tell, clock, placing }: Deps) =>
-  async function transition(act: { ticket: string; agent: Agent; kind: keyof typeof rules; request: string }) {
+export const transition = ({ tickets, policies, keepPromises, tell, clock, placing }: Deps) =>
+  async function transition({
+    ticket: id,
+    agent,
+    kind,
+    request,
+    ...why
+  }: { ticket: string; agent: Agent; kind: Move; request: string } & Because) {
     const now = iso(clock())
-    const changed = await tickets.change(act.ticket, (ticket) => {
-      mustSee(act.agent, ticket.team)
-      const next = rules[act.kind](ticket, act.agent, now)
+    const by: By = {
+      ...why,
+      now,
+      agent: agent.id,
+      anyone: agent.role !== 'agent',
+      handling: await handlingOf(policies),
+    }
+    const changed = await tickets.change(id, (ticket) => {
+      mustSee(agent, ticket.team)
+      const next = rules[kind](ticket, by)
       if (next === ticket) return ticket
-      const entry: Entry = { kind: act.kind, actor: act.agent.id, at: now, seq: ticket.rev + 1, request: act.request }
+      const entry: Entry = {
+        kind,
+        actor: agent.id,
+        at: now,
+        seq: ticket.rev + 1,
+        request,
+        ...change(ticket, next),
+        ...said(why),
+      }
       return promise(next, entry)
     })
     const ticket = await keepPromises(changed)
     await tell(ticket, { listed: 'place' })
     // Whatever frees a slot gives it to whoever waits longest (hazard C15).
-    if (frees[act.kind]) await placing.round(ticket.team)
+    if (frees.has(kind)) await placing.round(ticket.team)
     return ticket
   }
+
+const said = ({ reason, until }: Because): Pick<Entry, 'words' | 'until'> => ({
+  ...(reason ? { words: reason } : {}),
+  ...(until ? { until } : {}),
+})

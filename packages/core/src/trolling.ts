@@ -2,19 +2,22 @@ import type { AccountStore } from './account.store.ts'
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso, later } from './clock.ts'
 import type { DetailsStore } from './details.store.ts'
+import { handlingOf } from './handling.ts'
 import { parts } from './keys.ts'
+import type { PolicyStore } from './policy.store.ts'
 import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
 import type { RecordStore } from './record.store.ts'
+import { stateAt } from './states.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { latest, type Ticket } from './ticket.ts'
 import type { TrollStore } from './troll.store.ts'
 import { awake, confirmed, holds, marked, type TrollMark, unmarked } from './troll.ts'
-import { reopens } from './waiting.ts'
 
 export interface TrollingDeps {
   trolls: TrollStore
+  policies: PolicyStore
   tickets: TicketStore
   details: DetailsStore
   accounts: AccountStore
@@ -29,7 +32,7 @@ const again = 120_000
 
 /** Marks of trolls: proposed, confirmed by a second person, ended. The mark is the truth; its tickets follow, now or by the sweep. */
 export const trolling = (deps: TrollingDeps) => {
-  const { trolls, tickets, details, accounts, records, keepPromises, tell, clock } = deps
+  const { policies, trolls, tickets, details, accounts, records, keepPromises, tell, clock } = deps
 
   async function audit(agent: Agent, act: string, { customer }: TrollMark, request: string, now: string) {
     await records.audit({ actor: agent.id, at: now, request, act, object: customer })
@@ -45,10 +48,11 @@ export const trolling = (deps: TrollingDeps) => {
         ...account,
         trollsUntil: latest(account.trollsUntil ?? mark.until, mark.until),
       }))
+    const { reopenDays } = await handlingOf(policies)
     for (const { id } of await tickets.ofCustomer(mark.ticket)) {
       const request = `troll-${mark.rev}-${id}`
       const changed = await tickets.change(id, (ticket) => {
-        if (held && !reopens(ticket, { now })) return ticket
+        if (held && stateAt(ticket, { now, reopenDays }) === 'closed') return ticket
         return held ? marked(ticket, { until: mark.until, by, now, request }) : unmarked(ticket, { by, now, request })
       })
       await tell(await keepPromises(changed), { listed: 'place' })

@@ -3,7 +3,6 @@ import { looksReal } from './gist.ts'
 import type { Message } from './message.ts'
 import { Problem } from './problem.ts'
 import {
-  days,
   earliest,
   knows,
   latest,
@@ -105,7 +104,8 @@ export function hear(ticket: Ticket, heard: Heard, { targetMinutes }: { targetMi
   }
   if (wasAnswered(ticket, heard)) return base
   if (ticket.troll) return heard.gone ? base : { ...base, muted: inMute(ticket, heard, { seq, due }) }
-  if (heard.gone) return turn ? base : { ...base, state: 'waiting-customer' }
+  // What was resolved stays so; what it began waits for nobody.
+  if (heard.gone) return turn || ticket.seq > 0 ? base : { ...base, state: 'waiting-customer' }
   return scheduled({ ...base, turn: next, state: ticket.owner ? 'open' : 'new' })
 }
 
@@ -125,11 +125,6 @@ const isNewest = ({ heardAt = '', newest = '' }: Ticket, { at, mark }: Pick<Hear
 /** Somebody had answered in the network's own app when it was said, whenever we hear of it (hazard C13). */
 export const wasAnswered = ({ elsewhereAt }: Ticket, { at }: Pick<Heard, 'at'>) =>
   elsewhereAt !== undefined && at <= elsewhereAt
-
-/** Whether a message after a resolution continues the ticket; later ones open a new one that follows it. */
-export const reopens = (ticket: Ticket, { now, windowDays = 7 }: { now: string; windowDays?: number }) =>
-  ticket.state !== 'closed' &&
-  (ticket.state !== 'resolved' || now <= later(ticket.resolvedAt ?? ticket.openedAt, days(windowDays)))
 
 /**
  * An answer typed in the network's own app, or known to be ours from elsewhere. It answers what its author can have seen:

@@ -107,6 +107,9 @@ export const aConversation = (change: Partial<Conversation> = {}): Conversation 
   others: [],
   live: { channel: '/t/tic-1-0', pass: 'ticket-pass' },
   ways: [aWay()],
+  tags: [],
+  watchers: [],
+  threadFollowed: false,
   ...change,
 })
 

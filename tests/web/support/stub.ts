@@ -192,7 +192,9 @@ export async function startStub(dist: string) {
     const together = all.filter((one) => one.ticket.account === ticket.account && one.ticket.public).slice(0, 6)
     const lines = together
       .flatMap((one) =>
-        one.lines.flatMap((line) => (line.type !== 'event' && line.public ? { ticket: one.ticket.id, line } : [])),
+        one.lines.flatMap((line) =>
+          line.type !== 'event' && line.type !== 'note' && line.public ? { ticket: one.ticket.id, line } : [],
+        ),
       )
       .sort((a, b) => (a.line.at < b.line.at ? 1 : -1))
     return { tickets: together.map((one) => one.ticket), lines }

@@ -26,7 +26,8 @@ export function Conflict({ lines, answered, onSeen }: Props) {
       <ul>
         {lines.map(
           (line) =>
-            line.type !== 'event' && (
+            line.type !== 'event' &&
+            line.type !== 'note' && (
               <li key={line.id}>
                 <strong>{line.type === 'reply' ? line.actor.name : line.own ? t`Noi` : name(line.name)}</strong>{' '}
                 {line.text}

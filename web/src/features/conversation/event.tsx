@@ -1,19 +1,34 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Event } from '../../api.ts'
 import { clockTime, whole } from '../../ui/time.tsx'
+import { Moved } from './moved.tsx'
 import { useReasons } from './reasons.ts'
 
 /** What happened to the ticket or to one of its lines, in a sentence. */
 export function EventLine({ line }: { line: Event }) {
   const { t, i18n } = useLingui()
   const reasons = useReasons()
-  const who = line.actor.name
+  const others: Record<string, string> = { customer: t`Il cliente`, network: t`La rete`, clock: t`Il desk` }
+  const who = others[line.actor.id] ?? line.actor.name
+  const until = line.until ? whole(line.until, i18n.locale) : ''
   const why = line.reason ? ` (${reasons(line.reason)})` : ''
   const words: Record<string, string> = {
     claimed: t`${who} ha preso in carico la conversazione`,
     released: t`${who} ha rilasciato la conversazione`,
     resolved: t`${who} ha risolto la conversazione`,
-    reopened: t`La conversazione si è riaperta`,
+    reopened:
+      line.actor.id === 'customer'
+        ? t`Il cliente ha riaperto la conversazione`
+        : t`${who} ha riaperto la conversazione`,
+    closed: line.actor.id === 'clock' ? t`La conversazione si è chiusa` : t`${who} ha chiuso la conversazione`,
+    held: t`${who} aspetta terzi`,
+    resumed: t`${who} ha ripreso la conversazione`,
+    snoozed: t`${who} ha rimandato la conversazione a ${until}`,
+    woken:
+      line.actor.id === 'customer'
+        ? t`Il messaggio del cliente ha svegliato la conversazione`
+        : t`La conversazione si è svegliata`,
+    tagged: t`${who} ha cambiato le etichette: ${line.words ?? ''}`,
     answered: t`${who} ha risposto`,
     withdrawn: t`Il cliente ha ritirato la richiesta`,
     excused: t`${who} ha detto che non serve rispondere${why}`,
@@ -44,7 +59,11 @@ export function EventLine({ line }: { line: Event }) {
   }
   return (
     <p className="event" data-bad={line.kind.endsWith('-failed') || undefined}>
-      {words[line.kind] ?? `${who}: ${line.kind}`}
+      <span>
+        {words[line.kind] ?? `${who}: ${line.kind}`}
+        {line.kind !== 'tagged' && line.words && <q>{line.words}</q>}
+      </span>
+      <Moved by={line} />
       <time dateTime={line.at} title={whole(line.at, i18n.locale)}>
         {clockTime(line.at, i18n.locale)}
       </time>

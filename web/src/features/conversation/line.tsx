@@ -8,6 +8,7 @@ import { channelNames, Reach, useName } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import { Attachments } from './attachments.tsx'
 import { Enclosures } from './enclosures.tsx'
+import { Moved } from './moved.tsx'
 import { ReplyState } from './reply-state.tsx'
 
 const Time = ({ at }: { at: string }) => {
@@ -67,6 +68,7 @@ export function MessageLine({ line, ticket, channel, hidden, who, menu }: Messag
         )}
         {line.reactions.length > 0 && <span>{t`Reazioni: ${line.reactions.join(' ')}`}</span>}
         {line.status && <span>{statuses[line.status]}</span>}
+        <Moved by={line} />
         {line.permalink && (
           <a className="with-icon" href={line.permalink} target="_blank" rel="noreferrer noopener">
             <ExternalLink aria-hidden />
@@ -130,6 +132,7 @@ export function ReplyLine({ line, ticket, who, menu, gone = false, onUndo, onTak
       </div>
       <footer className="line-foot" aria-live="off">
         {gone ? <span>{t`eliminata dalla rete`}</span> : <ReplyState line={line} onUndo={onUndo} />}
+        <Moved by={line} />
         {onTakeBack && line.state === 'failed' && (
           <button type="button" className="link-button" onClick={onTakeBack}>
             {t`Riprendi il testo`}

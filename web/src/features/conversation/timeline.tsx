@@ -13,6 +13,7 @@ import { isHidden } from './deed.ts'
 import { DeedMenu } from './deeds.tsx'
 import { EventLine } from './event.tsx'
 import { MessageLine } from './line.tsx'
+import { NoteLine } from './note.tsx'
 import { older } from './queries.ts'
 
 interface Props {
@@ -108,6 +109,8 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
               />
             ) : line.type === 'reply' ? (
               <Answered line={line} conversation={conversation} keeper={keeper} />
+            ) : line.type === 'note' ? (
+              <NoteLine line={line} />
             ) : (
               <EventLine line={line} />
             )}
