@@ -12,9 +12,11 @@ import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
+import { calendars } from './calendars.ts'
 import { card } from './card.ts'
 import { channels } from './channels.ts'
 import { codes } from './codes.ts'
+import { clocks } from './clocks.ts'
 import { conversation } from './conversation.ts'
 import { conversations } from './conversations.ts'
 import { deeds } from './deeds.ts'
@@ -124,6 +126,8 @@ export function createApp(deps: Deps) {
     .route('/', templates(shared))
     .route('/', mentions(shared))
     .route('/', handling(shared))
+    .route('/', calendars(shared))
+    .route('/', clocks(shared))
     .route(
       '/',
       documentation(() => routes, settings),

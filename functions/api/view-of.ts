@@ -60,6 +60,9 @@ export function rowOf(
     ...(ticket.rush ? { rush: ticket.rush.at } : {}),
     ...(wakesAt ? { wakesAt } : {}),
     ...(ticket.state === 'resolved' ? { closesAt: closesAt(ticket, { reopenDays }) } : {}),
+    ...(ticket.priority ? { priority: ticket.priority } : {}),
+    ...(ticket.solve?.due ? { solve: ticket.solve.due } : {}),
+    ...(ticket.words?.[0] ? { promised: ticket.words[0].due } : {}),
   }
 }
 

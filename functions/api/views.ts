@@ -5,7 +5,7 @@ import { Attachment, Channel } from '@ascolta/core/channels/channel'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
 import { Choice, Template } from '@ascolta/core/template'
-import { TicketState, Turn } from '@ascolta/core/ticket'
+import { Priority, TicketState, Turn } from '@ascolta/core/ticket'
 import * as v from 'valibot'
 
 /** What the API answers with. The desk takes its types from here; the OpenAPI document is made of these. */
@@ -148,6 +148,12 @@ export const Row = v.object({
   wakesAt: v.optional(Instant),
   /** From when on an answer of the customer opens a new ticket. */
   closesAt: v.optional(Instant),
+  /** How urgent somebody said it is; absent: normal. */
+  priority: v.optional(Priority),
+  /** When it is to be resolved, while that clock runs. */
+  solve: v.optional(Instant),
+  /** What its customer was promised first, and is still open. */
+  promised: v.optional(Instant),
 })
 export type Row = v.InferOutput<typeof Row>
 

@@ -50,6 +50,7 @@ import type { Lend, Outbox, Secrets, Table } from './ports.ts'
 import { presenceStore } from './presence.store.ts'
 import { profileStore } from './profile.store.ts'
 import { keepPromises } from './promises.ts'
+import { promising } from './promising.ts'
 import { pulseStore } from './pulse.store.ts'
 import { receipt } from './receipt.ts'
 import { type Reckons, reckoning, reckoningStore } from './reckoning.ts'
@@ -213,6 +214,7 @@ export function acting({
     excuseTurn: excuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     unexcuseTurn: unexcuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     trolling: trolling({ ...deps, keepPromises: keepPromises(stores) }),
+    ...promising({ ...deps, keepPromises: keepPromises(stores) }),
     saveDraft: saveDraft(deps),
     beginConversation: beginConversation(deps),
     sendReply: sendReply(deps),
