@@ -30,7 +30,9 @@ export const isSoon = (ticket: Ticket, now: string) =>
 /** Came in while its calendar was closed the last time, and waits since. */
 export function cameInClosed({ turn, ...ticket }: Ticket, now: string, policies: Policies) {
   const closed = turn && lastClosed(now, calendarFor(policies, ticket))
-  return turn !== undefined && closed !== undefined && turn.since >= closed.from && (!closed.to || turn.since < closed.to)
+  return (
+    turn !== undefined && closed !== undefined && turn.since >= closed.from && (!closed.to || turn.since < closed.to)
+  )
 }
 
 /** The first of them, the most pressing at the top. `more`: there may be others. */
