@@ -3,6 +3,7 @@ import { handle } from 'hono/aws-lambda'
 import { createApp } from './api/app.ts'
 import { base } from './base.ts'
 import { environment } from './environment.ts'
+import { asker, crmOrigins } from './fetch/ask.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 import { settings, topology, variables } from './topology.ts'
@@ -16,6 +17,8 @@ const {
   tokensWrite,
   renewalsWrite,
   signingWrite,
+  crm,
+  crmWrite,
   partsRead,
   mediaRead,
   uploadsRead,
@@ -29,6 +32,8 @@ const {
   tokensWrite: open.tokensWrite,
   renewalsWrite: open.renewalsWrite,
   signingWrite: open.signingWrite,
+  crm: open.crm,
+  crmWrite: open.crmWrite,
   inboundDead: open.inboundDead,
   outboundDead: open.outboundDead,
   inbound: open.inbound,
@@ -45,6 +50,9 @@ const app = createApp({
   setToken: tokensWrite,
   setRenewal: renewalsWrite,
   setSigning: signingWrite,
+  crm,
+  setCrm: crmWrite,
+  askCrm: asker({}, crmOrigins()),
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },
   readMail: receiver,

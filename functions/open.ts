@@ -37,6 +37,8 @@ export const signingWrite = () => secretSetter(parameterStore(), environment(var
 export const tokensWrite = () => secretSetter(parameterStore(), environment(variables.tokensWrite))
 export const renewals = () => secrets(parameterStore(), environment(variables.renewals))
 export const renewalsWrite = () => secretSetter(parameterStore(), environment(variables.renewalsWrite))
+export const crm = () => secrets(parameterStore(), environment(variables.crm))
+export const crmWrite = () => secretSetter(parameterStore(), environment(variables.crmWrite))
 export const keysWrite = () => secretSetter(parameterStore(), environment(variables.keysWrite))
 
 const readable = (name: FileGroup): Pick<Shelf, 'read' | 'look' | 'link' | 'lend'> => shelfOf(name)

@@ -1,16 +1,18 @@
 import { setTimeout } from 'node:timers/promises'
 import { listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
+import { tellings } from '@ascolta/core/telling'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { environment } from './environment.ts'
+import { asker, crmOrigins, poster } from './fetch/ask.ts'
 import { inTurn, onSchedule } from './lambda.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 import { settings, topology } from './topology.ts'
 import { enqueue } from './webhook/enqueue.ts'
 
-const { tokens, tokensWrite, renewals, renewalsWrite, inbound, outbound, ...rest } = resources('tick', {
+const { tokens, tokensWrite, renewals, renewalsWrite, crm, inbound, outbound, ...rest } = resources('tick', {
   table: open.table,
   live: open.live,
   keys: open.keys,
@@ -18,6 +20,7 @@ const { tokens, tokensWrite, renewals, renewalsWrite, inbound, outbound, ...rest
   tokensWrite: open.tokensWrite,
   renewals: open.renewals,
   renewalsWrite: open.renewalsWrite,
+  crm: open.crm,
   inbound: open.inbound,
   outbound: open.outbound,
 })
@@ -40,6 +43,13 @@ const names = naming({
   enqueue: (pieces) => enqueue(inbound, pieces, { concurrency: 1 }),
 })
 
+const company = tellings({
+  ...all.stores,
+  clock: all.clock,
+  crm,
+  post: poster(asker({ patience: 5_000 }, crmOrigins())),
+})
+
 const clocks = reckonings(all)
 
 export const handler = onSchedule(
@@ -51,9 +61,11 @@ export const handler = onSchedule(
       lookUp: lookUp(fetch, dial),
       cared: care.note,
       inquired: names.note,
+      told: company.note,
       reckoned: clocks.note,
     }),
     names.run,
+    company.run,
     clocks.run,
     care.run,
     listening({

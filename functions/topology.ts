@@ -39,6 +39,8 @@ export const topology = define({
     tokens: {},
     /** What renews tokens that do not live long (OAuth 2.0): a refresh token with what it brought, by the account's id. Not for senders. */
     renewals: {},
+    /** What the company's own systems and we know each other by: `look-up` (the CRM's header), `hook.<id>` (what each address checks signatures with). */
+    crm: {},
     /** Our own keys: `salt` (ids in keys), `live` (live tickets), `oidc` (client secret), `session`. */
     keys: {},
   },
@@ -56,6 +58,8 @@ export const topology = define({
         'tokensWrite',
         'renewalsWrite',
         'signingWrite',
+        'crm',
+        'crmWrite',
         'inboundDead',
         'outboundDead',
         'inbound',
@@ -77,7 +81,18 @@ export const topology = define({
     tick: {
       on: { every: '1 minute' },
       // Renews tokens, so it alone reads what renews them and sets the new ones.
-      uses: ['table', 'live', 'keys', 'tokens', 'tokensWrite', 'renewals', 'renewalsWrite', 'inbound', 'outbound'],
+      uses: [
+        'table',
+        'live',
+        'keys',
+        'tokens',
+        'tokensWrite',
+        'renewals',
+        'renewalsWrite',
+        'crm',
+        'inbound',
+        'outbound',
+      ],
       seconds: 50,
     },
     triage: { on: { queue: 'inbound' }, uses: ['table', 'live', 'keys', 'fetcher'], seconds: 30 },
@@ -146,10 +161,12 @@ export const variables = {
   tokens: 'TOKEN_SECRETS',
   renewals: 'RENEWAL_SECRETS',
   keys: 'KEY_SECRETS',
+  crm: 'CRM_SECRETS',
   signingWrite: 'SIGNING_SECRETS',
   tokensWrite: 'TOKEN_SECRETS',
   renewalsWrite: 'RENEWAL_SECRETS',
   keysWrite: 'KEY_SECRETS',
+  crmWrite: 'CRM_SECRETS',
 } as const satisfies Record<Resource, string>
 
 /** Settings every function receives beside its resources; each has a default where one makes sense. */
@@ -185,6 +202,8 @@ export const settings = {
   metaMedia: 'META_MEDIA_HOSTS',
   whatsappMedia: 'WHATSAPP_MEDIA_HOSTS',
   xMedia: 'X_MEDIA_HOSTS',
+  /** Origins of the company's own systems that may lie anywhere, with commas between; all others must be on the public internet. */
+  crmOrigins: 'CRM_ORIGINS',
   version: 'ASCOLTA_VERSION',
 } as const
 

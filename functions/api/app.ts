@@ -17,8 +17,10 @@ import { card } from './card.ts'
 import { channels } from './channels.ts'
 import { clocks } from './clocks.ts'
 import { codes } from './codes.ts'
+import { contacts } from './contacts.ts'
 import { conversation } from './conversation.ts'
 import { conversations } from './conversations.ts'
+import { crm, crmLookUp } from './crm.ts'
 import { deeds } from './deeds.ts'
 import { deletions } from './deletions.ts'
 import { type Deps, keyOf } from './deps.ts'
@@ -29,6 +31,7 @@ import { headers, limit, ownOrigin, ticketForm } from './guard.ts'
 import { handling } from './handling.ts'
 import { handoffs } from './handoffs.ts'
 import { health } from './health.ts'
+import { hooks } from './hooks.ts'
 import { live, passes } from './live.ts'
 import { sessionOf } from './login/cookie.ts'
 import { issuer } from './login/issuer.ts'
@@ -82,6 +85,7 @@ export function createApp(deps: Deps) {
     ),
   }
 
+  const lookUps = crmLookUp(shared)
   const app = new Hono<Base>()
     .basePath(base)
     .use(...headers)
@@ -103,9 +107,12 @@ export function createApp(deps: Deps) {
     .route('/', login(shared))
     .route('/', me(shared))
     .route('/tickets', tickets(shared))
-    .route('/tickets', card({ ...shared, asksCrm: async () => false }))
+    .route('/tickets', card({ ...shared, asksCrm: lookUps.asksCrm }))
     .route('/', handoffs(shared))
     .route('/', codes(shared))
+    .route('/', contacts(shared))
+    .route('/', hooks(shared))
+    .route('/', crm({ ...shared, lookUp: lookUps.lookUp }))
     .route('/tickets', conversation(shared))
     .route('/tickets', turns(shared))
     .route('/waiting', waiting(shared))

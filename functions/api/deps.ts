@@ -1,5 +1,6 @@
 import type { Base } from '@ascolta/core/compose'
 import type { Outbox, Secrets, SetSecret, Table } from '@ascolta/core/ports'
+import type { Ask } from '../fetch/ask.ts'
 import type { Shelf } from '../files.ts'
 import type { Queue } from '../queue.ts'
 import type { QueueName } from '../topology.ts'
@@ -18,6 +19,10 @@ export interface Deps extends Base {
   setToken: SetSecret
   setRenewal: SetSecret
   setSigning: SetSecret
+  /** What proves to the company's CRM that it is us, and setting it, and the guarded call. */
+  crm: Secrets
+  setCrm: SetSecret
+  askCrm: Ask
   /** What is kept of mails, of customers' media and of agents' uploads: links to all, room for more uploads. */
   files: Record<'parts' | 'media', Pick<Shelf, 'look' | 'link'>> & {
     uploads: Pick<Shelf, 'look' | 'read' | 'link'>

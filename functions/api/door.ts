@@ -27,7 +27,7 @@ type Known = { Variables: Visitor }
 
 /** What a route says about itself: the rule of who may, and what the OpenAPI document tells. */
 export interface Rule {
-  may: 'public' | Role
+  may: 'public' | 'machine' | Role
   summary: string
   /** The answer; absent where it is a redirect. */
   says?: v.GenericSchema
@@ -42,6 +42,17 @@ const inputs = new WeakMap<object, { target: 'json' | 'query'; schema: v.Generic
 /** Everybody, also without a session. */
 export function anyone(described: Described): MiddlewareHandler<Base> {
   return ruled({ may: 'public', ...described }, (_, next) => next())
+}
+
+/** A program of the company's with a token that an admin made: `known` gives its name, or refuses. */
+export function machine(
+  known: (authorization: string | undefined) => Promise<string>,
+  described: Described,
+): MiddlewareHandler<{ Variables: Base['Variables'] & { machine: string } }> {
+  return ruled({ may: 'machine', ...described }, async (c, next) => {
+    c.set('machine', await known(c.req.header('authorization')))
+    await next()
+  })
 }
 
 /** Agents of this role and of those above it. */

@@ -28,7 +28,10 @@ export function openapi(routes: Route[], { version, origin }: { version: string;
     servers: [{ url: origin }],
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-ascolta' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-ascolta' },
+      },
       schemas: { Refusal: schema(Refusal) },
     },
   }
@@ -40,13 +43,17 @@ function operation({ method, path, may, summary, says, refuses, body, query }: R
     summary,
     operationId: `${method.toLowerCase()}${path.replace(/^\/api/, '').replace(/[/:.-]+(\w)/g, (_, letter) => letter.toUpperCase())}`,
     description: [
-      may === 'public' ? 'Open to everybody.' : `For the role ${may} and those above it.`,
+      may === 'machine'
+        ? 'For a program, with a token in `authorization: Bearer`.'
+        : may === 'public'
+          ? 'Open to everybody.'
+          : `For the role ${may} and those above it.`,
       refuses && `Refuses with ${refuses.map((code) => `\`${code}\``).join(', ')}.`,
     ]
       .filter(Boolean)
       .join(' '),
     'x-may': may,
-    security: may === 'public' ? [] : [{ session: [] }],
+    security: may === 'public' ? [] : [may === 'machine' ? { token: [] } : { session: [] }],
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => parameter('path', name, { type: 'string' }, true)),
       ...queried(query),

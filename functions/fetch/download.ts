@@ -60,7 +60,7 @@ export const downloader =
 export type Download = ReturnType<typeof downloader>
 
 /** Name resolution as a connection asks for it: one private address among the answers, and there is no connection. */
-const guarded =
+export const guarded =
   (resolve: Resolve): LookupFunction =>
   (hostname, options, callback) =>
     resolve(hostname, { all: true }, (error, addresses) => {
@@ -102,4 +102,11 @@ async function bytesOf(answer: IncomingMessage, most: number) {
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))
+}
+
+/** A connection says why it was refused somewhere below its own error. */
+export function unkeptIn(error: unknown): Unkept | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof Unkept) return at
+  if (error instanceof AggregateError) return error.errors.map(unkeptIn).find((one) => one)
+  return undefined
 }

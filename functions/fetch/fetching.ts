@@ -13,7 +13,7 @@ import type { Shelf } from '../files.ts'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import type { Hosts } from './address.ts'
-import { type Download, Unkept } from './download.ts'
+import { type Download, Unkept, unkeptIn } from './download.ts'
 
 export interface Deps {
   queue: Outbox
@@ -129,13 +129,6 @@ export const fetching = (deps: Deps, log: (line: string) => void = console.log) 
   }
 
   return { fetching, failed }
-}
-
-/** A connection says why it was refused somewhere below its own error. */
-function unkeptIn(error: unknown): Unkept | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof Unkept) return at
-  if (error instanceof AggregateError) return error.errors.map(unkeptIn).find((one) => one)
-  return undefined
 }
 
 const keyOf = (name: string) => `${topology.files.media}/${name}`

@@ -54,6 +54,12 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
     readMail: async (said) => void mailsRead.push(said),
     setToken: async (name, value) => void secrets.set(`tokens/${name}`, value),
     setRenewal: async (name, value) => void secrets.set(`renewals/${name}`, value),
+    crm: async () =>
+      Object.fromEntries(
+        [...secrets].flatMap(([name, value]) => (name.startsWith('crm/') ? [[name.slice(4), value]] : [])),
+      ),
+    setCrm: async (name, value) => void secrets.set(`crm/${name}`, value),
+    askCrm: async () => ({ why: 'unreachable' }),
     setSigning: async (name, value) => void secrets.set(`signing/${name}`, value),
     clock: () => new Date(Date.now() + moved),
     stores: opened,

@@ -22,6 +22,7 @@ import type { Unwanted, Wanted } from '@ascolta/core/media'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import { acts, type Dial, lists, lookUp, meets, network } from '@ascolta/core/network'
 import type { Note, Table } from '@ascolta/core/ports'
+import { tellings } from '@ascolta/core/telling'
 import type { Ticket } from '@ascolta/core/ticket'
 import { enqueue } from '@ascolta/functions/webhook/enqueue'
 import { startTable } from '@ascolta/local/table'
@@ -123,10 +124,17 @@ export async function aDesk() {
       'em-care-example-com-a71e13': 'any',
     } as Record<string, string>,
     renewals: {} as Record<string, string>,
+    crm: {} as Record<string, string>,
   }
   const tokens = async () => ({ ...secrets.tokens })
   const put = (group: Record<string, string>) => (name: string, value: string) =>
     plan.around('secret', async () => void (group[name] = value))
+  /** What the company's own addresses are told, and what they answer. */
+  const posted: {
+    answer: (told: { url: string; headers: Record<string, string>; body: string }) => { ok: boolean; answer: string }
+  } = {
+    answer: () => ({ ok: true, answer: '200' }),
+  }
   const alarms: { account: string; reason: string }[] = []
   /** A container of each function: nothing that is kept in memory survives a crash. */
   const boot = ({ webhooks = 'https://desk.example.com/webhooks' } = {}) => {
@@ -147,6 +155,12 @@ export async function aDesk() {
       tokens,
       lists: lists(fetch, dial),
       enqueue: (pieces) => enqueue(taken, pieces, { concurrency: 1 }),
+    })
+    const company = tellings({
+      ...opened,
+      clock,
+      crm: async () => ({ ...secrets.crm }),
+      post: (url, headers, body) => plan.around('post', async () => posted.answer({ url, headers, body })),
     })
     const clocks = reckonings(base)
     return {
@@ -182,7 +196,9 @@ export async function aDesk() {
         cared: care.note,
         inquired: names.note,
         reckoned: clocks.note,
+        told: company.note,
       }),
+      tellCompany: company.run,
       care: care.run,
       inquire: names.run,
       listen: listening({
@@ -213,6 +229,7 @@ export async function aDesk() {
     shown,
     talk,
     secrets,
+    posted,
     alarms,
     applied,
     kept,

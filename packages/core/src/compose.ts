@@ -1,6 +1,7 @@
 import { accountStore } from './account.store.ts'
 import { askDeed, doDeed } from './acting.ts'
 import { agentStore } from './agent.store.ts'
+import { announce } from './announce.ts'
 import { arrive } from './arrive.ts'
 import { asideStore } from './aside.store.ts'
 import { asides } from './asides.ts'
@@ -12,6 +13,7 @@ import { change } from './change.ts'
 import type { Clock } from './clock.ts'
 import { restored } from './connecting.ts'
 import { contactStore } from './contact.store.ts'
+import { bringContacts } from './contacts.ts'
 import { deedStore } from './deed.store.ts'
 import { deletionStore } from './deletion.store.ts'
 import { deliver } from './deliver.ts'
@@ -27,10 +29,12 @@ import { forget } from './forgetting.ts'
 import { handBack } from './handback.ts'
 import { handoffStore } from './handoff.store.ts'
 import type { Hasher } from './hash.ts'
+import { hookStore } from './hook.store.ts'
 import type { NewId } from './id.ts'
 import { type Inquiring, type InquiringDeps, inquiring } from './inquiring.ts'
 import { inquiryStore } from './inquiry.store.ts'
 import { inviteStore } from './invite.store.ts'
+import type { Key } from './items.ts'
 import { joining } from './joining.ts'
 import type { Detect } from './language.ts'
 import { ledgerStore } from './ledger.store.ts'
@@ -130,6 +134,7 @@ export function stores(table: Table, now: () => number = Date.now) {
     reliefs: reliefStore(table),
     rights: rightsStore(table),
     handoffs: handoffStore(table),
+    hooks: hookStore(table),
     profiles,
   }
 }
@@ -170,6 +175,7 @@ export function hearing({
     detect,
     welcome: welcoming({ ...stores, placing, routed: routing(stores) }),
     keepPromises: keepPromises(stores),
+    announce: announce(stores),
     settle: settle({ ...stores, hash, tell }),
   }
   const again = (body: string) => hear(body)
@@ -224,6 +230,7 @@ export function acting({
     restored: restored({ ...deps, newId }),
     askMark: askMark(deps),
     joining: joining({ ...deps, newId }),
+    bringContacts: bringContacts(deps),
     likeness: likeness(deps),
     ...asides({ ...deps, newId }),
   }
@@ -283,6 +290,7 @@ export function sweeping({
   outbound: Outbox
   cared?: Caring['note']
   inquired?: Inquiring['note']
+  told?: (key: Key) => void
   reckoned?: Reckons['note']
 }) {
   return sweep({

@@ -31,6 +31,8 @@ export const keys = {
   contact: (hash: string): Key => ({ pk: `Z#${hash}`, sk: '-' }),
   /** A page for somebody without a seat, by the hash of its secret. */
   handoff: (hash: string): Key => ({ pk: `B#${hash}`, sk: '-' }),
+  /** What one of the company's own addresses is told. */
+  telling: (hook: string, at: string, key: string): Key => ({ pk: `O#${hook}`, sk: `${at}#${key}` }),
   number: (number: number): Key => ({ pk: `N#${number}`, sk: '-' }),
   counter: (): Key => ({ pk: 'J#numbers', sk: '-' }),
   /** A person's line in a public thread. */
@@ -150,6 +152,7 @@ export function parts(id: string) {
 }
 
 export const isHandBack = ({ pk, sk }: Key) => pk.startsWith('G#') && sk === 'B'
+export const isTelling = ({ pk }: Key) => pk.startsWith('O#')
 export const isInquiry = ({ pk }: Key) => pk.startsWith('Y#')
 
 /** The team whose waiting this is. */

@@ -1,7 +1,10 @@
 import type { AccountStore } from './account.store.ts'
+import { announce, happeningOf } from './announce.ts'
 import { noted } from './commitment.ts'
 import type { DetailsStore } from './details.store.ts'
 import type { FactStore } from './fact.store.ts'
+import type { HookStore } from './hook.store.ts'
+import type { PolicyStore } from './policy.store.ts'
 import type { RecordStore } from './record.store.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { type Entry, kept, type Ticket } from './ticket.ts'
@@ -12,14 +15,17 @@ interface Deps {
   records: RecordStore
   accounts: AccountStore
   details: DetailsStore
+  policies: PolicyStore
+  hooks: HookStore
 }
 
 /**
  * Writes what a ticket's own write promised: fact, timeline line, audit entry; then strikes the promise out.
  * Every key follows from the entry, so that the request itself, a repetition and the sweep may all do it (hazard C10).
  */
-export const keepPromises = ({ tickets, facts, records, accounts, details }: Deps) =>
-  async function keepPromises(ticket: Ticket): Promise<Ticket> {
+export const keepPromises = ({ tickets, facts, records, accounts, details, policies, hooks }: Deps) => {
+  const announced = announce({ policies, hooks })
+  return async function keepPromises(ticket: Ticket): Promise<Ticket> {
     const out = ticket.out ?? []
     if (out.length === 0) return ticket
     const account = await accounts.find(ticket.account)
@@ -28,6 +34,8 @@ export const keepPromises = ({ tickets, facts, records, accounts, details }: Dep
         .filter((part) => part !== undefined)
         .join('-')
       if (account) await recordFact(entry, ticket, account)
+      const happening = happeningOf(entry, ticket)
+      if (happening) await announced(happening)
       const { at, kind, actor, whom, team, why, reason, words, from, to, until, other } = entry
       if (entry.commitment) await details.change(ticket.id, (now) => noted(now, entry))
       await records.event({
@@ -101,4 +109,5 @@ export const keepPromises = ({ tickets, facts, records, accounts, details }: Dep
         })
     }
   }
+}
 export type KeepPromises = ReturnType<typeof keepPromises>

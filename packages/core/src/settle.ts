@@ -1,10 +1,13 @@
 import type { AccountStore } from './account.store.ts'
+import { announce } from './announce.ts'
 import { found } from './begin.ts'
 import type { FactStore } from './fact.store.ts'
 import type { Hasher } from './hash.ts'
+import type { HookStore } from './hook.store.ts'
 import { parts } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import { type Afterwards, merge } from './message.ts'
+import type { PolicyStore } from './policy.store.ts'
 import { keyOf, type ReplyStore } from './reply.store.ts'
 import { type Reply, reachedAs, restored, sent, stopped, unmet } from './reply.ts'
 import type { Tell } from './tell.ts'
@@ -21,17 +24,21 @@ interface Deps {
   accounts: AccountStore
   hash: Hasher
   tell: Tell
+  policies: PolicyStore
+  hooks: HookStore
 }
 
 /** How a reply ends: each ending may be written again by whoever comes next. */
 export const settle = (deps: Deps) => {
   const { replies, tickets, threads, ledger, facts, accounts, hash, tell } = deps
+  const announced = announce(deps)
 
   /** What follows a sent reply: the network's id is known for ever as ours, the turn it answered becomes a fact, and a private answer leads back here. */
   async function follow(reply: Reply): Promise<Reply> {
     const { platform, space = 'message', sentAt } = reply
     if (!sentAt) return reply
     await record(reply, 'answered', sentAt)
+    await tellCompany(reply, sentAt)
     await leadBack(reply)
     if (unmet(reply)) await foundBy(reply)
     // Last: who finds it in the ledger takes all the rest for done.
@@ -72,6 +79,13 @@ export const settle = (deps: Deps) => {
       await tickets.forward(hash.long('customer', account, author), hash.short('thread', post), ticket)
     const known = await tickets.change(ticket, (now) => found(now, { author, post }))
     if (post) await threads.join(account, hash.long('thread', post), known)
+  }
+
+  /** The company's own addresses, where it has any. */
+  async function tellCompany({ id: reply, ticket, account, actor, attempt, turn, public: open }: Reply, at: string) {
+    const data = { ticket, account, reply, actor, public: open }
+    await announced({ type: 'reply.sent', key: `reply.sent-${reply}-${attempt}`, at, data })
+    if (turn) await announced({ type: 'turn.answered', key: `turn.answered-${reply}-${attempt}`, at, data })
   }
 
   async function record(reply: Reply, outcome: 'answered' | 'undelivered', at: string) {

@@ -9,7 +9,7 @@ import type { DueStore } from './due.store.ts'
 import type { HandBack } from './handback.ts'
 import type { Hasher } from './hash.ts'
 import type { Key } from './items.ts'
-import { isHandBack, isInquiry, keys, shards, waitingOf } from './keys.ts'
+import { isHandBack, isInquiry, isTelling, keys, shards, waitingOf } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
@@ -61,6 +61,8 @@ interface Deps {
   cared?: (key: Key) => void
   /** Something is due to be asked of its network: likewise. */
   inquired?: (key: Key) => void
+  /** Something is to be told to the company's own addresses: likewise. */
+  told?: (key: Key) => void
   /** Clocks are to be set anew: likewise. */
   reckoned?: () => void
 }
@@ -93,6 +95,10 @@ export const sweep = (deps: Deps) => {
           }
           if (key.pk === keys.reckoning().pk) {
             deps.reckoned?.()
+            continue
+          }
+          if (isTelling(key)) {
+            deps.told?.(key)
             continue
           }
           if (isInquiry(key)) {

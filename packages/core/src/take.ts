@@ -1,5 +1,6 @@
 import type { AccountStore } from './account.store.ts'
 import { whoIs } from './alike.ts'
+import { type Announce, ticketData } from './announce.ts'
 import type { Author, Said } from './channels/channel.ts'
 import { filling, nameOf } from './filling.ts'
 import { counted, isFlood } from './flood.ts'
@@ -39,6 +40,7 @@ export interface TakeDeps {
   note: Noting
   policies: PolicyStore
   keepPromises: KeepPromises
+  announce: Announce
   hash: Hasher
   tell: Tell
   fetchMedia: FetchMedia
@@ -280,6 +282,12 @@ export const take = (deps: TakeDeps) => {
 
   /** By its number, and in public by its thread. Both are written once, whoever comes first. */
   async function findable(ticket: Ticket, said: Said, account: string) {
+    await deps.announce({
+      type: 'ticket.opened',
+      key: `ticket.opened-${ticket.id}`,
+      at: ticket.openedAt,
+      data: ticketData(ticket),
+    })
     if (said.public) await deps.threads.join(account, hash.long('thread', said.root ?? said.id), ticket)
     await deps.numbers.name(ticket.number, ticket.id, whoIs(hash, nameOf(said)))
   }

@@ -109,6 +109,9 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     setToken: async () => {},
     setRenewal: async () => {},
     setSigning: async () => {},
+    crm: async () => ({}),
+    setCrm: async () => {},
+    askCrm: async () => ({ why: 'unreachable' }),
     dead: { inbound: { ...inbound, receive: async () => [] }, outbound: { ...outbound, receive: async () => [] } },
     back: { inbound, outbound },
     files: { parts: files('parts'), media: files('media'), uploads: files('uploads'), slot: files('uploads').slot },
@@ -297,7 +300,10 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
 export type MeteredDesk = Awaited<ReturnType<typeof meteredDesk>>
 
 /** Parameters in each group: what one reading of it decrypts. */
-const parametersOf = { signing: 2, tokens: 3, renewals: 1, keys: 4 } as const satisfies Record<SecretGroup, number>
+const parametersOf = { signing: 2, tokens: 3, renewals: 1, crm: 1, keys: 4 } as const satisfies Record<
+  SecretGroup,
+  number
+>
 
 /** 43 letters, as the session's cookie has. */
 const cookieOf = (agent: string) => sha256(agent).slice(0, 43)
