@@ -24,7 +24,7 @@ export const isRefusal = (error: unknown, code?: string): error is Refusal =>
 /** Whether the API no longer knows us, as its last word on it was. */
 export const sessionOver = store(false)
 
-export type List = 'mine' | 'unassigned' | 'team' | 'waiting'
+export type List = 'mine' | 'unassigned' | 'team' | 'waiting' | 'snoozed' | 'followed'
 export type Draft = Conversation['draft']
 export type Reply = Extract<Line, { type: 'reply' }>
 export type Message = Extract<Line, { type: 'message' }>
@@ -75,6 +75,22 @@ export const api = {
   lines: (id: string, cursor: string) => answer(tickets[':id'].lines.$get({ param: { id }, query: { cursor } })),
   claim: (id: string) => answer(tickets[':id'].claim.$post({ param: { id }, json: {} })),
   release: (id: string) => answer(tickets[':id'].release.$post({ param: { id }, json: {} })),
+  close: (id: string) => answer(tickets[':id'].close.$post({ param: { id }, json: {} })),
+  reopen: (id: string) => answer(tickets[':id'].reopen.$post({ param: { id }, json: {} })),
+  hold: (id: string, reason: string) => answer(tickets[':id'].hold.$post({ param: { id }, json: { reason } })),
+  resume: (id: string) => answer(tickets[':id'].resume.$post({ param: { id }, json: {} })),
+  snooze: (id: string, until: string) => answer(tickets[':id'].snooze.$post({ param: { id }, json: { until } })),
+  writeAside: (id: string, json: { text: string; mentions: string[] }) =>
+    answer(tickets[':id'].notes.$post({ param: { id }, json })),
+  setTags: (id: string, json: { add: string[]; remove: string[] }) =>
+    answer(tickets[':id'].tags.$post({ param: { id }, json })),
+  watch: (id: string, on: boolean) => answer(tickets[':id'].watch.$post({ param: { id }, json: { on } })),
+  followThread: (id: string, on: boolean) =>
+    answer(tickets[':id'].thread.follow.$post({ param: { id }, json: { on } })),
+  tags: () => answer(routes.tags.$get()),
+  colleagues: () => answer(routes.colleagues.$get()),
+  mentions: () => answer(routes.mentions.$get()),
+  seeMention: (json: { at: string; note: string }) => answer(routes.mentions.seen.$post({ json })),
   resolve: (id: string) => answer(tickets[':id'].resolve.$post({ param: { id }, json: {} })),
   /** `last`: the page is going away, and the save outlives it. */
   saveDraft: (id: string, { id: draft, text, rev, audience }: Draft, last = false) =>

@@ -19,6 +19,7 @@ const Health = lazy(() => import('./features/health/health.tsx'))
 const Channels = lazy(() => import('./features/channels/channels.tsx'))
 const Control = lazy(() => import('./features/control/control.tsx'))
 const Settings = lazy(() => import('./features/settings/settings.tsx'))
+const Mentions = lazy(() => import('./features/handling/mentions.tsx'))
 const Docs = lazy(() => import('./features/docs/docs.tsx'))
 
 /** Who is there decides what is shown: the desk, the sign-in, or why neither. */
@@ -70,6 +71,7 @@ function Desk() {
               {({ section }) => (me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Control section={section} />)}
             </Route>
             <Route path="/docs" component={Docs} />
+            <Route path="/mentions" component={Mentions} />
             <Route path="/settings/:section?">{({ section }) => <Settings section={section} />}</Route>
             <Route path="/:list/:ticket?">
               {({ list, ticket }) => (isList(list) ? <Inbox list={list} ticket={ticket} /> : <Redirect to="/mine" />)}
@@ -87,4 +89,5 @@ function Desk() {
   )
 }
 
-const isList = (word: string): word is List => ['mine', 'unassigned', 'team', 'waiting'].includes(word)
+const isList = (word: string): word is List =>
+  ['mine', 'unassigned', 'team', 'waiting', 'snoozed', 'followed'].includes(word)

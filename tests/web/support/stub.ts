@@ -102,6 +102,10 @@ export async function startStub(dist: string) {
       return [200, { deletion: one }]
     }
     if (path.endsWith('/marks')) return [200, { marked: true }]
+    if (path === '/mentions') return [200, { mentions: [] }]
+    if (path === '/tags') return [200, { tags: ['bolletta', 'reclamo'] }]
+    if (path === '/colleagues')
+      return [200, { colleagues: [{ id: 'agt-luca', name: 'Luca Gallo', teams: world.me.agent.teams }] }]
     if (path === '/queues') return [200, { dead: { inbound: 2, outbound: 0 } }]
     if (noun === 'queues') return [200, { moved: 2 }]
     if (path === '/logout') return [200, { to: '/' }]
@@ -154,6 +158,20 @@ export async function startStub(dist: string) {
     if (verb === 'claim')
       Object.assign(ticket, { owner: { id: world.me.agent.id, name: world.me.agent.name }, state: 'open' })
     if (verb === 'resolve') ticket.state = 'resolved'
+    if (verb === 'snooze') Object.assign(ticket, { state: 'snoozed', wakesAt: body.until })
+    if (verb === 'hold') ticket.state = 'waiting-third-party'
+    if (verb === 'tags') {
+      conversation.tags = [...conversation.tags, ...((body.add as string[] | undefined) ?? [])]
+      return [200, { tags: conversation.tags }]
+    }
+    if (verb === 'notes') {
+      const actor = { id: world.me.agent.id, name: world.me.agent.name }
+      const at = new Date().toISOString()
+      const mentions = [{ id: 'agt-luca', name: 'Luca Gallo' }]
+      const line = { type: 'note' as const, id: 'not-1', at, actor, text: body.text ?? '', mentions }
+      conversation.lines.unshift(line)
+      return [200, { line }]
+    }
     if (verb === 'replies' && last === 'undo') {
       const reply = conversation.lines.find((line) => line.type === 'reply')
       if (reply?.type === 'reply') Object.assign(reply, { state: 'undone' })

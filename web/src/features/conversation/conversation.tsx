@@ -92,7 +92,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
     <>
       <section className="conversation" aria-label={t`Conversazione con ${customer}`}>
         <Header
-          ticket={ticket}
+          conversation={conversation}
           subject={conversation.subject}
           list={list}
           context={context}

@@ -1,16 +1,17 @@
-import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
 import { ArrowLeft, Check, CornerUpLeft, Hand, PanelRight } from 'lucide-react'
 import { Link } from 'wouter'
 import type { List } from '../../api.ts'
 import { Due } from '../../ui/due.tsx'
 import { stateNames, useName } from '../../ui/words.tsx'
+import { Around, More } from '../handling/more.tsx'
 import { useMe } from '../me.ts'
+import type { Held } from './cache.ts'
 import { claim, release, resolve } from './queries.ts'
 import { Without } from './without.tsx'
 
 interface Props {
-  ticket: Row
+  conversation: Held
   /** What a mail is about. */
   subject: string | undefined
   list: List
@@ -18,7 +19,8 @@ interface Props {
   onContext: () => void
 }
 
-export function Header({ ticket, subject, list, context, onContext }: Props) {
+export function Header({ conversation, subject, list, context, onContext }: Props) {
+  const { ticket } = conversation
   const { t, i18n } = useLingui()
   const { agent } = useMe()
   const name = useName()
@@ -44,6 +46,7 @@ export function Header({ ticket, subject, list, context, onContext }: Props) {
           </span>
           <span>{ticket.owner ? (mine ? t`Segui tu` : t`Segue ${ticket.owner.name}`) : t`Nessuno la segue`}</span>
           <Due turn={ticket.turn} words />
+          <Around conversation={conversation} list={list} />
         </p>
       </div>
       <div className="head-actions">
@@ -72,6 +75,7 @@ export function Header({ ticket, subject, list, context, onContext }: Props) {
           </button>
         )}
         {open && <Without ticket={ticket} />}
+        <More conversation={conversation} />
         <button
           type="button"
           className="icon-button head-context"

@@ -153,3 +153,49 @@ export async function older(id: string, cursor: string) {
     cursor: page.cursor,
   }))
 }
+
+export const close = (id: string) => act(id, (ticket) => ({ ...ticket, state: 'closed' }), api.close)
+export const reopen = (id: string) => act(id, (ticket) => ({ ...ticket, state: inWork(ticket) }), api.reopen)
+export const resume = (id: string) => act(id, (ticket) => ({ ...ticket, state: inWork(ticket) }), api.resume)
+const inWork = ({ owner }: Row) => (owner ? 'open' : 'new')
+
+/** These are asked by a dialog, which says why not. */
+async function asked(id: string, ticket: Promise<{ ticket: Row }>) {
+  const row = (await ticket).ticket
+  change(id, (conversation) => ({ ...conversation, ticket: row }))
+  showRow(row)
+  void queries.invalidateQueries({ queryKey: keyOf(id) })
+  void refetchRows()
+}
+export const hold = (id: string, reason: string) => asked(id, api.hold(id, reason))
+export const snooze = (id: string, until: string) => asked(id, api.snooze(id, until))
+
+export async function addNote(id: string, text: string, mentions: string[]) {
+  const { line } = await api.writeAside(id, { text, mentions })
+  change(id, (conversation) => ({ ...conversation, lines: withLine(conversation.lines, line) }))
+}
+
+export async function setTags(id: string, add: string[], remove: string[]) {
+  const { tags } = await api.setTags(id, { add, remove })
+  change(id, (conversation) => ({ ...conversation, tags }))
+  void queries.invalidateQueries({ queryKey: ['tags'] })
+  void queries.invalidateQueries({ queryKey: keyOf(id) })
+}
+
+export const watch = (id: string, on: boolean) =>
+  api.watch(id, on).then(
+    ({ watchers }) => {
+      change(id, (conversation) => ({ ...conversation, watchers }))
+      void refetchRows()
+    },
+    (error: unknown) => say(reasonOf(error), true),
+  )
+
+export const followThread = (id: string, on: boolean) =>
+  api.followThread(id, on).then(
+    ({ threadFollowed }) => {
+      change(id, (conversation) => ({ ...conversation, threadFollowed }))
+      void refetchRows()
+    },
+    (error: unknown) => say(reasonOf(error), true),
+  )

@@ -29,6 +29,8 @@ export function TicketList({ list, rows, tickets, selected, team, onTeam, accoun
     unassigned: t`Non assegnate`,
     team: t`Squadra`,
     waiting: t`Nessuno dimenticato`,
+    snoozed: t`Rimandate`,
+    followed: t`Seguite`,
   }
   return (
     <section className="list" aria-labelledby="list-title">
@@ -105,6 +107,11 @@ function Empty({ list, team, onTeam }: Pick<Props, 'list' | 'team' | 'onTeam'>) 
       t`Nessuno aspetta`,
       t`Chiunque scriva compare qui, dal più vecchio, finché qualcuno risponde o dice perché non serve.`,
     ],
+    snoozed: [
+      t`Niente di rimandato`,
+      t`Le conversazioni che rimandi tornano da sole all’ora scelta, o prima se il cliente scrive.`,
+    ],
+    followed: [t`Non segui niente`, t`Le conversazioni e i fili pubblici che segui compaiono qui.`],
     team: [t`Tutto tranquillo`, t`Quando un cliente scrive, la conversazione compare qui senza ricaricare.`],
   }
   const [title, more] = words[list]

@@ -1,10 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import {
   Activity,
+  AlarmClock,
+  AtSign,
   BookOpen,
   Cable,
   CircleQuestionMark,
   CircleUserRound,
+  Eye,
   Gauge,
   Hourglass,
   Inbox,
@@ -42,6 +45,9 @@ export function Rail() {
       <Place to="/unassigned" icon={<Inbox aria-hidden />}>{t`Non assegnate`}</Place>
       <Place to="/team" icon={<Users aria-hidden />}>{t`Squadra`}</Place>
       <Place to="/waiting" icon={<Hourglass aria-hidden />}>{t`Nessuno dimenticato`}</Place>
+      <Place to="/snoozed" icon={<AlarmClock aria-hidden />}>{t`Rimandate`}</Place>
+      <Place to="/followed" icon={<Eye aria-hidden />}>{t`Seguite`}</Place>
+      <Place to="/mentions" icon={<AtSign aria-hidden />}>{t`Menzioni`}</Place>
       <div className="rail-more">
         {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
         {agent.role !== 'agent' && <Place to="/control" icon={<Gauge aria-hidden />}>{t`Controllo`}</Place>}

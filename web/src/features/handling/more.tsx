@@ -1,0 +1,102 @@
+import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { Link } from 'wouter'
+import type { List } from '../../api.ts'
+import { useKeys } from '../../keys.ts'
+import { Menu } from '../../ui/menu.tsx'
+import { whole } from '../../ui/time.tsx'
+import type { Held } from '../conversation/cache.ts'
+import { close, followThread, reopen, resume, watch } from '../conversation/queries.ts'
+import { useMe } from '../me.ts'
+import type { Kind } from './dialog.tsx'
+
+const Dialog = lazy(() => import('./dialog.tsx'))
+
+/** What else one does with a conversation, by menu and by key. */
+export function More({ conversation }: { conversation: Held }) {
+  const { t } = useLingui()
+  const me = useMe().agent.id
+  const [kind, setKind] = useState<Kind>()
+  const { ticket, watchers, threadFollowed } = conversation
+  const { id, state } = ticket
+  const open = state !== 'resolved' && state !== 'closed'
+  const rests = state === 'snoozed' || state === 'waiting-third-party'
+  const watching = watchers.some((one) => one.id === me)
+  const ask = (next: Kind) => () => setKind(next)
+  const follow = () => void watch(id, !watching)
+  useKeys({
+    s: open ? ask('snooze') : undefined,
+    w: open ? ask('hold') : undefined,
+    i: ask('note'),
+    t: ask('tags'),
+    f: follow,
+  })
+  const acts: [string, string, (() => void) | undefined][] = [
+    [t`Nota interna`, 'i', ask('note')],
+    [t`Etichette`, 't', ask('tags')],
+    [t`Rimanda`, 's', open ? ask('snooze') : undefined],
+    [t`Attende terzi`, 'w', open ? ask('hold') : undefined],
+    [t`Riprendi`, '', rests ? () => void resume(id) : undefined],
+    [watching ? t`Non seguire più` : t`Segui`, 'f', follow],
+    [
+      threadFollowed ? t`Non seguire più il filo` : t`Segui tutto il filo`,
+      '',
+      ticket.public ? () => void followThread(id, !threadFollowed) : undefined,
+    ],
+    [t`Chiudi`, '', state !== 'closed' && !ticket.turn ? () => void close(id) : undefined],
+    [t`Riapri`, '', state === 'resolved' ? () => void reopen(id) : undefined],
+  ]
+  return (
+    <>
+      <Menu label={t`Altre azioni`}>
+        {(done) =>
+          acts.map(
+            ([words, key, act]) =>
+              act && (
+                <button
+                  key={words}
+                  type="button"
+                  role="menuitem"
+                  className="menu-item"
+                  aria-keyshortcuts={key || undefined}
+                  onClick={() => {
+                    done()
+                    act()
+                  }}
+                >
+                  {words}
+                </button>
+              ),
+          )
+        }
+      </Menu>
+      {kind && (
+        <Suspense fallback={null}>
+          <Dialog kind={kind} conversation={conversation} onClose={() => setKind(undefined)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** What stands beside the state: until when it sleeps, what it follows, its tags and who follows it. */
+export function Around({ conversation, list }: { conversation: Held; list: List }) {
+  const { t, i18n } = useLingui()
+  const { ticket, tags, watchers, follows } = conversation
+  const { wakesAt } = ticket
+  const before = follows && `#${i18n.number(follows.number, { useGrouping: false })}`
+  return (
+    <>
+      {wakesAt && <span>{t`Torna ${whole(wakesAt, i18n.locale)}`}</span>}
+      {follows && <Link href={`/${list}/${follows.id}`}>{t`Continua la ${before}`}</Link>}
+      {tags.map((tag) => (
+        <span key={tag} className="tag">
+          {tag}
+        </span>
+      ))}
+      {watchers.length > 0 && (
+        <span>{t`La seguono: ${new Intl.ListFormat(i18n.locale).format(watchers.map(({ name }) => name))}`}</span>
+      )}
+    </>
+  )
+}
