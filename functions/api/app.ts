@@ -12,6 +12,7 @@ import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
+import { assignment } from './assignment.ts'
 import { calendars } from './calendars.ts'
 import { card } from './card.ts'
 import { channels } from './channels.ts'
@@ -107,6 +108,7 @@ export function createApp(deps: Deps) {
     .route('/', login(shared))
     .route('/', me(shared))
     .route('/tickets', tickets(shared))
+    .route('/', assignment(shared))
     .route('/tickets', card({ ...shared, asksCrm: lookUps.asksCrm }))
     .route('/', handoffs(shared))
     .route('/', codes(shared))

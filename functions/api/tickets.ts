@@ -1,4 +1,5 @@
 import { type Agent, mustSee, sees } from '@ascolta/core/agent'
+import type { Nobody } from '@ascolta/core/assign'
 import type { acting, Stores } from '@ascolta/core/compose'
 import type { NewId } from '@ascolta/core/id'
 import type { RosterStore } from '@ascolta/core/roster.store'
@@ -18,6 +19,7 @@ interface Deps {
   roster: RosterStore
   rows: Rows
   transition: ReturnType<typeof acting>['transition']
+  placing: Pick<ReturnType<typeof acting>['placing'], 'nobody'>
   newId: NewId
 }
 
@@ -42,7 +44,7 @@ const Until = v.strictObject({
 /** Lists of tickets, and what one does to them. */
 type ListName = v.InferOutput<typeof List>['list']
 
-export function tickets({ stores, roster, rows, transition, newId }: Deps) {
+export function tickets({ stores, roster, rows, transition, placing, newId }: Deps) {
   const { tickets, accounts, following } = stores
   const claim = { summary: 'Take a ticket', says: Moved, refuses: ['ticket.claimed', 'ticket.resolved'] }
   const release = { summary: 'Give a ticket back', says: Moved, refuses: ['ticket.foreign'] }
@@ -71,7 +73,9 @@ export function tickets({ stores, roster, rows, transition, newId }: Deps) {
       const found = await listed(list, agent, team === undefined ? await teamsOf(accounts)(agent) : [team], page)
       // The index is a hint, the header is the truth: also about who may see it.
       const seen = found.tickets.filter((ticket) => sees(agent, ticket.team))
-      return c.json({ tickets: await rows(seen), ...(found.cursor ? { cursor: found.cursor } : {}) })
+      const why = await placing.nobody(seen)
+      const shown = (await rows(seen)).map((row) => ({ ...row, ...nobodyOf(why.get(row.id)) }))
+      return c.json({ tickets: shown, ...(found.cursor ? { cursor: found.cursor } : {}) })
     })
     .post('/:id/claim', may('agent', claim), body(nothing), async (c) =>
       c.json(await move(c.req.param('id'), c.get('agent'), 'claimed')),
@@ -132,3 +136,5 @@ export function tickets({ stores, roster, rows, transition, newId }: Deps) {
     return merged([...unassigned, ...owned], page)
   }
 }
+
+const nobodyOf = (nobody: Nobody | undefined) => (nobody ? { nobody } : {})

@@ -53,6 +53,9 @@ export function rowOf(
     ...(name ? { name } : {}),
     ...(heardAt ? { heardAt } : {}),
     ...(turn ? { turn } : {}),
+    ...(ticket.lang ? { lang: ticket.lang } : {}),
+    ...(ticket.need ? { need: ticket.need } : {}),
+    ...(owner && ticket.why ? { why: ticket.why } : {}),
     // Of several messages one may have asked something.
     ...(turn?.n === 1 && isThanks(preview) ? { thanks: true } : {}),
     ...(ticket.excused?.seq === seq && !turn ? { excused: true } : {}),
@@ -97,6 +100,7 @@ export function messageOf(message: Message): MessageView {
     ...(permalink && !deleted ? { permalink } : {}),
     ...(status ? { status: status.state } : {}),
     ...(message.moved ? { moved: message.moved } : {}),
+    ...(message.lang && !deleted ? { lang: message.lang } : {}),
   }
 }
 
@@ -138,7 +142,7 @@ export const deedOf = ({ id, at, kind, state, actor, line, reason }: Deed, nameO
 })
 
 export const eventOf = (event: TimelineEvent, nameOf: NameOf): EventView => {
-  const { id, at, kind, actor, from, to, reason, words, until, other } = event
+  const { id, at, kind, actor, from, to, reason, words, until, other, whom, team, why } = event
   return {
     type: 'event',
     id,
@@ -150,6 +154,9 @@ export const eventOf = (event: TimelineEvent, nameOf: NameOf): EventView => {
     ...(words && !reason ? { words } : {}),
     ...(until ? { until } : {}),
     ...(other ? { other } : {}),
+    ...(whom ? { whom: { id: whom, name: nameOf(whom) } } : {}),
+    ...(team ? { team } : {}),
+    ...(why ? { why } : {}),
   }
 }
 
@@ -192,7 +199,8 @@ export const actorsOf = (items: TimelineItem[]) =>
   items.flatMap((item) => {
     if (item.type === 'message') return []
     if (item.type === 'note') return [item.note.actor, ...item.note.mentions]
-    return item.type === 'reply' ? item.reply.actor : item.type === 'event' ? item.event.actor : item.deed.actor
+    if (item.type === 'event') return [item.event.actor, ...(item.event.whom ? [item.event.whom] : [])]
+    return item.type === 'reply' ? item.reply.actor : item.deed.actor
   })
 
 /** What anybody need know of a reply's files. */

@@ -5,7 +5,7 @@ import { Attachment, Channel } from '@ascolta/core/channels/channel'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
 import { Choice, Template } from '@ascolta/core/template'
-import { Priority, TicketState, Turn } from '@ascolta/core/ticket'
+import { Priority, TicketState, Turn, Why } from '@ascolta/core/ticket'
 import * as v from 'valibot'
 
 /** What the API answers with. The desk takes its types from here; the OpenAPI document is made of these. */
@@ -136,6 +136,14 @@ export const Row = v.object({
   /** Present while a customer waits. */
   turn: v.optional(Turn),
   late: v.boolean(),
+  /** The language of its customer (ISO 639-1), where we are sure. */
+  lang: v.optional(v.string()),
+  /** What its agent must be able to do, with levels. */
+  need: v.optional(v.record(v.string(), v.number())),
+  /** Why its owner has it. */
+  why: v.optional(Why),
+  /** Why nobody gets it now, where its team gives tickets out by itself. */
+  nobody: v.optional(v.object({ why: v.picklist(['off', 'skill', 'full']), skills: v.optional(v.array(v.string())) })),
   /** What they wrote is only thanks: a proposal to excuse it. */
   thanks: v.optional(v.literal(true)),
   /** It was excused, and that can still be taken back. */
@@ -220,6 +228,7 @@ export const MessageView = v.object({
   status: v.optional(v.picklist(['sent', 'delivered', 'read', 'failed'])),
   /** The state of the ticket that it ended, and the one it began. */
   moved: v.optional(Moved),
+  lang: v.optional(v.string()),
 })
 export type MessageView = v.InferOutput<typeof MessageView>
 
@@ -260,6 +269,10 @@ export const EventView = v.object({
   actor: v.object({ id: v.string(), name: v.string() }),
   /** What was done to one line: which, and why not. */
   line: v.optional(v.string()),
+  /** Given to whom, or to which team, and why. */
+  whom: v.optional(v.object({ id: v.string(), name: v.string() })),
+  team: v.optional(v.string()),
+  why: v.optional(Why),
   reason: v.optional(v.string()),
   /** In the actor's own words. */
   words: v.optional(v.string()),

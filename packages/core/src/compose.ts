@@ -26,6 +26,7 @@ import { excuseTurn, unexcuseTurn } from './excusing.ts'
 import { factStore } from './fact.store.ts'
 import { followingStore } from './following.store.ts'
 import { forget } from './forgetting.ts'
+import { giving } from './giving.ts'
 import { handBack } from './handback.ts'
 import { handoffStore } from './handoff.store.ts'
 import type { Hasher } from './hash.ts'
@@ -152,7 +153,12 @@ export interface Base {
 export function assigning({ stores, tell, clock }: Omit<Base, 'hash'>) {
   const deps = { ...stores, tell, clock, keepPromises: keepPromises(stores) }
   const place = placing(deps)
-  return { placing: place, handBack: handBack({ ...deps, placing: place }) }
+  return {
+    placing: place,
+    handBack: handBack({ ...deps, placing: place }),
+    giveByHand: giving({ ...deps, placing: place }),
+    routed: routing(stores),
+  }
 }
 
 /** The way in: what becomes of a delivery. */
@@ -212,10 +218,10 @@ export function acting({
     note: noting(stores),
     settle: settle({ ...stores, hash, tell }),
   }
-  const { placing, handBack } = assigning({ stores, tell, clock })
+  const placed = assigning({ stores, tell, clock })
+  const { placing } = placed
   return {
-    placing,
-    handBack,
+    ...placed,
     transition: transition({ ...deps, keepPromises: keepPromises(stores), placing }),
     excuseTurn: excuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     unexcuseTurn: unexcuseTurn({ ...deps, keepPromises: keepPromises(stores) }),

@@ -1,4 +1,4 @@
-import { anyRoom, choose, type Seeker, seekerOf } from './assign.ts'
+import { anyRoom, choose, type Nobody, type Seeker, seekerOf } from './assign.ts'
 import { type Clock, iso, later } from './clock.ts'
 import type { PolicyStore } from './policy.store.ts'
 import type { KeepPromises } from './promises.ts'
@@ -201,8 +201,22 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
     }
   }
 
+  /** Why nobody gets these now, by ticket: of those that wait in a team whose tickets find their agent by themselves. */
+  async function nobody(waiting: Ticket[]): Promise<Map<string, Nobody>> {
+    const found = new Map<string, Nobody>()
+    for (const ticket of waiting) {
+      const team = ticket.owner ? undefined : await teamOf(ticket.team)
+      if (!assigns(team)) continue
+      const { seats: known } = await seats.kept(team.id)
+      const choice = choose(known, seekerOf(ticket, contactOf(ticket)), team, iso(clock()))
+      if ('nobody' in choice) found.set(ticket.id, choice.nobody)
+    }
+    return found
+  }
+
   return {
     teamOf,
+    nobody,
     atDoor,
     again,
     /** Takes back a slot that was taken for a ticket that somebody else has. */

@@ -57,6 +57,12 @@ export function seatStore(table: Table, now: () => number = Date.now) {
       return reading
     },
 
+    /** The seats as they were within five seconds: to show, not to choose by. */
+    async kept(team: string): Promise<Seating> {
+      const known = held.get(team)
+      return known && now() - known.at <= keep ? known.read : this.look(team)
+    },
+
     async get(team: string, agent: string): Promise<Seat | undefined> {
       const item = await rows.get(keys.roster(team, agent), { consistent: true })
       return item && parse(item)
