@@ -107,6 +107,9 @@ export function assignment(deps: Deps) {
   }
   const left = { summary: 'Answered or begun by people who are off duty: a supervisor decides', says: Left }
 
+  const audit = (agent: Agent, act: string, object: string) =>
+    records.audit({ actor: agent.id, at: iso(clock()), request: newId('req'), act, object })
+
   return new Hono<Base>()
     .get('/assignment', may('agent', teams), async (c) => c.json({ teams: await shown(await seen(c.get('agent'))) }))
     .put('/assignment/:team', may('supervisor', set), body(Set_), async (c) => {
@@ -302,7 +305,4 @@ export function assignment(deps: Deps) {
     mustSee(agent, team, 'team')
     await mustExist(team)
   }
-
-  const audit = (agent: Agent, act: string, object: string) =>
-    records.audit({ actor: agent.id, at: iso(clock()), request: newId('req'), act, object })
 }

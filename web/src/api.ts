@@ -47,7 +47,25 @@ export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['j
 export type Excused = Parameters<(typeof tickets)[':id']['excuse']['$post']>[0]['json']
 export type Excuse = Excused['reason']
 
+export type TeamSeats = Awaited<ReturnType<typeof api.assignment>>['teams'][number]
+export type RoutingRule = Awaited<ReturnType<typeof api.rules>>['rules'][number]
+type SetTeam = Parameters<(typeof routes.assignment)[':team']['$put']>[0]['json']
+type SetSeat = Parameters<(typeof routes.assignment)[':team']['seats'][':agent']['$put']>[0]['json']
+type SetRule = Parameters<(typeof routes.rules)[':id']['$put']>[0]['json']
+type TryRule = Parameters<typeof routes.rules.preview.$post>[0]['json']
+
 export const api = {
+  assignment: () => answer(routes.assignment.$get()),
+  setAssignment: (team: string, json: SetTeam) => answer(routes.assignment[':team'].$put({ param: { team }, json })),
+  setSeat: (team: string, agent: string, json: SetSeat) =>
+    answer(routes.assignment[':team'].seats[':agent'].$put({ param: { team, agent }, json })),
+  leftBehind: () => answer(routes.assignment.left.$get()),
+  duty: () => answer(routes.duty.$get()),
+  turnDuty: (on: boolean) => answer(routes.duty.$put({ json: { on } })),
+  rules: () => answer(routes.rules.$get()),
+  setRule: (id: string, json: SetRule) => answer(routes.rules[':id'].$put({ param: { id }, json })),
+  removeRule: (id: string) => answer(routes.rules[':id'].$delete({ param: { id }, json: {} })),
+  tryRules: (json: TryRule) => answer(routes.rules.preview.$post({ json })),
   me: () => answer(routes.me.$get()),
   rows: ({
     list,

@@ -18,6 +18,7 @@ export const problems: Record<string, MessageDescriptor> = {
   'tags.many': msg`Una conversazione ha al massimo venti etichette.`,
   'thread.missing': msg`Si può seguire solo un filo pubblico.`,
   'ticket.waiting': msg`Il cliente aspetta ancora una risposta.`,
+  'agent.elsewhere': msg`Questa persona non lavora nella squadra della conversazione.`,
   'ticket.changed': msg`È arrivato un nuovo messaggio mentre scrivevi.`,
   'ticket.answered': msg`Qui nessuno aspetta più una risposta.`,
   'excuse.words': msg`Scrivi perché non serve rispondere.`,

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Event } from '../../api.ts'
 import { clockTime, whole } from '../../ui/time.tsx'
+import { useWhy } from '../../ui/why.tsx'
 import { Moved } from './moved.tsx'
 import { useReasons } from './reasons.ts'
 
@@ -12,7 +13,14 @@ export function EventLine({ line }: { line: Event }) {
   const who = others[line.actor.id] ?? line.actor.name
   const until = line.until ? whole(line.until, i18n.locale) : ''
   const why = line.reason ? ` (${reasons(line.reason)})` : ''
+  const whom = line.whom?.name ?? ''
+  const reason = useWhy()({ ...(line.why ? { why: line.why } : {}) })
+  const said = reason ? ` (${reason})` : ''
+  const team = line.team ?? ''
   const words: Record<string, string> = {
+    assigned: t`Assegnata a ${whom}${said}`,
+    'handed-back': t`Tolta a ${whom}, fuori turno: torna da assegnare`,
+    moved: t`${who} l’ha passata alla squadra ${team}`,
     claimed: t`${who} ha preso in carico la conversazione`,
     released: t`${who} ha rilasciato la conversazione`,
     resolved: t`${who} ha risolto la conversazione`,

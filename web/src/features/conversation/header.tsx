@@ -3,6 +3,7 @@ import { ArrowLeft, Check, CornerUpLeft, Hand, PanelRight } from 'lucide-react'
 import { Link } from 'wouter'
 import type { List } from '../../api.ts'
 import { Due } from '../../ui/due.tsx'
+import { useWhy } from '../../ui/why.tsx'
 import { stateNames, useName } from '../../ui/words.tsx'
 import { Around, More } from '../handling/more.tsx'
 import { useMe } from '../me.ts'
@@ -24,6 +25,7 @@ export function Header({ conversation, subject, list, context, onContext }: Prop
   const { t, i18n } = useLingui()
   const { agent } = useMe()
   const name = useName()
+  const why = useWhy()(ticket)
   const mine = ticket.owner?.id === agent.id
   const open = ticket.state !== 'resolved' && ticket.state !== 'closed'
   return (
@@ -45,6 +47,7 @@ export function Header({ conversation, subject, list, context, onContext }: Prop
             {i18n._(stateNames[ticket.state])}
           </span>
           <span>{ticket.owner ? (mine ? t`Segui tu` : t`Segue ${ticket.owner.name}`) : t`Nessuno la segue`}</span>
+          {why && <span className="faint">{mine ? t`Perché a te: ${why}` : why}</span>}
           <Due turn={ticket.turn} words />
           <Around conversation={conversation} list={list} />
         </p>

@@ -5,6 +5,7 @@ import type { KeyboardEvent } from 'react'
 import { Link } from 'wouter'
 import { Due } from '../../ui/due.tsx'
 import { Age } from '../../ui/time.tsx'
+import { useWhy } from '../../ui/why.tsx'
 import { ChannelName, Reach, useName } from '../../ui/words.tsx'
 import { drafts, hasDraft } from '../composer/draft.ts'
 import { useMe } from '../me.ts'
@@ -20,10 +21,12 @@ interface Props {
 }
 
 export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
+  const language = new Intl.DisplayNames(i18n.locale, { type: 'language' })
   const { agent } = useMe()
   const name = useName()
   drafts.use()
+  const why = useWhy()(row)
   const unread = useUnread()(row) && !selected
   const owner = !row.owner
     ? t({ message: 'nessuno', context: 'owner' })
@@ -55,6 +58,8 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
           <span className="hidden">{t`Segue:`} </span>
           {owner}
         </span>
+        {row.lang && row.lang !== i18n.locale && <span>{language.of(row.lang)}</span>}
+        {why && (!row.owner || row.owner.id === agent.id) && <span className="row-why">{why}</span>}
         <Due turn={row.turn} />
       </span>
     </Link>

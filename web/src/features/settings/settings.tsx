@@ -4,6 +4,8 @@ import { Link, Redirect } from 'wouter'
 import { Skeleton } from '../../ui/states.tsx'
 import { useMe } from '../me.ts'
 
+const Assignment = lazy(() => import('./assignment.tsx'))
+const Rules = lazy(() => import('./rules.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
 
 type Role = 'agent' | 'supervisor' | 'admin'
@@ -22,7 +24,11 @@ const roles: Role[] = ['agent', 'supervisor', 'admin']
 export default function Settings({ section }: { section: string | undefined }) {
   const { t } = useLingui()
   const { agent } = useMe()
-  const sections: Section[] = [{ id: 'codes', title: t`Codici`, role: 'admin', page: Codes }]
+  const sections: Section[] = [
+    { id: 'assignment', title: t`Squadre e assegnazione`, role: 'supervisor', page: Assignment },
+    { id: 'rules', title: t`Regole`, role: 'supervisor', page: Rules },
+    { id: 'codes', title: t`Codici`, role: 'admin', page: Codes },
+  ]
   const open = sections.filter(({ role }) => roles.indexOf(agent.role) >= roles.indexOf(role))
   const here = open.find(({ id }) => id === section)
   if (!here) return <Redirect to={open[0] ? `/settings/${open[0].id}` : '/mine'} />

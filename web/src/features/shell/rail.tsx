@@ -29,6 +29,7 @@ import { openHelp } from '../help/help.tsx'
 import { liveStatus } from '../live.tsx'
 import { useMe } from '../me.ts'
 import { Appearance } from './appearance.tsx'
+import { DutySwitch } from './duty.tsx'
 
 export function Rail() {
   const { t } = useLingui()
@@ -61,6 +62,7 @@ export function Rail() {
           <span>{t`Aiuto`}</span>
         </button>
       </div>
+      <DutySwitch />
       <Connection />
       <Person />
     </nav>
