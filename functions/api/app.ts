@@ -42,6 +42,7 @@ import { me } from './me.ts'
 import { names } from './names.ts'
 import { mentions, notes } from './notes.ts'
 import { documentation } from './openapi.ts'
+import { presence } from './presence.ts'
 import { recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import { replies } from './replies.ts'
@@ -129,6 +130,7 @@ export function createApp(deps: Deps) {
     .route('/', live(shared))
     .route('/', admin(shared))
     .route('/', staff(shared))
+    .route('/', presence(shared))
     .route('/', channels(shared))
     .route('/', deletions(shared))
     .route('/', recordings(shared))

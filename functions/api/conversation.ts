@@ -5,7 +5,7 @@ import type { Stores } from '@ascolta/core/compose'
 import { handlingOf } from '@ascolta/core/handling'
 import type { Hasher } from '@ascolta/core/hash'
 import type { NewId } from '@ascolta/core/id'
-import { draftAmong } from '@ascolta/core/reply'
+import { draftAmong, draftsOfOthers } from '@ascolta/core/reply'
 import type { Ticket } from '@ascolta/core/ticket'
 import { Hono } from 'hono'
 import * as v from 'valibot'
@@ -15,7 +15,7 @@ import { type Base, may, query } from './door.ts'
 import type { Passes } from './live.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { actorsOf, draftOf, linesOf, wayOf, withClosing } from './view-of.ts'
+import { actorsOf, colleagueOf, draftOf, linesOf, wayOf, withClosing } from './view-of.ts'
 import { Conversation, Line, Thread } from './views.ts'
 
 interface Deps {
@@ -65,11 +65,13 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
       const nameOf = await names([...actorsOf(items), ...watchers])
       const replies = items.flatMap((item) => (item.type === 'reply' ? item.reply : []))
       const mine = draftAmong(replies, agent.id)
+      const theirs = draftsOfOthers(replies, agent.id)
       const channel = channels.ticket(ticket, await epochsOf(policies))
       const said: Conversation = {
         ticket: row,
         lines: withClosing(await chips.on(linesOf(items, nameOf)), row, ticket, reopenDays),
         draft: mine ? draftOf(mine) : { id: newId('drf'), text: '', rev: 0 },
+        colleagues: theirs.map((one) => colleagueOf(one, nameOf)),
         others: await rows(others.filter(({ id, team }) => id !== ticket.id && sees(agent, team))),
         tags,
         watchers: watchers.map((id) => ({ id, name: nameOf(id) })),

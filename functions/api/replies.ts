@@ -14,11 +14,15 @@ import * as v from 'valibot'
 import { type Base, body, may, nothing } from './door.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { actorsOf, draftOf, linesOf, replyOf } from './view-of.ts'
-import { Draft, ReplyView, Row } from './views.ts'
+import { actorsOf, colleagueOf, draftOf, linesOf, replyOf } from './view-of.ts'
+import { ColleagueDraft, Draft, ReplyView, Row } from './views.ts'
 import { Words } from './words.ts'
 
-interface Deps extends Pick<ReturnType<typeof acting>, 'saveDraft' | 'sendReply' | 'undoReply' | 'settleDoubt'> {
+interface Deps
+  extends Pick<
+    ReturnType<typeof acting>,
+    'saveDraft' | 'lookAtDraft' | 'takeOver' | 'sendReply' | 'undoReply' | 'settleDoubt'
+  > {
   stores: Pick<Stores, 'messages' | 'tickets'>
   rows: Rows
   names: Names
@@ -38,12 +42,35 @@ const Send = v.strictObject({
   enclosures: v.optional(v.pipe(v.array(v.string()), v.maxLength(mostFiles))),
 })
 const Decide = v.strictObject({ verdict: Verdict })
+/** `into`: my own draft. */
+const Take = v.strictObject({ into: v.string() })
 const Saved = v.object({ draft: Draft })
 const Sent = v.object({ reply: ReplyView, ticket: Row, draft: Draft })
 
 /** Drafts, sends and undoing. A draft's id is its key from the composer to the network. */
-export function replies({ stores, rows, names, newId, saveDraft, sendReply, undoReply, settleDoubt }: Deps) {
+export function replies({
+  stores,
+  rows,
+  names,
+  newId,
+  saveDraft,
+  lookAtDraft,
+  takeOver,
+  sendReply,
+  undoReply,
+  settleDoubt,
+}: Deps) {
   const save = { summary: 'Keep a draft', says: Saved, refuses: ['draft.changed', 'reply.sent', 'draft.invalid'] }
+  const look = {
+    summary: 'A colleague’s words that wait on a ticket',
+    says: v.object({ draft: v.object({ ...ColleagueDraft.entries, text: v.string() }) }),
+    refuses: ['draft.missing', 'draft.invalid'],
+  }
+  const take = {
+    summary: 'Go on with a colleague’s words: a copy, into my own draft; theirs stays as it is',
+    says: Saved,
+    refuses: ['draft.missing', 'draft.changed', 'reply.sent', 'draft.invalid'],
+  }
   const send = {
     summary: 'Send a reply: repeated with the same draft, it is the same send',
     says: Sent,
@@ -84,6 +111,16 @@ export function replies({ stores, rows, names, newId, saveDraft, sendReply, undo
       // Also for a draft of one's own: the team may have changed since it was begun.
       mustSee(agent, (await stores.tickets.get(id)).team)
       return c.json({ draft: draftOf(await saveDraft({ ticket: id, draft, agent, ...c.req.valid('json') })) })
+    })
+    .get('/:id/drafts/:draft', may('agent', look), async (c) => {
+      const { id, draft } = c.req.param()
+      const found = await lookAtDraft({ ticket: id, draft, agent: c.get('agent') })
+      return c.json({ draft: { ...colleagueOf(found, await names([found.actor])), text: found.text } })
+    })
+    .post('/:id/drafts/:draft/take', may('agent', take), body(Take), async (c) => {
+      const { id, draft } = c.req.param()
+      const taken = await takeOver({ ticket: id, draft, agent: c.get('agent'), ...c.req.valid('json') })
+      return c.json({ draft: draftOf(taken) })
     })
     .post('/:id/replies', may('agent', send), body(Send), async (c) => {
       const id = c.req.param('id')

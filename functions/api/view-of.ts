@@ -10,6 +10,7 @@ import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import type { Note } from '@ascolta/core/note'
 import { decidableFrom, inDoubt, isDraft, type Reply } from '@ascolta/core/reply'
+import { draftedAt } from '@ascolta/core/reply.store'
 import { closesAt, stateAt } from '@ascolta/core/states'
 import { choiceOf } from '@ascolta/core/template'
 import type { Ticket } from '@ascolta/core/ticket'
@@ -17,6 +18,7 @@ import type { TimelineEvent } from '@ascolta/core/timeline'
 import type {
   AccountView,
   AttachmentView,
+  ColleagueDraft,
   Draft,
   EventView,
   Line,
@@ -49,6 +51,7 @@ export function rowOf(
     preview,
     openedAt,
     late: ticket.late ?? false,
+    ...answeredOf(ticket),
     ...(owner ? { owner: { id: owner, name: nameOf(owner) } } : {}),
     ...(name ? { name } : {}),
     ...(heardAt ? { heardAt } : {}),
@@ -67,6 +70,13 @@ export function rowOf(
     ...(ticket.solve?.due ? { solve: ticket.solve.due } : {}),
     ...(ticket.words?.[0] ? { promised: ticket.words[0].due } : {}),
   }
+}
+
+/** Who answered last, where nobody waits: this desk, or somebody in the network's own app. A draft's id says when it was begun. */
+function answeredOf({ turn, reply, elsewhereAt }: Ticket): Pick<Row, 'answered'> {
+  if (turn || (!reply && !elsewhereAt)) return {}
+  const app = elsewhereAt && (!reply || draftedAt(reply) < elsewhereAt)
+  return { answered: app ? 'app' : 'here' }
 }
 
 /** What a browser needs to know of an attachment. Keys stay here: who wants the file asks for it by its place. */
@@ -208,13 +218,21 @@ const enclosuresOf = ({ enclosures }: Pick<Reply, 'enclosures'>) =>
   enclosures ? { enclosures: enclosures.map(({ sha256: _, ...file }) => file) } : {}
 
 /** A draft as its author's composer holds it. */
-export const draftOf = ({ id, text, rev, public: open, template, enclosures }: Reply): Draft => ({
+export const draftOf = ({ id, text, rev, public: open, template, enclosures, earlier }: Reply): Draft => ({
   id,
   text: template ? '' : text,
   rev,
   ...(template ? { template: choiceOf(template) } : {}),
   ...enclosuresOf({ enclosures }),
+  ...(earlier ? { earlier } : {}),
   ...(text || enclosures ? { audience: open ? 'public' : 'private' } : {}),
+})
+
+/** That a colleague's draft is there. */
+export const colleagueOf = ({ id, actor, savedAt, createdAt }: Reply, nameOf: NameOf): ColleagueDraft => ({
+  id,
+  actor: { id: actor, name: nameOf(actor) },
+  savedAt: savedAt ?? createdAt,
 })
 
 /** A way of answering as the composer offers it. */

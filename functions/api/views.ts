@@ -162,6 +162,8 @@ export const Row = v.object({
   solve: v.optional(Instant),
   /** What its customer was promised first, and is still open. */
   promised: v.optional(Instant),
+  /** Nobody waits, since somebody answered: from this desk, or in the network's own app. */
+  answered: v.optional(v.picklist(['here', 'app'])),
 })
 export type Row = v.InferOutput<typeof Row>
 
@@ -316,6 +318,8 @@ export const Draft = v.object({
   /** Approved words that were chosen and taken back before they went out. */
   template: v.optional(Choice),
   enclosures: v.optional(v.array(EnclosureView)),
+  /** What stood here before much of it was taken away, the latest first. */
+  earlier: v.optional(v.array(v.object({ text: v.string(), at: Instant }))),
 })
 export type Draft = v.InferOutput<typeof Draft>
 
@@ -354,6 +358,23 @@ export const Thread = v.object({
 })
 export type Thread = v.InferOutput<typeof Thread>
 
+/** A colleague on a ticket: comfort, never a lock. */
+export const PresenceView = v.object({
+  ticket: v.string(),
+  agent: v.object({ id: v.string(), name: v.string() }),
+  doing: v.picklist(['viewing', 'writing', 'draft']),
+  since: Instant,
+})
+export type PresenceView = v.InferOutput<typeof PresenceView>
+
+/** That a colleague has words waiting here; the words themselves are asked for. */
+export const ColleagueDraft = v.object({
+  id: v.string(),
+  actor: v.object({ id: v.string(), name: v.string() }),
+  savedAt: Instant,
+})
+export type ColleagueDraft = v.InferOutput<typeof ColleagueDraft>
+
 export const Conversation = v.object({
   ticket: Row,
   /** What a mail is about, in its writer's words. */
@@ -366,6 +387,8 @@ export const Conversation = v.object({
   cursor: v.optional(v.string()),
   /** My draft on this ticket: a fresh id with empty text if there is none. */
   draft: Draft,
+  /** Colleagues' drafts on this ticket, the latest first. */
+  colleagues: v.array(ColleagueDraft),
   /** Every way an answer may take, the usual one first; with the reason where the network does not allow it now. */
   ways: v.array(Way),
   /** Other tickets of the same customer, newest first. */
@@ -387,6 +410,12 @@ export type Conversation = v.InferOutput<typeof Conversation>
 export const LiveEvent = v.variant('type', [
   v.object({ type: v.literal('ticket'), ticket: Row, rev: v.number(), line: v.optional(Line) }),
   v.object({ type: v.literal('line'), line: Line }),
+  v.object({
+    type: v.literal('presence'),
+    agent: v.object({ id: v.string(), name: v.string() }),
+    doing: v.picklist(['viewing', 'writing', 'draft', 'gone']),
+    at: Instant,
+  }),
 ])
 export type LiveEvent = v.InferOutput<typeof LiveEvent>
 

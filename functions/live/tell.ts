@@ -6,11 +6,14 @@ import { handlingOf, usualHandling } from '@ascolta/core/handling'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Publish } from '@ascolta/core/ports'
 import type { Tell } from '@ascolta/core/tell'
+import type { Ticket } from '@ascolta/core/ticket'
 import { names } from '../api/names.ts'
 import { actorsOf, lineOf, rowOf } from '../api/view-of.ts'
 import type { LiveEvent } from '../api/views.ts'
 import { channels, epochsOf } from './channels.ts'
 import { gather } from './gather.ts'
+
+type News = NonNullable<Parameters<Tell>[1]>
 
 interface Deps {
   publish: Publish
@@ -29,8 +32,9 @@ interface Deps {
 export function tell({ publish, accounts, agents, policies, details, now = Date.now }: Deps): Tell {
   const namesOf = names(agents, now)
   const hint = gather(publish, now)
-  return async (ticket, { line: item, listed, also = [] } = {}) => {
+  return async (ticket, { line: item, listed, presence, also = [] } = {}) => {
     try {
+      if (presence) return await attended(ticket, presence)
       const [account, epochs, nameOf] = await Promise.all([
         accounts.find(ticket.account),
         epochsOf(policies),
@@ -59,5 +63,11 @@ export function tell({ publish, accounts, agents, policies, details, now = Date.
     } catch (error) {
       console.warn('live event not made', { name: error instanceof Error ? error.name : typeof error })
     }
+  }
+
+  async function attended(ticket: Ticket, { agent, doing, at }: NonNullable<News['presence']>) {
+    const [epochs, nameOf] = await Promise.all([epochsOf(policies), namesOf([agent])])
+    const event: LiveEvent = { type: 'presence', agent: { id: agent, name: nameOf(agent) }, doing, at }
+    await publish(channels.ticket(ticket, epochs), [event])
   }
 }

@@ -1,5 +1,5 @@
 import type { App } from '@ascolta/functions/api/app'
-import type { Conversation, Line, Way } from '@ascolta/functions/api/views'
+import type { Conversation, InviteView, Line, StaffView, TeamView, Way } from '@ascolta/functions/api/views'
 import { hc } from 'hono/client'
 import { store } from './store.ts'
 
@@ -31,6 +31,10 @@ export type Message = Extract<Line, { type: 'message' }>
 export type Note = Extract<Line, { type: 'note' }>
 export type Event = Extract<Line, { type: 'event' }>
 export type Verdict = 'there' | 'send' | 'drop'
+export type Role = StaffView['role']
+export type Person = StaffView
+export type Invite = InviteView
+export type Team = TeamView
 export type DeedKind = 'hide' | 'show' | 'like' | 'unlike' | 'delete'
 export type LiveSession = Awaited<ReturnType<typeof api.live>>
 
@@ -42,6 +46,9 @@ export type Begin = Parameters<typeof routes.conversations.$post>[0]['json']
 export type CardChange = Parameters<(typeof tickets)[':id']['card']['$patch']>[0]['json']
 export type HandoffInput = Parameters<(typeof tickets)[':id']['handoffs']['$post']>[0]['json']
 export type CodeInput = Parameters<typeof routes.codes.$post>[0]['json']
+type Presence = Parameters<typeof routes.presence.$post>[0]['json']
+type Decide = Parameters<(typeof routes.staff)[':id']['$patch']>[0]['json']
+type MakeInvite = Parameters<typeof routes.invites.$post>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export type Excused = Parameters<(typeof tickets)[':id']['excuse']['$post']>[0]['json']
@@ -197,6 +204,17 @@ export const api = {
     answer(routes.oddities.replay.$post({ json })),
   restored: () => answer(routes.channels.restored.$post({ json: {} })),
   addSecret: (json: { network: 'meta' | 'x'; secret: string }) => answer(routes.channels.secrets.$post({ json })),
+  lookAtDraft: (id: string, draft: string) => answer(tickets[':id'].drafts[':draft'].$get({ param: { id, draft } })),
+  takeOver: (id: string, draft: string, into: string) =>
+    answer(tickets[':id'].drafts[':draft'].take.$post({ param: { id, draft }, json: { into } })),
+  /** `last`: the page may be going away, and what it says outlives it. */
+  presence: (json: Presence, last = false) => answer(routes.presence.$post({ json }, { init: { keepalive: last } })),
+  staff: () => answer(routes.staff.$get()),
+  decide: (id: string, json: Decide) => answer(routes.staff[':id'].$patch({ param: { id }, json })),
+  invite: (json: MakeInvite) => answer(routes.invites.$post({ json })),
+  lookAtInvite: (secret: string) => answer(routes.invites.look.$post({ json: { secret } })),
+  withdrawInvite: (id: string) => answer(routes.invites[':id'].$delete({ param: { id }, json: {} })),
+  nameTeam: (id: string, name: string) => answer(routes.teams[':id'].$put({ param: { id }, json: { name } })),
   live: () => answer(routes.live.$post({ json: {} })),
   logout: () => answer(routes.logout.$post({ json: {} })),
   /** 503 is an answer too: it says what is down. */

@@ -20,6 +20,7 @@ const Channels = lazy(() => import('./features/channels/channels.tsx'))
 const Control = lazy(() => import('./features/control/control.tsx'))
 const Settings = lazy(() => import('./features/settings/settings.tsx'))
 const Mentions = lazy(() => import('./features/handling/mentions.tsx'))
+const Join = lazy(() => import('./features/join/join.tsx'))
 const Docs = lazy(() => import('./features/docs/docs.tsx'))
 
 /** Who is there decides what is shown: the desk, the sign-in, or why neither. */
@@ -34,7 +35,14 @@ export function App() {
         <Desk />
       </MeContext>
     )
-  if (isRefusal(me.error) && me.error.status === 401) return <Login />
+  if (isRefusal(me.error) && me.error.status === 401)
+    return location.pathname === '/join' ? (
+      <Suspense>
+        <Join />
+      </Suspense>
+    ) : (
+      <Login />
+    )
   if (me.error)
     return (
       <main className="plain">

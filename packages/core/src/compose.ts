@@ -5,6 +5,7 @@ import { announce } from './announce.ts'
 import { arrive } from './arrive.ts'
 import { asideStore } from './aside.store.ts'
 import { asides } from './asides.ts'
+import { attend } from './attend.ts'
 import { beginConversation } from './beginning.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
@@ -77,6 +78,7 @@ import { staff } from './staff.ts'
 import { stored } from './stored.ts'
 import { sweep } from './sweep.ts'
 import { moved, take } from './take.ts'
+import { lookAtDraft, takeOver } from './takeover.ts'
 import type { Tell } from './tell.ts'
 import { templateStore } from './template.store.ts'
 import { readTemplates, type TemplatesDeps } from './templates.ts'
@@ -223,6 +225,9 @@ export function acting({
   return {
     ...placed,
     transition: transition({ ...deps, keepPromises: keepPromises(stores), placing }),
+    attend: attend(deps),
+    lookAtDraft: lookAtDraft(deps),
+    takeOver: takeOver({ ...deps, newId }),
     excuseTurn: excuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     unexcuseTurn: unexcuseTurn({ ...deps, keepPromises: keepPromises(stores) }),
     trolling: trolling({ ...deps, keepPromises: keepPromises(stores) }),

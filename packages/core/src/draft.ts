@@ -3,7 +3,7 @@ import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
 import { Problem } from './problem.ts'
 import { draftedAt, type ReplyStore } from './reply.store.ts'
-import { isDraft, type Reply } from './reply.ts'
+import { isDraft, type Reply, reworded } from './reply.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { days, type Ticket } from './ticket.ts'
 
@@ -42,7 +42,7 @@ export const saveDraft = ({ tickets, replies, clock }: { tickets: TicketStore; r
     if (held.rev !== rev) throw changed(held)
     // Free words take the place of approved ones.
     const { template: _, ...rest } = held
-    const saved = await replies.replace(held, { ...rest, text, public: open })
+    const saved = await replies.replace(held, { ...reworded(rest, text, iso(clock())), public: open })
     if (!saved) throw changed(await replies.get(id, draft, { consistent: true }))
     return saved
   }

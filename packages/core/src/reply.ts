@@ -40,6 +40,10 @@ export const Reply = v.object({
   /** The draft's own version: a second editor does not overwrite silently. */
   rev: v.number(),
   createdAt: Instant,
+  /** When its words were last saved. */
+  savedAt: v.optional(Instant),
+  /** What stood there before much of it was taken away: a few, the latest first. */
+  earlier: v.optional(v.array(v.object({ text: personal(v.string()), at: Instant }))),
   public: v.boolean(),
   target: v.optional(v.object({ id: v.string(), space: v.picklist(['comment', 'post', 'message']) })),
   recipient: v.optional(personal(v.string())),
@@ -113,6 +117,17 @@ const lookEvery = 60_000
 
 const states = (reply: Reply, ...allowed: ReplyState[]) => allowed.includes(reply.state)
 
+/** From how many characters on words are worth keeping when half of them or more go at once. */
+const worth = 40
+const mostEarlier = 3
+
+/** Other words in a draft. What is cut away at one stroke can be had back: the cost is paid only then. */
+export function reworded({ earlier = [], ...draft }: Reply, text: string, at: string): Reply {
+  const cut = draft.text.length >= worth && text.length * 2 <= draft.text.length
+  const kept = cut ? [{ text: draft.text, at: draft.savedAt ?? draft.createdAt }, ...earlier] : earlier
+  return { ...draft, text, savedAt: at, ...(kept.length > 0 ? { earlier: kept.slice(0, mostEarlier) } : {}) }
+}
+
 /** Nothing more will happen to it by itself. */
 export const isFinal = (reply: Reply) => states(reply, 'draft', 'sent', 'failed', 'needs-person', 'undone')
 
@@ -136,6 +151,14 @@ export const unmet = ({ context, recipient, target }: Reply) => Boolean(context?
 export const draftAmong = (replies: Reply[], agent: string) =>
   replies.filter((reply) => reply.actor === agent && isDraft(reply)).sort((a, b) => (a.id < b.id ? 1 : -1))[0]
 
+/** The drafts of everybody else among the replies of a ticket, as far as there are words in them; the latest first, one each. */
+export function draftsOfOthers(replies: Reply[], agent: string) {
+  const theirs = replies.filter((reply) => reply.actor !== agent && isDraft(reply) && reply.text.trim())
+  return [...new Set(theirs.map(({ actor }) => actor))]
+    .flatMap((actor) => draftAmong(theirs, actor) ?? [])
+    .sort((a, b) => ((a.savedAt ?? a.createdAt) < (b.savedAt ?? b.createdAt) ? 1 : -1))
+}
+
 /** Send was pressed: the author's own approval is recorded, the undo window runs. */
 export function ask(
   draft: Reply,
@@ -152,7 +175,16 @@ export function ask(
 ): Reply {
   if (!isDraft(draft) && draft.state !== 'failed')
     throw new Problem('conflict', 'reply.sent', 'This reply is on its way already.')
-  const { turn: _, reason: __, target: ___, recipient: ____, context: _____, template: ______, ...kept } = draft
+  const {
+    turn: _,
+    reason: __,
+    target: ___,
+    recipient: ____,
+    context: _____,
+    template: ______,
+    earlier: _e,
+    ...kept
+  } = draft
   // What an earlier attempt came to is not this one's: its late news must not be taken for news of this.
   const { platform: _p, space: _s, sentAt: _a, failedAt: _f, status: _st, settledBy: _b, unknownAt: _u, ...rest } = kept
   const { seq, now, undoSeconds, turn, target, recipient, context, template } = asked

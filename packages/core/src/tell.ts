@@ -1,5 +1,6 @@
 import type { Alarm } from './alarm.ts'
 import type { TimelineItem } from './message.store.ts'
+import type { Doing } from './presence.ts'
 import type { Ticket } from './ticket.ts'
 
 /**
@@ -15,5 +16,7 @@ export type Tell = (
     /** Agents whose own lists must look, whoever the ticket's owner is. */
     also?: string[]
     alarms?: Alarm[]
+    /** Nothing changed but who is there. */
+    presence?: { agent: string; doing: Doing | 'gone'; at: string }
   },
 ) => Promise<void>

@@ -104,6 +104,7 @@ export const aConversation = (change: Partial<Conversation> = {}): Conversation 
   ticket: aRow(),
   lines: [aMessage()],
   draft: { id: 'dra-1', text: '', rev: 0 },
+  colleagues: [],
   others: [],
   live: { channel: '/t/tic-1-0', pass: 'ticket-pass' },
   ways: [aWay()],

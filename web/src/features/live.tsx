@@ -2,14 +2,16 @@ import type { Me } from '@ascolta/functions/api/views'
 import { useEffect, useRef } from 'react'
 import * as v from 'valibot'
 import { api, type LiveSession } from '../api.ts'
-import { type LiveClient, type LiveStatus, liveClient } from '../live.ts'
+import { type LiveClient, liveClient } from '../live.ts'
 import { queries } from '../queries.ts'
 import { store } from '../store.ts'
 import { applyLive, checkOpen, conversationKey, conversationQuery } from './conversation/queries.ts'
 import { rowsKey } from './inbox/queries.ts'
+import { liveStatus } from './live-status.ts'
 import { useMe } from './me.ts'
 
-export const liveStatus = store<LiveStatus>('connecting')
+export { liveStatus }
+
 const client = store<LiveClient | undefined>(undefined)
 
 /** What is on screen is asked for again this often while the socket is down (hazard M6), and now and then by who sees teams that they hear no hints of. */

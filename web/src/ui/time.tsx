@@ -53,6 +53,7 @@ export function useAgo() {
   const now = useNow()
   return (at: string) => {
     const passed = now - Date.parse(at)
+    if (passed >= 10_000 && passed < minute) return t`${Math.floor(passed / 10_000) * 10} s fa`
     return passed < minute ? t`adesso` : t`${span(passed, i18n.locale)} fa`
   }
 }

@@ -7,6 +7,7 @@ import type { Attention } from '../conversation/attention.ts'
 import type { Held } from '../conversation/cache.ts'
 import { useMe } from '../me.ts'
 import { useBlocked } from './blocked.ts'
+import { Colleagues, Earlier } from './colleagues.tsx'
 import { Conflict, OtherDraft } from './conflict.tsx'
 import { count, withSignature } from './counter.ts'
 import { type DraftKeeper, type DraftView, isBegun } from './draft.ts'
@@ -128,6 +129,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         />
       )}
       {draft.other && <OtherDraft other={draft.other} onDecide={keeper.decide} />}
+      <Colleagues ticket={ticket} drafts={conversation.colleagues ?? []} keeper={keeper} />
       <div className="composer-top">
         <span className="badge" data-public={open || undefined}>
           {open ? <Globe aria-hidden /> : <Lock aria-hidden />}
@@ -197,6 +199,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
         <p id={why} className="composer-why" data-strong={blocked ? true : undefined}>
           {blocked ?? (approving ? missing : <Saved draft={draft} />)}
         </p>
+        {draft.earlier && <Earlier earlier={draft.earlier} keeper={keeper} />}
         {length?.near && !approving && (
           <span className="counter tabular" data-over={length.over || undefined}>
             <span aria-hidden>{length.left}</span>

@@ -9,9 +9,13 @@ export interface DraftView {
   text: string
   enclosures: EnclosureView[]
   state: 'saved' | 'unsaved' | 'saving' | 'failed'
+  /** What stood here before much of it was taken away. */
+  earlier?: Draft['earlier']
   /** The same draft was changed in another window. */
   other?: Draft
 }
+
+const earlierOf = ({ earlier }: Draft) => (earlier ? { earlier } : {})
 
 type Save = (draft: Draft, last: boolean) => Promise<Draft>
 
@@ -20,7 +24,13 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
   let { id, rev, text: saved } = initial
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> | undefined
-  const view = store<DraftView>({ id, text: initial.text, enclosures: initial.enclosures ?? [], state: 'saved' })
+  const view = store<DraftView>({
+    id,
+    text: initial.text,
+    enclosures: initial.enclosures ?? [],
+    state: 'saved',
+    ...earlierOf(initial),
+  })
   const tell = (change: Partial<DraftView>) => view.set({ ...view.get(), ...change })
 
   async function put(last: boolean) {
@@ -32,7 +42,7 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
       if (asked !== id) return
       rev = kept.rev
       saved = text
-      tell({ state: view.get().text === saved ? 'saved' : 'unsaved' })
+      tell({ state: view.get().text === saved ? 'saved' : 'unsaved', ...earlierOf(kept) })
       if (view.get().text !== saved) later(wait)
     } catch (error) {
       if (asked !== id) return
@@ -106,7 +116,7 @@ export function draftKeeper(initial: Draft, save: Save, wait = 800) {
     adopt(draft: Draft) {
       clearTimeout(timer)
       ;({ id, rev, text: saved } = draft)
-      view.set({ id, text: draft.text, enclosures: draft.enclosures ?? [], state: 'saved' })
+      view.set({ id, text: draft.text, enclosures: draft.enclosures ?? [], state: 'saved', ...earlierOf(draft) })
     },
     /** A copy that came with the conversation: taken only if nothing was typed here and it is newer. */
     offer(draft: Draft) {

@@ -15,6 +15,12 @@ const Live = v.variant('type', [
     rev: v.number(),
     line: v.optional(v.custom<Line>((value) => carries(value, 'type', 'id', 'at'))),
   }),
+  v.object({
+    type: v.literal('presence'),
+    agent: v.object({ id: v.string(), name: v.string() }),
+    doing: v.picklist(['viewing', 'writing', 'draft', 'gone']),
+    at: v.string(),
+  }),
   v.object({ type: v.literal('line'), line: v.custom<Line>((value) => carries(value, 'type', 'id', 'at')) }),
 ])
 
@@ -25,7 +31,7 @@ export function liveEvent(event: unknown): LiveEvent | undefined {
 }
 
 /** Applies a live event. Repeats and late arrivals change nothing: the same object comes back. */
-export function applied(held: Held, event: LiveEvent): Held {
+export function applied(held: Held, event: Exclude<LiveEvent, { type: 'presence' }>): Held {
   if (event.type === 'line') {
     const lines = withLine(held.lines, event.line)
     return lines === held.lines ? held : { ...held, lines }

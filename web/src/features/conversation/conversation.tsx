@@ -14,9 +14,11 @@ import { Care } from '../context/care.tsx'
 import { Context } from '../context/context.tsx'
 import { useLiveConversation, usePolling } from '../live.tsx'
 import { useMe } from '../me.ts'
+import { typing } from '../presence/presence.ts'
 import { useAttention } from './attention.ts'
 import type { Held } from './cache.ts'
 import { Header } from './header.tsx'
+import { JustAnswered } from './just-answered.tsx'
 import { useMarks } from './marks.ts'
 import { isLocked, Notice } from './notice.tsx'
 import { claim, conversationQuery, resolve } from './queries.ts'
@@ -63,6 +65,12 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
   const draft = keeper.view.use()
   const looking = useVisible() && atEnd && view === 'own'
   useMarks(conversation, { looking, text: draft.text })
+  const typed = useRef(draft.text)
+  useEffect(() => {
+    // Words that were there when the conversation was opened are nobody's writing now.
+    if (typed.current !== draft.text && draft.state !== 'saved') typing(ticket.id)
+    typed.current = draft.text
+  }, [draft.text, draft.state, ticket.id])
   const attention = useAttention(conversation, {
     me: agent.id,
     writing: isBegun(draft),
@@ -105,6 +113,7 @@ function Open({ conversation, list }: { conversation: Held; list: List }) {
           <Timeline conversation={conversation} keeper={keeper} onEnd={setAtEnd} />
         )}
         <Care card={card.data} list={list} />
+        <JustAnswered {...conversation} />
         <Notice conversation={conversation} />
         {!isLocked(conversation) && (
           <Composer conversation={conversation} keeper={keeper} attention={attention} field={field} />

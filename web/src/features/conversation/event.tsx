@@ -38,6 +38,7 @@ export function EventLine({ line }: { line: Event }) {
         : t`La conversazione si è svegliata`,
     tagged: t`${who} ha cambiato le etichette: ${line.words ?? ''}`,
     answered: t`${who} ha risposto`,
+    'draft-taken': t`${who} continua la bozza di un collega`,
     withdrawn: t`Il cliente ha ritirato la richiesta`,
     excused: t`${who} ha detto che non serve rispondere${why}`,
     unexcused: t`${who} ha riaperto l’attesa del cliente`,

@@ -7,6 +7,7 @@ import { useWhy } from '../../ui/why.tsx'
 import { stateNames, useName } from '../../ui/words.tsx'
 import { Around, More } from '../handling/more.tsx'
 import { useMe } from '../me.ts'
+import { PresentHere } from '../presence/present.tsx'
 import type { Held } from './cache.ts'
 import { claim, release, resolve } from './queries.ts'
 import { Without } from './without.tsx'
@@ -50,6 +51,7 @@ export function Header({ conversation, subject, list, context, onContext }: Prop
           {why && <span className="faint">{mine ? t`Perché a te: ${why}` : why}</span>}
           <Due turn={ticket.turn} words />
           <Around conversation={conversation} list={list} />
+          <PresentHere ticket={ticket.id} open />
         </p>
       </div>
       <div className="head-actions">

@@ -5,6 +5,7 @@ import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
 import { say } from '../../ui/toast.tsx'
 import { refetchRows, showRow } from '../inbox/queries.ts'
+import { heard } from '../presence/presence.ts'
 import { applied, type Held, liveEvent, refreshed, withLine, withLines } from './cache.ts'
 
 export const conversationKey = ['conversation'] as const
@@ -34,6 +35,7 @@ const touched = new Map<string, number>()
 export function applyLive(id: string, event: unknown) {
   const news = liveEvent(event)
   if (!news) return
+  if (news.type === 'presence') return heard(id, news)
   touched.set(id, Date.now())
   change(id, (conversation) => applied(conversation, news))
   if (news.type === 'ticket') showRow(news.ticket)

@@ -8,6 +8,7 @@ import { useKeys } from '../../keys.ts'
 import { Conversation } from '../conversation/conversation.tsx'
 import { prefetch } from '../conversation/queries.ts'
 import { usePolling } from '../live.tsx'
+import { useAttendance } from '../presence/presence.ts'
 import { TicketList } from './list.tsx'
 import { rowsQuery } from './queries.ts'
 
@@ -23,6 +24,7 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
   })
   const tickets = rows.data?.pages.flatMap((page) => page.tickets) ?? none
   const at = tickets.findIndex(({ id }) => id === ticket)
+  useAttendance(ticket)
   const [, go] = useLocation()
   const move = (step: number) => {
     const next = tickets[at < 0 ? 0 : at + step]

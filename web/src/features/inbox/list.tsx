@@ -21,7 +21,7 @@ interface Props {
 export function TicketList({ list, rows, tickets, selected, team, onTeam, account, onAccount }: Props) {
   const { t } = useLingui()
   const me = useMe()
-  const { teams } = me.agent
+  const teams = me.teams.filter(({ id }) => me.agent.teams.includes(id))
   // The open conversation is what the page is about.
   const Heading = selected ? 'h2' : 'h1'
   const titles: Record<List, string> = {
@@ -53,8 +53,10 @@ export function TicketList({ list, rows, tickets, selected, team, onTeam, accoun
             onChange={({ target }) => onTeam(target.value || undefined)}
           >
             <option value="">{t`Tutte le squadre`}</option>
-            {teams.map((name) => (
-              <option key={name}>{name}</option>
+            {teams.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
             ))}
           </select>
         )}

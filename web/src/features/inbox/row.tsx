@@ -1,6 +1,6 @@
 import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
-import { Pencil } from 'lucide-react'
+import { CheckCheck, Pencil } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { Link } from 'wouter'
 import { Due } from '../../ui/due.tsx'
@@ -9,6 +9,7 @@ import { useWhy } from '../../ui/why.tsx'
 import { ChannelName, Reach, useName } from '../../ui/words.tsx'
 import { drafts, hasDraft } from '../composer/draft.ts'
 import { useMe } from '../me.ts'
+import { PresentHere } from '../presence/present.tsx'
 import { useUnread } from './seen.ts'
 
 interface Props {
@@ -61,6 +62,13 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
         {row.lang && row.lang !== i18n.locale && <span>{language.of(row.lang)}</span>}
         {why && (!row.owner || row.owner.id === agent.id) && <span className="row-why">{why}</span>}
         <Due turn={row.turn} />
+        {row.answered && (
+          <span className="row-answered">
+            <CheckCheck aria-hidden />
+            {row.answered === 'app' ? t`risposto nell’app` : t`risposto`}
+          </span>
+        )}
+        <PresentHere ticket={row.id} />
       </span>
     </Link>
   )

@@ -18,6 +18,8 @@ interface Section {
   page: LazyExoticComponent<ComponentType>
 }
 
+const People = lazy(() => import('./people/people.tsx'))
+
 const roles: Role[] = ['agent', 'supervisor', 'admin']
 
 /** Everything that a company sets for itself, one section beside the other. */
@@ -27,6 +29,7 @@ export default function Settings({ section }: { section: string | undefined }) {
   const sections: Section[] = [
     { id: 'assignment', title: t`Squadre e assegnazione`, role: 'supervisor', page: Assignment },
     { id: 'rules', title: t`Regole`, role: 'supervisor', page: Rules },
+    { id: 'people', title: t`Persone`, role: 'supervisor', page: People },
     { id: 'codes', title: t`Codici`, role: 'admin', page: Codes },
   ]
   const open = sections.filter(({ role }) => roles.indexOf(agent.role) >= roles.indexOf(role))

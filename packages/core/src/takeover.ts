@@ -1,0 +1,66 @@
+import { type Agent, mustSee } from './agent.ts'
+import { type Clock, iso } from './clock.ts'
+import { type Act, saveDraft } from './draft.ts'
+import type { NewId } from './id.ts'
+import { Problem } from './problem.ts'
+import type { RecordStore } from './record.store.ts'
+import type { ReplyStore } from './reply.store.ts'
+import { isDraft, type Reply } from './reply.ts'
+import type { Tell } from './tell.ts'
+import type { TicketStore } from './ticket.store.ts'
+import type { TimelineEvent } from './timeline.ts'
+
+interface Deps {
+  tickets: TicketStore
+  replies: ReplyStore
+  records: RecordStore
+  tell: Tell
+  newId: NewId
+  clock: Clock
+}
+
+/** A colleague's words that wait on a ticket, to be looked at by whoever sees the ticket. */
+export const lookAtDraft = ({ tickets, replies }: Pick<Deps, 'tickets' | 'replies'>) =>
+  async function lookAtDraft({ ticket, draft, agent }: Act): Promise<Reply> {
+    mustSee(agent, (await tickets.get(ticket)).team)
+    return theirs(await replies.get(ticket, draft, { consistent: true }), agent)
+  }
+
+/**
+ * Goes on with a colleague's words: they are copied before one's own, under one's own name. The colleague's draft is not
+ * touched: nobody's words go by somebody else's hand (S06). Doing it twice is doing it once.
+ */
+export const takeOver = ({ tickets, replies, records, tell, newId, clock }: Deps) => {
+  const save = saveDraft({ tickets, replies, clock })
+
+  return async function takeOver({ ticket: id, draft, into, agent }: Act & { into: string }): Promise<Reply> {
+    const ticket = await tickets.get(id)
+    mustSee(agent, ticket.team)
+    const found = theirs(await replies.get(id, draft, { consistent: true }), agent)
+    const mine = await replies.get(id, into, { consistent: true })
+    if (mine?.text.startsWith(found.text)) return mine
+    const text = [found.text, mine?.text].filter(Boolean).join('\n\n')
+    const audience = (mine?.text ? mine : found).public ? 'public' : 'private'
+    const taken = await save({ ticket: id, draft: into, agent, text, rev: mine?.rev ?? 0, audience })
+    const at = iso(clock())
+    const request = newId('req')
+    const event: TimelineEvent = {
+      id: `draft-taken-${request}`,
+      ticket: id,
+      at,
+      kind: 'draft-taken',
+      actor: agent.id,
+      whom: found.actor,
+    }
+    await records.event(event)
+    await records.audit({ actor: agent.id, at, request, act: 'draft-taken', object: `${id}/${draft}` })
+    await tell(ticket, { line: { type: 'event', event } })
+    return taken
+  }
+}
+
+function theirs(found: Reply | undefined, agent: Agent): Reply {
+  if (!found || !isDraft(found) || found.actor === agent.id || !found.text.trim())
+    throw new Problem('missing', 'draft.missing', 'There is no such draft of a colleague.')
+  return found
+}
