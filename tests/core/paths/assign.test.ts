@@ -107,3 +107,104 @@ describe('who gets a ticket', () => {
     expect(await of('4')).toMatchObject({ owner: 'anna', why: { widened: 2 } })
   })
 })
+
+describe('rules and the heart of assignment', () => {
+  const stranger = { ...anAgent({ id: 'anna' }) }
+
+  it('S13: a message opens a ticket with the right agent, and nobody but they has done anything', async () => {
+    await team({ caps: twos })
+    await sits('anna', { 'lang:it': 2 })
+    await sits('bruno', {}, false)
+    await write(['1'])
+    expect(await of('1')).toMatchObject({ owner: 'anna', state: 'open', why: { by: 'least-loaded', n: 1, of: 2 } })
+    const mine = await desk.stores.tickets.ofAgent(stranger.id)
+    expect(mine.tickets.map(({ author }) => author)).toEqual(['1'])
+  })
+
+  it('S14: a contact whose CRM says tier=gold goes to the gold team, and only a rule that asks reads the card', async () => {
+    await write(['1'])
+    expect((await of('1'))?.team).toBe('care')
+    await desk.stores.policies.change(ruleKind, 'gold', () => ({
+      id: 'gold',
+      name: 'Gold',
+      place: 1,
+      on: true,
+      when: { field: { name: 'tier', value: 'gold' } },
+      // biome-ignore lint/suspicious/noThenProperty: data of ours, never awaited.
+      then: { team: 'gold' },
+    }))
+    const customer = desk.hash.long('customer', 'ms-1000', '2')
+    await desk.stores.profiles.change(customer, (profile) => ({ ...profile, fields: { tier: 'Gold' } }))
+    await write(['2', '3'])
+    expect((await of('2'))?.team).toBe('gold')
+    expect((await of('3'))?.team).toBe('care')
+  })
+
+  it('hazard C14: the set is a guard: the first fits, the same again fits at the cap, who comes back goes over it, and a ghost is dropped', async () => {
+    await team({ caps: twos })
+    await sits('anna')
+    const { seats } = desk.stores
+    const at = desk.time.now.toISOString()
+    const claim = async (slot: string) => {
+      const { seats: known } = await seats.look('care', { fresh: true })
+      const [seat] = known
+      return seat && (await seats.claim(seat, { contact: 'private', slot, cap: 2, at }))?.open.private.toSorted()
+    }
+    expect(await claim('a')).toEqual(['a'])
+    expect(await claim('b')).toEqual(['a', 'b'])
+    expect(await claim('c')).toBeUndefined()
+    expect(await claim('b')).toEqual(['a', 'b'])
+    await seats.enter('care', 'anna', { contact: 'private', slot: 'd' })
+    expect((await seats.get('care', 'anna'))?.open.private.toSorted()).toEqual(['a', 'b', 'd'])
+    // None of the three is in a list: nobody gets anything until the seat is held against it.
+    await write(['1'])
+    expect((await of('1'))?.owner).toBeUndefined()
+    desk.pass(11 * 60_000)
+    await desk.boot().sweep()
+    expect((await of('1'))?.owner).toBe('anna')
+  })
+
+  it('hazard C15: who waits is not overtaken by a message that comes when a slot is free', async () => {
+    await team({ caps: { ...twos, private: 1 } })
+    await sits('anna')
+    await write(['1', '2'])
+    // A slot is freed, and whoever freed it died before they could give it out.
+    const first = await of('1')
+    await desk.stores.tickets.change(first?.id ?? '', ({ turn: _, ...ticket }) => ({ ...ticket, state: 'resolved' }))
+    await write(['3'])
+    expect((await of('2'))?.owner).toBe('anna')
+    expect((await of('3'))?.owner).toBeUndefined()
+  })
+
+  it('hazard S10: a hundred agents are one query for many first messages, and none at all where tickets are taken by hand', async () => {
+    const on = desk.boot()
+    const seatsRead = () => desk.faults.calls.filter((call) => call === 'QueryCommand').length
+    await write(['0'], undefined, on)
+    const byHand = seatsRead()
+    await write(['1'], undefined, on)
+    const each = seatsRead() - byHand
+    await team({ caps: twos })
+    for (let index = 0; index < 100; index++) await sits(`agent${index}`)
+    const fresh = desk.boot()
+    await write(['2'], undefined, fresh)
+    const before = seatsRead()
+    await write(['3', '4', '5'], undefined, fresh)
+    expect(seatsRead() - before).toBe(3 * each)
+    expect(new Set((await all()).slice(2).map(({ owner }) => owner)).size).toBe(4)
+  })
+
+  it('whoever goes off shift gives back what they have not touched', async () => {
+    await team({ caps: twos })
+    await sits('anna')
+    await write(['1', '2'])
+    const touched = await of('1')
+    await desk.stores.tickets.change(touched?.id ?? '', (ticket) => ({ ...ticket, reply: 'drf-1' }))
+    await sits('anna', {}, false)
+    const { kept } = await desk.boot().handBack('anna', { team: 'care' })
+    expect(kept).toEqual([touched?.id])
+    expect((await of('2'))?.owner).toBeUndefined()
+    await sits('bruno')
+    await desk.boot().sweep()
+    expect((await of('2'))?.owner).toBe('bruno')
+  })
+})
