@@ -22,8 +22,8 @@ const limits: Record<string, number> = {
   deliver: 420,
   tick: 450,
   // It takes kept changes apart again, as the door does: recordings and oddities are read once more.
-  // With the n-grams, for the preview of routing rules.
-  api: 960,
+  // With the n-grams, for the preview of routing rules (310), and the engine of reference codes.
+  api: 1_260,
   mail: 800,
   fetch: 300,
 }
