@@ -75,6 +75,23 @@ export function messageStore(table: Table) {
       return said.filter(({ at }) => since <= at && at <= last)
     },
 
+    /** Everything of a ticket from an instant on, oldest first; or what stands at this instant alone. */
+    async from(ticket: string, at: string, { only = false } = {}): Promise<TimelineItem[]> {
+      const { pk, prefix } = ranges.lines(ticket)
+      const found: Item[] = []
+      let from: Item | undefined
+      do {
+        const page = await rows.query({
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':pk': pk, ':from': prefix + at, ':to': only ? `${prefix}${at}#~` : `${prefix}~` },
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        })
+        found.push(...page.items)
+        from = page.last
+      } while (from)
+      return found.map(line)
+    },
+
     /** Everything of a ticket, newest first, in pages. */
     async lines(
       ticket: string,
