@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
+import { folding, listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { tellings } from '@ascolta/core/telling'
 import { base } from './base.ts'
@@ -77,6 +77,7 @@ export const handler = onSchedule(
       everyMinutes: listenMinutes(),
     }),
     templating({ ...all, tokens, lists: lists(fetch, dial) }),
+    folding(all),
   ]),
 )
 

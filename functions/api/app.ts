@@ -47,6 +47,7 @@ import { recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import { replies } from './replies.ts'
 import { rows } from './rows.ts'
+import { search } from './search.ts'
 import { staff } from './staff.ts'
 import { templates } from './templates.ts'
 import { tickets } from './tickets.ts'
@@ -139,6 +140,7 @@ export function createApp(deps: Deps) {
     .route('/', handling(shared))
     .route('/', calendars(shared))
     .route('/', clocks(shared))
+    .route('/', search(shared))
     .route(
       '/',
       documentation(() => routes, settings),

@@ -3,11 +3,16 @@ import type { Agent } from '@ascolta/core/agent'
 import type { Channel } from '@ascolta/core/channels/channel'
 import {
   acting,
+  folding,
   hearing,
   listening,
   lookingAfter,
   naming,
+<<<<<<< HEAD
   reckonings,
+=======
+  searching,
+>>>>>>> c865bc2 (Search over the whole history: packed segments of keyed hashes, folded by the tick, through the API)
   sending,
   stores,
   sweeping,
@@ -209,6 +214,8 @@ export async function aDesk() {
         sleep,
         everyMinutes: 10,
       }),
+      fold: folding(base),
+      search: searching(base),
       readTemplates: templating({ ...base, tokens, lists: lists(fetch, dial) }),
     }
   }

@@ -69,8 +69,11 @@ import { sendReply, undoReply } from './replying.ts'
 import { rightsStore } from './rights.store.ts'
 import type { RosterStore } from './roster.store.ts'
 import { routing } from './routing.ts'
+import { type FindDeps, type Search, searching as search } from './search/find.ts'
+import { type FoldDeps, folding as fold } from './search/fold.ts'
 import { noteStore } from './search/note.store.ts'
 import { noting } from './search/note.ts'
+import { segmentStore } from './search/segment.store.ts'
 import { seatStore } from './seat.store.ts'
 import { settle } from './settle.ts'
 import { following } from './slot.ts'
@@ -129,6 +132,7 @@ export function stores(table: Table, now: () => number = Date.now) {
     notes: noteStore(table),
     asides: asideStore(table),
     following: followingStore(table),
+    segments: segmentStore(table),
     trolls: trollStore(table),
     waiting: waitingStore(table, tickets),
     contacts: contactStore(table),
@@ -317,6 +321,14 @@ export function sweeping({
     settle: settle({ ...stores, hash, tell }),
   })
 }
+
+/** Once an hour: what was said in closed hours goes into the index, where one is kept. */
+export const folding = ({ stores, hash, clock }: Pick<Base, 'stores' | 'hash' | 'clock'>): (() => Promise<void>) =>
+  fold({ ...stores, hash, clock } satisfies FoldDeps)
+
+/** Looks for words over the whole history. */
+export const searching = ({ stores, hash, clock }: Pick<Base, 'stores' | 'hash' | 'clock'>): Search =>
+  search({ ...stores, hash, clock } satisfies FindDeps)
 
 /** Every few minutes: what webhooks lost. */
 export function listening({

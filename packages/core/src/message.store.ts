@@ -83,7 +83,11 @@ export function messageStore(table: Table) {
       do {
         const page = await rows.query({
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': pk, ':from': prefix + at, ':to': only ? `${prefix}${at}#~` : `${prefix}~` },
+          ExpressionAttributeValues: {
+            ':pk': pk,
+            ':from': prefix + at,
+            ':to': only ? `${prefix}${at}#~` : `${prefix}~`,
+          },
           ...(from ? { ExclusiveStartKey: from } : {}),
         })
         found.push(...page.items)

@@ -9,6 +9,7 @@ import type { PolicyStore } from '../policy.store.ts'
 import type { TicketStore } from '../ticket.store.ts'
 import type { Ticket, TicketState } from '../ticket.ts'
 import type { NoteStore } from './note.store.ts'
+import { hourOf } from './note.ts'
 import { searchingKind } from './policy.ts'
 import { limits, matches, parse, type Query } from './query.ts'
 import { blocks, instant, reading } from './reading.ts'
@@ -106,7 +107,12 @@ export const searching = (deps: FindDeps) => {
     const started = iso(clock())
     for (let attempt = 0; ; attempt++)
       try {
-        return { ...(await round(deps, { wish, query, ids, started })), query, ...numbered, since: chosen.since }
+        return {
+          ...(await round(deps, { wish, query, ids, started, kept: hourOf(chosen.since) })),
+          query,
+          ...numbered,
+          since: chosen.since,
+        }
       } catch (error) {
         // A day was put together in this moment: its hours are gone, its day is there.
         if (!(error instanceof Moved) || attempt > 1) throw error
@@ -120,6 +126,8 @@ interface Round {
   query: Query
   ids: string[]
   started: string
+  /** Since when words are kept in mind. */
+  kept: string
 }
 
 /** Places of one source, newest first: the next one, or when it can be at the latest. */
@@ -130,14 +138,14 @@ interface Source {
   rest?: AsyncIterator<Place> | undefined
 }
 
-async function round(deps: FindDeps, { wish, query, ids, started }: Round): Promise<Omit<Found, 'query'>> {
+async function round(deps: FindDeps, { wish, query, ids, started, kept }: Round): Promise<Omit<Found, 'query'>> {
   const { clock } = deps
   const span = {
     before: Date.parse(wish.before ?? (wish.to ? later(wish.to, 1) : '9999-12-31T00:00:00.000Z')),
     since: Date.parse(wish.from ?? '0000-01-01T00:00:00.000Z'),
   }
   const loads: { read: number }[] = []
-  const parts = await Promise.all(ids.map((id) => sourcesOf(deps, id, query, span, loads)))
+  const parts = await Promise.all(ids.map((id) => sourcesOf(deps, id, { query, kept }, span, loads)))
   let sources = parts.flatMap(({ sources }) => sources)
   const partly = parts.some((part) => part.partly) ? { partly: true as const } : {}
   const hits = new Map<string, Hit>()
@@ -228,7 +236,7 @@ async function round(deps: FindDeps, { wish, query, ids, started }: Round): Prom
 async function sourcesOf(
   deps: FindDeps,
   account: string,
-  query: Query,
+  { query, kept }: Pick<Round, 'query' | 'kept'>,
   span: { before: number; since: number },
   loads: { read: number }[],
 ): Promise<{ sources: Source[]; partly: boolean }> {
@@ -250,7 +258,7 @@ async function sourcesOf(
         },
       }),
     )
-  const { places, partly } = await recent(deps, account, query, shelves.h?.folded)
+  const { places, partly } = await recent(deps, account, query, shelves.h?.folded ?? kept)
   const news = places.filter(({ at }) => at < span.before && at >= span.since).sort((a, b) => b.at - a.at)
   const [first] = news
   if (first) sources.push({ latest: first.at, rest: each(news.slice(1)), next: first })
@@ -262,8 +270,7 @@ async function* each(places: Place[]) {
 }
 
 /** Lines of the hours that are in no segment yet: read where they stand. */
-async function recent(deps: FindDeps, account: string, query: Query, folded: string | undefined) {
-  if (!folded) return { places: [], partly: false }
+async function recent(deps: FindDeps, account: string, query: Query, folded: string) {
   const read = reading(deps)
   const pages = await Promise.all(
     blocks(folded, later(iso(deps.clock()), 1)).map((block) => deps.notes.of(account, block, most.open)),

@@ -229,7 +229,7 @@ async function takeOut({ segments, account }: Work, shelves: Shelves, place: { t
     const names = Array.from({ length: Math.max(1, entry.blocks) }, (_, block) => block)
     for (const block of names) {
       const piece = entry.blocks === 0 ? wordsAt(0) : docsAt(block)
-      const bytes = (await segments.pieces(account, [{ segment: entry.id, piece }])).get(`${entry.id}#${piece}`)?.d
+      const bytes = (await segments.pieces(account, [{ segment: entry.id, piece }])).get(`${entry.id}#${piece}`)?.docs
       const docs = bytes ? unpackBlock(bytes) : []
       if (!docs.some((doc) => doc.ticket === place.ticket && doc.at === place.at)) continue
       const left = docs.map((doc) =>

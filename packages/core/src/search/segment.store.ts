@@ -53,7 +53,7 @@ export type Level = 'h' | 'd' | 'm'
 export type Shelves = Partial<Record<Level, Shelf>>
 
 const Bytes = v.instance(Uint8Array)
-const Piece = v.object({ w: v.optional(Bytes), d: v.optional(Bytes) })
+const Piece = v.object({ words: v.optional(Bytes), docs: v.optional(Bytes) })
 export type Piece = v.InferOutput<typeof Piece>
 
 /** Small segments are one item. */
@@ -111,13 +111,13 @@ export function segmentStore(table: Table) {
       const [only] = docs
       const [piece] = words
       if (docs.length === 1 && words.length === 1 && only && piece && bytes <= small) {
-        await rows.put(keys.piece(account, id, wordsAt(0)), { w: piece, d: only })
+        await rows.put(keys.piece(account, id, wordsAt(0)), { words: piece, docs: only })
         return { id, ...span, pieces: 1, blocks: 0, bytes }
       }
       await severally(
         [
-          ...docs.map((block, index) => ({ key: docsAt(index), value: { d: block } })),
-          ...words.map((one, index) => ({ key: wordsAt(index), value: { w: one } })),
+          ...docs.map((block, index) => ({ key: docsAt(index), value: { docs: block } })),
+          ...words.map((one, index) => ({ key: wordsAt(index), value: { words: one } })),
         ],
         ({ key, value }) => rows.put(keys.piece(account, id, key), value),
       )
@@ -138,20 +138,20 @@ export function segmentStore(table: Table) {
         account,
         [...docs, ...words].map((piece) => ({ segment: id, piece })),
       )
-      const of = (name: 'd' | 'w', piece: string) => {
+      const of = (name: 'docs' | 'words', piece: string) => {
         const bytes = found.get(`${id}#${piece}`)?.[name]
         if (!bytes) throw new Error(`segment ${id} lacks its piece ${piece}`)
         return bytes
       }
       return {
-        docs: blocks === 0 ? [of('d', wordsAt(0))] : docs.map((piece) => of('d', piece)),
-        words: words.map((piece) => of('w', piece)),
+        docs: blocks === 0 ? [of('docs', wordsAt(0))] : docs.map((piece) => of('docs', piece)),
+        words: words.map((piece) => of('words', piece)),
       }
     },
 
     /** Writes a block of documents again, some of them taken out. */
     async rewrite(account: string, { id, blocks }: Entry, block: number, docs: Uint8Array) {
-      await rows.amend(keys.piece(account, id, blocks === 0 ? wordsAt(0) : docsAt(block)), { d: docs })
+      await rows.amend(keys.piece(account, id, blocks === 0 ? wordsAt(0) : docsAt(block)), { docs })
     },
 
     /** Takes a segment away, also what an interrupted write left of it. */

@@ -52,9 +52,9 @@ export function hitsIn(entry: Entry, terms: Term[], hash: (token: string) => num
   return all(terms.map((ways) => any(ways.map((way) => all(way.map(list))))))
 }
 
-function wordsOf({ w }: Piece) {
-  if (!w) throw new Error('a piece of words holds none')
-  return w
+function wordsOf({ words }: Piece) {
+  if (!words) throw new Error('a piece of words holds none')
+  return words
 }
 
 const any = (lists: number[][]) =>
@@ -88,9 +88,9 @@ export async function* placesOf(
   async function blockAt(block: number) {
     const piece = entry.blocks === 0 ? wordsAt(0) : docsAt(block)
     await loaded.load([{ segment: entry.id, piece }])
-    const { d } = loaded.get(entry.id, piece)
-    if (!d) throw new Error('a piece of documents holds none')
-    return unpackBlock(d)
+    const { docs } = loaded.get(entry.id, piece)
+    if (!docs) throw new Error('a piece of documents holds none')
+    return unpackBlock(docs)
   }
   // How many of them are old enough: looked for, not walked through.
   let low = 0
