@@ -8,16 +8,14 @@ import {
   listening,
   lookingAfter,
   naming,
-<<<<<<< HEAD
   reckonings,
-=======
   searching,
->>>>>>> c865bc2 (Search over the whole history: packed segments of keyed hashes, folded by the tick, through the API)
   sending,
   stores,
   sweeping,
   templating,
 } from '@ascolta/core/compose'
+
 import type { Delivery } from '@ascolta/core/delivery'
 import { detect } from '@ascolta/core/detector'
 import { enclosing } from '@ascolta/core/enclosing'

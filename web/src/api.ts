@@ -25,6 +25,8 @@ export const isRefusal = (error: unknown, code?: string): error is Refusal =>
 export const sessionOver = store(false)
 
 export type List = 'mine' | 'unassigned' | 'team' | 'waiting' | 'snoozed' | 'followed'
+/** Where a conversation stands on the screen: in a list, or among what a search found. */
+export type Place = List | 'search'
 export type Draft = Conversation['draft']
 export type Reply = Extract<Line, { type: 'reply' }>
 export type Message = Extract<Line, { type: 'message' }>
@@ -36,6 +38,7 @@ export type Person = StaffView
 export type Invite = InviteView
 export type Team = TeamView
 export type DeedKind = 'hide' | 'show' | 'like' | 'unlike' | 'delete'
+export type Wish = Parameters<typeof routes.search.$post>[0]['json']
 export type LiveSession = Awaited<ReturnType<typeof api.live>>
 
 /** Every call of the API, typed by the API itself. The header keeps other sites' forms out. */
@@ -183,6 +186,10 @@ export const api = {
   addCode: (json: CodeInput) => answer(routes.codes.$post({ json })),
   tryCode: (json: CodeInput & { text: string }) => answer(routes.codes.try.$post({ json })),
   removeCode: (id: string) => answer(routes.codes[':id'].$delete({ param: { id }, json: {} })),
+  /** In a body: what somebody looks for stands in no address and no log. */
+  search: (json: Wish) => answer(routes.search.$post({ json })),
+  searchIndex: () => answer(routes.search.index.$get()),
+  switchSearch: (on: boolean) => answer(routes.search.index.$put({ json: { on } })),
   newDraft: () => answer(routes.conversations.draft.$get()),
   begin: (json: Begin) => answer(routes.conversations.$post({ json })),
   channels: () => answer(routes.channels.$get()),

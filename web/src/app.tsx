@@ -9,6 +9,7 @@ import { Inbox } from './features/inbox/inbox.tsx'
 import { useLive } from './features/live.tsx'
 import { Login } from './features/login/login.tsx'
 import { MeContext, meQuery, useMe } from './features/me.ts'
+import { useSearchKey } from './features/search/asked.ts'
 import { Banners } from './features/shell/banners.tsx'
 import { Rail } from './features/shell/rail.tsx'
 import { Mark } from './ui/mark.tsx'
@@ -18,6 +19,7 @@ import { Toasts } from './ui/toast.tsx'
 const Health = lazy(() => import('./features/health/health.tsx'))
 const Channels = lazy(() => import('./features/channels/channels.tsx'))
 const Control = lazy(() => import('./features/control/control.tsx'))
+const Search = lazy(() => import('./features/search/search.tsx'))
 const Settings = lazy(() => import('./features/settings/settings.tsx'))
 const Mentions = lazy(() => import('./features/handling/mentions.tsx'))
 const Join = lazy(() => import('./features/join/join.tsx'))
@@ -61,6 +63,7 @@ export function App() {
 function Desk() {
   const me = useMe()
   useLive(me)
+  useSearchKey()
   useEffect(() => {
     const leave = () => document.visibilityState === 'hidden' && flushDrafts(true)
     document.addEventListener('visibilitychange', leave)
@@ -78,6 +81,7 @@ function Desk() {
             <Route path="/control/:section?">
               {({ section }) => (me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Control section={section} />)}
             </Route>
+            <Route path="/search/:ticket?">{({ ticket }) => <Search ticket={ticket} />}</Route>
             <Route path="/docs" component={Docs} />
             <Route path="/mentions" component={Mentions} />
             <Route path="/settings/:section?">{({ section }) => <Settings section={section} />}</Route>

@@ -66,8 +66,10 @@ describe('S7: search over the whole history', () => {
     let reached = true
     for (let call = 0; reached; call++) {
       desk.time.now = new Date(Date.UTC(2026, 12 + call, 0, 20) - 24 * hour)
-      const { h } = await segments.shelves('fp-1000')
-      if (h) await segments.keep('fp-1000', 'h', h, { ...h, folded: hourOf(desk.time.now.toISOString()) })
+      for (const account of ['fp-1000', 'ms-1000']) {
+        const { h } = await segments.shelves(account)
+        if (h) await segments.keep(account, 'h', h, { ...h, folded: hourOf(desk.time.now.toISOString()) })
+      }
       for (const wait of [25, 1]) {
         await history.say(pair(), { from: String(Math.floor(random() * 5)) })
         if (wait === 1) await crowd()

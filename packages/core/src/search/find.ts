@@ -272,19 +272,17 @@ async function* each(places: Place[]) {
 /** Lines of the hours that are in no segment yet: read where they stand. */
 async function recent(deps: FindDeps, account: string, query: Query, folded: string) {
   const read = reading(deps)
-  const pages = await Promise.all(
-    blocks(folded, later(iso(deps.clock()), 1)).map((block) => deps.notes.of(account, block, most.open)),
-  )
-  const noted = pages.flatMap((page) => page.noted).filter(({ at, now }) => at === undefined || now >= folded)
+  const found = await deps.notes.of(account, blocks(folded, later(iso(deps.clock()), 1)), most.open)
+  const noted = found.noted.filter(({ at, now }) => at === undefined || now >= folded)
   // A ticket that is noted in two blocks is read once.
   const once = [...new Map(noted.map((one) => [`${one.ticket}#${one.at ?? ''}`, one])).values()]
   const places: Place[] = []
   for (let start = 0; start < Math.min(once.length, most.open); start += slice * 2) {
-    const found = await Promise.all(once.slice(start, start + slice * 2).map((one) => read(one, folded)))
-    for (const { ticket, at, lines } of found.flat())
+    const some = await Promise.all(once.slice(start, start + slice * 2).map((one) => read(one, folded)))
+    for (const { ticket, at, lines } of some.flat())
       if (lines.some((line) => matches(query, line))) places.push({ ticket, at })
   }
-  return { places, partly: once.length > most.open || pages.some(({ more }) => more) }
+  return { places, partly: once.length > most.open || found.more }
 }
 
 /** What stands at a place, if it is what was looked for and this person may see it. */

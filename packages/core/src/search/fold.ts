@@ -5,7 +5,7 @@ import type { MessageStore } from '../message.store.ts'
 import type { PolicyStore } from '../policy.store.ts'
 import type { TicketStore } from '../ticket.store.ts'
 import { mergeable } from './merge.ts'
-import type { NoteStore } from './note.store.ts'
+import type { NoteStore, Placed } from './note.store.ts'
 import { hourOf } from './note.ts'
 import { searchingKind } from './policy.ts'
 import { blocks, type Read, reading } from './reading.ts'
@@ -138,17 +138,14 @@ async function sweepOut({ segments, account }: Work, shelves: Shelves): Promise<
 /** Notes that the next fold has to read; none while they are too few to be worth it. */
 async function waiting({ notes, account, hour }: Work, { folded = hour, goal = hour, after }: Shelf) {
   if (folded >= hour) return []
-  const pages = await Promise.all(
-    blocks(folded, goal).map(async (block) => ({ block, ...(await notes.of(account, block)) })),
-  )
-  const found = pages.flatMap(({ block, noted }) => noted.map((one) => ({ ...one, place: placeOf(block, one) })))
+  const { noted } = await notes.of(account, blocks(folded, goal))
+  const found = noted.map((one) => ({ ...one, place: placeOf(one) }))
   const news = found.filter(({ at, now }) => at === undefined || (folded <= now && now < goal))
   const worth = news.length >= few || after !== undefined || stale({ folded }, hour)
   return worth ? news.sort((a, b) => (a.place < b.place ? -1 : 1)) : []
 }
 
-const placeOf = (block: string, { ticket, at = '' }: { ticket: string; at?: string | undefined }) =>
-  [block, ticket, at].join('#')
+const placeOf = ({ block, ticket, at = '' }: Placed) => [block, ticket, at].join('#')
 
 /** Folds closed hours, a slice at a time. The shelves as they are then; undefined if time ran out or somebody else wrote. */
 async function foldHours(work: Work, shelves: Shelves, begun: Shelf): Promise<Shelves | undefined> {

@@ -11,6 +11,11 @@ export type Noted = v.InferOutput<typeof Noted>
 /** Longer than any fold may be late. The table drops them by itself, which costs nothing. */
 const kept = 40 * 24 * 60 * 60
 const shards = 4
+/** Blocks that are asked for at once. */
+const together = 8
+
+/** A note, and the block that it stands in. */
+export type Placed = Noted & { block: string }
 
 /** Where it rests which tickets have words that the index does not have yet. */
 export function noteStore(table: Table) {
@@ -25,12 +30,23 @@ export function noteStore(table: Table) {
         expiresAt: Math.floor(Date.parse(now) / 1000) + kept,
       }),
 
-    /** All of a block, at most so many from each of its four parts, and whether there are more. */
-    async of(account: string, block: string, limit = 100_000): Promise<{ noted: Noted[]; more: boolean }> {
-      const parts = await Promise.all(
-        Array.from({ length: shards }, (_, shard) => part(keys.notedShard(account, block, shard), limit)),
-      )
-      return { noted: parts.flatMap(({ noted }) => noted), more: parts.some(({ more }) => more) }
+    /** All of some blocks, at most so many from each of their four parts, and whether there are more. */
+    async of(account: string, blocks: string[], limit = 100_000): Promise<{ noted: Placed[]; more: boolean }> {
+      const noted: Placed[] = []
+      let more = false
+      for (let start = 0; start < blocks.length; start += together) {
+        const some = blocks.slice(start, start + together).flatMap((block) =>
+          Array.from({ length: shards }, async (_, shard) => ({
+            block,
+            ...(await part(keys.notedShard(account, block, shard), limit)),
+          })),
+        )
+        for (const { block, ...found } of await Promise.all(some)) {
+          noted.push(...found.noted.map((one) => ({ ...one, block })))
+          more ||= found.more
+        }
+      }
+      return { noted, more }
     },
   }
 

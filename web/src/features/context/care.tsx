@@ -2,12 +2,12 @@ import type { Card } from '@ascolta/functions/api/card-views'
 import { useLingui } from '@lingui/react/macro'
 import { Copy, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { Link } from 'wouter'
-import type { List } from '../../api.ts'
+import type { Place } from '../../api.ts'
 import { Age } from '../../ui/time.tsx'
 import { channelNames } from '../../ui/words.tsx'
 
 /** What must be read before anything is written: how to talk to this person, and that they said the same elsewhere. */
-export function Care({ card, list }: { card: Card | undefined; list: List }) {
+export function Care({ card, list }: { card: Card | undefined; list: Place }) {
   const { t } = useLingui()
   if (!card || card.notes.length + card.twins.length === 0) return null
   const of = (kind: 'do' | 'avoid') => card.notes.filter((note) => note.kind === kind).map(({ text }) => text)

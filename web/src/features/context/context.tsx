@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
-import type { List } from '../../api.ts'
+import type { Place } from '../../api.ts'
 import { Skeleton } from '../../ui/states.tsx'
 import { Age, useNow, whole } from '../../ui/time.tsx'
 import { ChannelName, channelNames, Reach, stateNames, useName } from '../../ui/words.tsx'
@@ -21,7 +21,7 @@ interface Props {
   card: Card | undefined
   /** Why it did not come. */
   trouble: string | undefined
-  list: List
+  list: Place
   open: boolean
   onClose: () => void
 }

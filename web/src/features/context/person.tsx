@@ -2,7 +2,7 @@ import type { Card, IdentityView } from '@ascolta/functions/api/card-views'
 import { useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
-import { api, type List } from '../../api.ts'
+import { api, type Place } from '../../api.ts'
 import { whole } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { ChannelName, useName } from '../../ui/words.tsx'
@@ -24,7 +24,7 @@ function useWhy() {
 }
 
 /** Every place where this person writes, who else they may be, and the way back from a wrong joining. */
-export function Identities({ ticket, card, list }: { ticket: string; card: Card; list: List }) {
+export function Identities({ ticket, card, list }: { ticket: string; card: Card; list: Place }) {
   const { t } = useLingui()
   const name = useName()
   const why = useWhy()
@@ -88,7 +88,7 @@ export function Identities({ ticket, card, list }: { ticket: string; card: Card;
   )
 }
 
-function Identity({ one, ticket, list }: { one: IdentityView; ticket: string; list: List }) {
+function Identity({ one, ticket, list }: { one: IdentityView; ticket: string; list: Place }) {
   const { t, i18n } = useLingui()
   const name = useName()
   const why = useWhy()

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { isRefusal, type List } from '../../api.ts'
+import { isRefusal, type Place } from '../../api.ts'
 import { useKeys } from '../../keys.ts'
 import { reasonOf } from '../../problems.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
@@ -27,7 +27,7 @@ import { Timeline } from './timeline.tsx'
 import { excuse } from './turns.ts'
 import { type View, Views } from './views.tsx'
 
-export function Conversation({ id, list }: { id: string; list: List }) {
+export function Conversation({ id, list }: { id: string; list: Place }) {
   const { t } = useLingui()
   const polling = usePolling()
   const found = useQuery({
@@ -52,7 +52,7 @@ export function Conversation({ id, list }: { id: string; list: List }) {
   )
 }
 
-function Open({ conversation, list }: { conversation: Held; list: List }) {
+function Open({ conversation, list }: { conversation: Held; list: Place }) {
   const { t } = useLingui()
   const { agent } = useMe()
   const name = useName()

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { ArrowLeft, Check, CornerUpLeft, Hand, PanelRight } from 'lucide-react'
 import { Link } from 'wouter'
-import type { List } from '../../api.ts'
+import type { Place } from '../../api.ts'
 import { Due } from '../../ui/due.tsx'
 import { useWhy } from '../../ui/why.tsx'
 import { stateNames, useName } from '../../ui/words.tsx'
@@ -16,7 +16,7 @@ interface Props {
   conversation: Held
   /** What a mail is about. */
   subject: string | undefined
-  list: List
+  list: Place
   context: boolean
   onContext: () => void
 }

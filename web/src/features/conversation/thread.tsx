@@ -3,7 +3,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { Link } from 'wouter'
-import type { List } from '../../api.ts'
+import type { Place } from '../../api.ts'
 import { Due } from '../../ui/due.tsx'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
 import { dayName, dayOf, useNow } from '../../ui/time.tsx'
@@ -12,7 +12,7 @@ import { MessageLine, ReplyLine } from './line.tsx'
 import { threadQuery } from './queries.ts'
 
 /** Everybody under one post, oldest first: who said what, who was answered, and who still waits. */
-export function Thread({ id, list }: { id: string; list: List }) {
+export function Thread({ id, list }: { id: string; list: Place }) {
   const { t, i18n } = useLingui()
   const now = useNow()
   const found = useInfiniteQuery({ ...threadQuery(id), refetchInterval: 15_000 })
@@ -74,7 +74,7 @@ export function Thread({ id, list }: { id: string; list: List }) {
 const reachable = { tabIndex: 0 }
 
 /** Who takes part, the waiting first. */
-function People({ tickets, here, list, more }: { tickets: Row[]; here: string; list: List; more: boolean }) {
+function People({ tickets, here, list, more }: { tickets: Row[]; here: string; list: Place; more: boolean }) {
   const { t } = useLingui()
   const waiting = tickets
     .filter(({ turn }) => turn)
@@ -116,7 +116,7 @@ function People({ tickets, here, list, more }: { tickets: Row[]; here: string; l
 }
 
 /** The way to a person's own conversation. */
-function Person({ ticket, here, list, named = false }: { ticket: Row; here: boolean; list: List; named?: boolean }) {
+function Person({ ticket, here, list, named = false }: { ticket: Row; here: boolean; list: Place; named?: boolean }) {
   const { t, i18n } = useLingui()
   const name = useName()(ticket.name)
   const number = `#${i18n.number(ticket.number, { useGrouping: false })}`

@@ -7,6 +7,7 @@ import { useMe } from '../me.ts'
 const Assignment = lazy(() => import('./assignment.tsx'))
 const Rules = lazy(() => import('./rules.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
+const SearchIndex = lazy(() => import('./search.tsx'))
 
 type Role = 'agent' | 'supervisor' | 'admin'
 
@@ -31,6 +32,7 @@ export default function Settings({ section }: { section: string | undefined }) {
     { id: 'rules', title: t`Regole`, role: 'supervisor', page: Rules },
     { id: 'people', title: t`Persone`, role: 'supervisor', page: People },
     { id: 'codes', title: t`Codici`, role: 'admin', page: Codes },
+    { id: 'search', title: t`Ricerca`, role: 'admin', page: SearchIndex },
   ]
   const open = sections.filter(({ role }) => roles.indexOf(agent.role) >= roles.indexOf(role))
   const here = open.find(({ id }) => id === section)

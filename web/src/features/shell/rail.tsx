@@ -12,6 +12,7 @@ import {
   Hourglass,
   Inbox,
   LogOut,
+  Search,
   SlidersHorizontal,
   User,
   Users,
@@ -49,6 +50,7 @@ export function Rail() {
       <Place to="/snoozed" icon={<AlarmClock aria-hidden />}>{t`Rimandate`}</Place>
       <Place to="/followed" icon={<Eye aria-hidden />}>{t`Seguite`}</Place>
       <Place to="/mentions" icon={<AtSign aria-hidden />}>{t`Menzioni`}</Place>
+      <Place to="/search" icon={<Search aria-hidden />}>{t`Cerca`}</Place>
       <div className="rail-more">
         {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
         {agent.role !== 'agent' && <Place to="/control" icon={<Gauge aria-hidden />}>{t`Controllo`}</Place>}
