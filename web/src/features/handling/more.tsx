@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
-import type { List } from '../../api.ts'
+import type { Place } from '../../api.ts'
 import { useKeys } from '../../keys.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { whole } from '../../ui/time.tsx'
@@ -80,7 +80,7 @@ export function More({ conversation }: { conversation: Held }) {
 }
 
 /** What stands beside the state: until when it sleeps, what it follows, its tags and who follows it. */
-export function Around({ conversation, list }: { conversation: Held; list: List }) {
+export function Around({ conversation, list }: { conversation: Held; list: Place }) {
   const { t, i18n } = useLingui()
   const { ticket, tags, watchers, follows } = conversation
   const { wakesAt } = ticket

@@ -23,7 +23,7 @@ export function HitRow({ ticket, lines, selected }: Hit & { selected: boolean })
         {lines.length === 0 && <span className="row-preview">{ticket.preview}</span>}
         {lines.slice(0, 3).map((line) => (
           <span key={line.id} className="hit-line">
-            {line.own && <span className="faint">{line.by ? `${line.by.name}: ` : t`Noi: `}</span>}
+            {line.own && <span className="faint">{`${line.by?.name ?? t`Noi`}: `}</span>}
             {line.snippet.map(({ text, found }, place) =>
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, in their order
               found ? <mark key={place}>{text}</mark> : <span key={place}>{text}</span>,
