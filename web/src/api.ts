@@ -52,6 +52,8 @@ export type CodeInput = Parameters<typeof routes.codes.$post>[0]['json']
 type Presence = Parameters<typeof routes.presence.$post>[0]['json']
 type Decide = Parameters<(typeof routes.staff)[':id']['$patch']>[0]['json']
 type MakeInvite = Parameters<typeof routes.invites.$post>[0]['json']
+export type CalendarInput = Parameters<typeof routes.calendars.$post>[0]['json']
+export type TargetInput = Parameters<typeof routes.targets.$post>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export type Excused = Parameters<(typeof tickets)[':id']['excuse']['$post']>[0]['json']
@@ -222,6 +224,23 @@ export const api = {
   lookAtInvite: (secret: string) => answer(routes.invites.look.$post({ json: { secret } })),
   withdrawInvite: (id: string) => answer(routes.invites[':id'].$delete({ param: { id }, json: {} })),
   nameTeam: (id: string, name: string) => answer(routes.teams[':id'].$put({ param: { id }, json: { name } })),
+  calendars: () => answer(routes.calendars.$get()),
+  addCalendar: (json: CalendarInput) => answer(routes.calendars.$post({ json })),
+  changeCalendar: (id: string, json: CalendarInput) => answer(routes.calendars[':id'].$put({ param: { id }, json })),
+  previewCalendar: (json: Parameters<typeof routes.calendars.preview.$post>[0]['json']) =>
+    answer(routes.calendars.preview.$post({ json })),
+  targets: () => answer(routes.targets.$get()),
+  addTarget: (json: TargetInput) => answer(routes.targets.$post({ json })),
+  changeTarget: (id: string, json: TargetInput) => answer(routes.targets[':id'].$put({ param: { id }, json })),
+  removeTarget: (id: string) => answer(routes.targets[':id'].remove.$post({ param: { id }, json: {} })),
+  deadlines: (list: 'soon' | 'late' | 'closed') => answer(routes.deadlines.$get({ query: { list } })),
+  clocks: (id: string) => answer(tickets[':id'].clocks.$get({ param: { id } })),
+  prioritise: (id: string, priority: 'low' | 'normal' | 'high' | 'urgent') =>
+    answer(tickets[':id'].priority.$post({ param: { id }, json: { priority } })),
+  commit: (id: string, json: { id: string; due: string; what?: string }) =>
+    answer(tickets[':id'].commitments.$post({ param: { id }, json })),
+  settleCommitment: (id: string, word: string, end: 'kept' | 'broken' | 'withdrawn') =>
+    answer(tickets[':id'].commitments[':word'][end].$post({ param: { id, word }, json: {} })),
   live: () => answer(routes.live.$post({ json: {} })),
   logout: () => answer(routes.logout.$post({ json: {} })),
   /** 503 is an answer too: it says what is down. */

@@ -7,6 +7,7 @@ import type { Place } from '../../api.ts'
 import { Skeleton } from '../../ui/states.tsx'
 import { Age, useNow, whole } from '../../ui/time.tsx'
 import { ChannelName, channelNames, Reach, stateNames, useName } from '../../ui/words.tsx'
+import { ClocksOf } from '../clocks/open.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { useAccount } from '../me.ts'
 import { PublicLife } from './activity.tsx'
@@ -28,7 +29,7 @@ interface Props {
 
 /** Who the customer is and what they wrote before: beside the conversation, or over it where there is no room. */
 export function Context({ conversation, card, trouble, list, open, onClose }: Props) {
-  const { ticket, others, ways } = conversation
+  const { ticket, draft, others, ways } = conversation
   const [handing, setHanding] = useState(false)
   const now = useNow()
   const closing = ways[0]?.closesAt
@@ -79,6 +80,7 @@ export function Context({ conversation, card, trouble, list, open, onClose }: Pr
           </div>
         )}
       </dl>
+      <ClocksOf ticket={ticket} draft={draft} />
       {trouble && (
         <p className="bad" role="note">
           {t`La scheda non si carica: ${trouble} Si può rispondere lo stesso.`}

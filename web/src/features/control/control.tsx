@@ -11,10 +11,15 @@ interface Section {
 
 const Trolls = lazy(() => import('./trolls.tsx'))
 
+const Deadlines = lazy(() => import('./deadlines.tsx'))
+
 /** What a supervisor watches. */
 export default function Control({ section }: { section: string | undefined }) {
   const { t } = useLingui()
-  const sections: Section[] = [{ id: 'trolls', title: t`Troll`, page: Trolls }]
+  const sections: Section[] = [
+    { id: 'deadlines', title: t`Scadenze`, page: Deadlines },
+    { id: 'trolls', title: t`Troll`, page: Trolls },
+  ]
   const here = sections.find(({ id }) => id === section)
   if (!here) return <Redirect to={`/control/${sections[0]?.id}`} />
   const { page: Page } = here

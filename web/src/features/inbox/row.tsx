@@ -1,10 +1,10 @@
 import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
-import { CheckCheck, Pencil } from 'lucide-react'
+import { CalendarClock, CheckCheck, Pencil } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { Link } from 'wouter'
 import { Due } from '../../ui/due.tsx'
-import { Age } from '../../ui/time.tsx'
+import { Age, useNow, whole } from '../../ui/time.tsx'
 import { useWhy } from '../../ui/why.tsx'
 import { ChannelName, Reach, useName } from '../../ui/words.tsx'
 import { drafts, hasDraft } from '../composer/draft.ts'
@@ -61,6 +61,7 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
         </span>
         {row.lang && row.lang !== i18n.locale && <span>{language.of(row.lang)}</span>}
         {why && (!row.owner || row.owner.id === agent.id) && <span className="row-why">{why}</span>}
+        {row.promised && <Promised at={row.promised} />}
         <Due turn={row.turn} />
         {row.answered && (
           <span className="row-answered">
@@ -71,5 +72,17 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
         <PresentHere ticket={row.id} />
       </span>
     </Link>
+  )
+}
+
+/** The customer was promised an instant: an icon and a word, and when. */
+function Promised({ at }: { at: string }) {
+  const { t, i18n } = useLingui()
+  const late = Date.parse(at) <= useNow()
+  return (
+    <span className="due" data-state={late ? 'late' : 'calm'} title={whole(at, i18n.locale)}>
+      <CalendarClock aria-hidden />
+      {late ? t`promessa scaduta` : t`promessa`}
+    </span>
   )
 }

@@ -9,6 +9,9 @@ const Rules = lazy(() => import('./rules.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
 const SearchIndex = lazy(() => import('./search.tsx'))
 
+const Calendars = lazy(() => import('./calendars.tsx'))
+const Targets = lazy(() => import('./targets.tsx'))
+
 type Role = 'agent' | 'supervisor' | 'admin'
 
 /** One page of settings: who may open it, and its code, loaded when somebody does. */
@@ -31,6 +34,8 @@ export default function Settings({ section }: { section: string | undefined }) {
     { id: 'assignment', title: t`Squadre e assegnazione`, role: 'supervisor', page: Assignment },
     { id: 'rules', title: t`Regole`, role: 'supervisor', page: Rules },
     { id: 'people', title: t`Persone`, role: 'supervisor', page: People },
+    { id: 'calendars', title: t`Calendari`, role: 'supervisor', page: Calendars },
+    { id: 'targets', title: t`Obiettivi`, role: 'supervisor', page: Targets },
     { id: 'codes', title: t`Codici`, role: 'admin', page: Codes },
     { id: 'search', title: t`Ricerca`, role: 'admin', page: SearchIndex },
   ]

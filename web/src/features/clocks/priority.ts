@@ -1,0 +1,7 @@
+import { useLingui } from '@lingui/react/macro'
+
+/** How urgent somebody says a ticket is, in words. */
+export function usePriorities() {
+  const { t } = useLingui()
+  return { low: t`Bassa`, normal: t`Normale`, high: t`Alta`, urgent: t`Urgente` }
+}
