@@ -31,6 +31,13 @@ describe('two sends are given up, and one turns out to be there', () => {
     expect(answeredAfterAll(left, first).turn).toBeUndefined()
   })
 
+  test('and if that one was not delivered after all, its people wait again', () => {
+    const { ticket, first } = answeredThrice()
+    const there = answeredAfterAll(unanswer(ticket, first), first)
+    expect(there.turn).toBeUndefined()
+    expect(unanswer(there, first).turn).toEqual(first.turn)
+  })
+
   test('the older one: who waits for the newer goes on', () => {
     const { ticket, first, second } = answeredThrice()
     const left = answeredAfterAll(unanswer(unanswer(ticket, first), second), first)

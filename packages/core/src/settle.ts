@@ -13,7 +13,11 @@ import { type Reply, reachedAs, restored, sent, stopped, unmet } from './reply.t
 import type { Tell } from './tell.ts'
 import type { ThreadStore } from './thread.store.ts'
 import type { TicketStore } from './ticket.store.ts'
+import type { Ticket } from './ticket.ts'
 import { answeredAfterAll, unanswer } from './waiting.ts'
+
+/** Somebody wrote the ticket between our look at the reply and our own write. */
+const overtaken = new Error('a settled ticket is written by too many at once')
 
 interface Deps {
   replies: ReplyStore
@@ -151,10 +155,25 @@ export const settle = (deps: Deps) => {
   }
 
   /** Given up and there after all: nobody waits for it any more. */
-  async function answered({ ticket, id: draft, askedAt, turn }: Reply) {
-    const read = await tickets.get(ticket)
+  async function answered({ ticket: id, id: draft, askedAt, attempt, turn }: Reply) {
+    const read = await tickets.get(id)
     if (!turn || !read.turn || read.turn.from > turn.from) return read
-    return tickets.change(ticket, (now) => answeredAfterAll(now, { draft, askedAt, turn }))
+    for (let tries = 0; tries < 5; tries++) {
+      const before = await tickets.get(id, { consistent: true })
+      // The network may have said meanwhile that it could not deliver it: then who waits for it waits with reason.
+      const now = await replies.get(id, draft, { consistent: true })
+      if (now?.state !== 'sent' || now.attempt !== attempt) return before
+      const rule = (ticket: Ticket) => {
+        if (ticket.rev !== before.rev) throw overtaken
+        return answeredAfterAll(ticket, { draft, askedAt, turn })
+      }
+      try {
+        return await tickets.change(id, rule, before)
+      } catch (error) {
+        if (error !== overtaken) throw error
+      }
+    }
+    throw overtaken
   }
 
   async function restore(reply: Reply) {

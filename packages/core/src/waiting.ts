@@ -197,13 +197,15 @@ export function answeredAfterAll(
   { draft, askedAt, turn }: { draft: string; askedAt: string | undefined; turn: Turn },
 ): Ticket {
   const open = ticket.turn
-  if (open?.from === turn.from) return without(ticket, open, turn)
   const mark = sendMark(draft, askedAt)
   // The mark says that its turn was never given back, or that it is taken out already.
-  if (!open || !holds(open, turn) || ticket.reply === draft || knows(ticket, mark)) return ticket
+  if (!open || ticket.reply === draft || knows(ticket, mark)) return ticket
+  const known = { ...ticket, ring: remember(ticket, mark) }
+  if (open.from === turn.from) return without(known, open, turn)
+  if (!holds(open, turn)) return ticket
   const n = open.n - turn.n
   const last = n === 1 && open.last === turn.last ? open.since : open.last
-  return scheduled({ ...ticket, turn: { ...open, n, last }, ring: remember(ticket, mark) })
+  return scheduled({ ...known, turn: { ...open, n, last } })
 }
 
 function without(ticket: Ticket, open: Turn, turn: Turn): Ticket {

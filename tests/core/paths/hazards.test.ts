@@ -275,6 +275,26 @@ describe('C7: on WhatsApp a status proves a send whose answer was lost', () => {
     expect((await desk.stores.tickets.get(ticket.id)).turn).toEqual(ticket.turn)
   })
 
+  test('“failed” between “sent” and the rest of what the sender does is not undone by that rest', async () => {
+    const { ticket, reply, status } = await lost('39333038')
+    await desk.boot().triage(status('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] }))
+    const { seq, turn } = await desk.stores.tickets.get(ticket.id)
+    const draft = (await reply())?.id ?? ''
+    await desk.boot().sendReply({ ticket: ticket.id, draft, text: 'Riproviamo', seq, agent: giulia })
+    desk.pass(10_000)
+    desk.mood.answer = () => Response.json({ messages: [{ id: 'wamid.again' }] })
+    const again = { id: 'wamid.again', biz_opaque_callback_data: `${ticket.id}/${draft}/2` }
+    desk.faults.reset()
+    desk.faults.overtake(
+      (name, input) => name === 'PutCommand' && JSON.stringify(input).includes('"outcome":"answered"'),
+      () =>
+        desk.boot().triage(status('failed', { ...again, errors: [{ code: 131047, title: 'Re-engagement message' }] })),
+    )
+    for (const { body } of desk.queue.splice(0)) await desk.boot().deliver(body)
+    expect(await reply()).toMatchObject({ state: 'failed', reason: 'window-closed', attempt: 2 })
+    expect((await desk.stores.tickets.get(ticket.id)).turn).toEqual(turn)
+  })
+
   test('a status that comes while it waits to go again proves the first copy: no second one follows', async () => {
     const { ticket, reply, status } = await lost('39333034')
     desk.pass(3 * 60_000)
@@ -357,13 +377,13 @@ test('C20: attributes that newer code wrote stay when older code changes an item
     new UpdateCommand({
       TableName: desk.name,
       Key: key,
-      UpdateExpression: 'SET mood = :m',
+      UpdateExpression: 'SET weather = :m',
       ExpressionAttributeValues: { ':m': 'calm' },
     }),
   )
   await desk.boot().transition({ ticket: id, agent: giulia, kind: 'claimed', request: newId('req') })
   const [row] = (await desk.items(key.pk)).filter(({ sk }) => sk === key.sk)
-  expect(row).toMatchObject({ mood: 'calm', owner: 'giulia' })
+  expect(row).toMatchObject({ weather: 'calm', owner: 'giulia' })
 })
 
 test('C20: a ticket that was erased is not brought back by whoever had read it', async () => {
