@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { folding, listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
+import { balancing, folding, listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { tellings } from '@ascolta/core/telling'
 import { base } from './base.ts'
@@ -76,6 +76,7 @@ export const handler = onSchedule(
       sleep: setTimeout,
       everyMinutes: listenMinutes(),
     }),
+    balancing({ ...all, tokens, lists: lists(fetch, dial), sleep: setTimeout }),
     templating({ ...all, tokens, lists: lists(fetch, dial) }),
     folding(all),
   ]),

@@ -13,6 +13,8 @@ import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
 import { assignment } from './assignment.ts'
+import { board } from './board.ts'
+import { books } from './books.ts'
 import { calendars } from './calendars.ts'
 import { card } from './card.ts'
 import { channels } from './channels.ts'
@@ -121,6 +123,8 @@ export function createApp(deps: Deps) {
     .route('/tickets', turns(shared))
     .route('/waiting', waiting(shared))
     .route('/trolls', trolls(shared))
+    .route('/books', books(shared))
+    .route('/board', board(shared))
     .route('/tickets', replies(shared))
     .route('/tickets', deeds(shared))
     .route('/tickets', enclosures(shared))

@@ -146,7 +146,7 @@ test('an old inbound message, an error in front of no queue and a full account e
   expect(named('Alarms/ChannelTroubles')).toMatchObject({ MetricName: 'ChannelTrouble', Threshold: 1 })
   expect(named('Alarms/ChannelTrouble')).toMatchObject({
     LogGroupName: 'Desk/TickLogs',
-    FilterPattern: '"channel trouble"',
+    FilterPattern: '?"channel trouble" ?"books do not balance"',
   })
   expect(named('Alarms/Throttles')).toMatchObject({ MetricName: 'Throttles' })
 })

@@ -65,6 +65,8 @@ type SetTeam = Parameters<(typeof routes.assignment)[':team']['$put']>[0]['json'
 type SetSeat = Parameters<(typeof routes.assignment)[':team']['seats'][':agent']['$put']>[0]['json']
 type SetRule = Parameters<(typeof routes.rules)[':id']['$put']>[0]['json']
 type TryRule = Parameters<typeof routes.rules.preview.$post>[0]['json']
+export type Figure = Parameters<typeof routes.board.tickets.$get>[0]['query']
+export type BookClass = 'answered' | 'elsewhere' | 'excused' | 'troll' | 'withdrawn' | 'waiting' | 'hole'
 
 export const api = {
   assignment: () => answer(routes.assignment.$get()),
@@ -97,6 +99,11 @@ export const api = {
   proposeTroll: (id: string, json: { reason: string; until: string }) =>
     answer(tickets[':id'].troll.$post({ param: { id }, json })),
   unlockTroll: (id: string) => answer(tickets[':id'].troll.unlock.$post({ param: { id }, json: {} })),
+  books: () => answer(routes.books.$get()),
+  bookLines: (account: string, day: string, only: BookClass) =>
+    answer(routes.books[':account'][':day'].$get({ param: { account, day }, query: { class: only } })),
+  board: () => answer(routes.board.$get()),
+  boardTickets: (query: Figure) => answer(routes.board.tickets.$get({ query })),
   trolls: () => answer(routes.trolls.$get()),
   confirmTroll: (customer: string) =>
     answer(routes.trolls[':customer'].confirm.$post({ param: { customer }, json: {} })),

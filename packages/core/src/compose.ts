@@ -6,7 +6,9 @@ import { arrive } from './arrive.ts'
 import { asideStore } from './aside.store.ts'
 import { asides } from './asides.ts'
 import { attend } from './attend.ts'
+import { type BalancingDeps, balancing as balance } from './balancing.ts'
 import { beginConversation } from './beginning.ts'
+import { bookStore } from './book.store.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
 import { carry } from './carry.ts'
@@ -67,7 +69,7 @@ import { relieve } from './relieve.ts'
 import { replyStore } from './reply.store.ts'
 import { sendReply, undoReply } from './replying.ts'
 import { rightsStore } from './rights.store.ts'
-import type { RosterStore } from './roster.store.ts'
+import { type RosterStore, rosterStore } from './roster.store.ts'
 import { routing } from './routing.ts'
 import { type FindDeps, type Search, searching as search } from './search/find.ts'
 import { type FoldDeps, folding as fold } from './search/fold.ts'
@@ -134,6 +136,8 @@ export function stores(table: Table, now: () => number = Date.now) {
     following: followingStore(table),
     segments: segmentStore(table),
     trolls: trollStore(table),
+    books: bookStore(table),
+    roster: rosterStore(table, now),
     waiting: waitingStore(table, tickets),
     contacts: contactStore(table),
     invites: inviteStore(table),
@@ -343,6 +347,15 @@ export function listening({
 /** After a calendar or a target changed: every clock that runs is set anew. What the sweep finds due is noted here. */
 export const reckonings = ({ stores, tell, clock }: Pick<Base, 'stores' | 'tell' | 'clock'>): Reckons =>
   reckoning({ ...stores, tell, clock })
+
+/** After midnight: whether the books balance. */
+export const balancing = ({
+  stores,
+  hash,
+  clock,
+  ...ports
+}: Omit<Base, 'tell'> & Omit<BalancingDeps, keyof Stores | 'hash' | 'clock'>) =>
+  balance({ ...stores, hash, clock, ...ports })
 
 /** Now and then: the words that networks approved for our accounts. */
 export const templating = ({

@@ -59,6 +59,15 @@ export function numbers(table: Table, now: () => number = Date.now) {
       })
     },
 
+    /** The highest number that was handed out. */
+    last: async () => Number((await rows.get(keys.counter()))?.last ?? 0),
+
+    /** The tickets of a range of numbers, both ends included. */
+    async between(low: number, high: number): Promise<string[]> {
+      const wanted = Array.from({ length: Math.max(0, high - low + 1) }, (_, index) => keys.number(low + index))
+      return (await rows.many(wanted)).map(({ ticket }) => String(ticket))
+    },
+
     async find(number: number) {
       const item = await rows.get(keys.number(number))
       return typeof item?.ticket === 'string' ? item.ticket : undefined

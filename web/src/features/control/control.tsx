@@ -9,6 +9,8 @@ interface Section {
   page: LazyExoticComponent<ComponentType>
 }
 
+const Board = lazy(() => import('./board.tsx'))
+const Books = lazy(() => import('./books.tsx'))
 const Trolls = lazy(() => import('./trolls.tsx'))
 
 const Deadlines = lazy(() => import('./deadlines.tsx'))
@@ -17,6 +19,8 @@ const Deadlines = lazy(() => import('./deadlines.tsx'))
 export default function Control({ section }: { section: string | undefined }) {
   const { t } = useLingui()
   const sections: Section[] = [
+    { id: 'board', title: t`Tabellone`, page: Board },
+    { id: 'books', title: t`Bilancio`, page: Books },
     { id: 'deadlines', title: t`Scadenze`, page: Deadlines },
     { id: 'trolls', title: t`Troll`, page: Trolls },
   ]

@@ -1,0 +1,97 @@
+import { newId } from '@ascolta/core/id'
+import type { Table } from '@ascolta/core/ports'
+import type { Row } from '@ascolta/functions/api/views'
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { said } from '../support/desk.ts'
+import { type ADesk, aDesk, ada, rosa, sara, type Visitor } from './desk.ts'
+
+let desk: ADesk
+let admin: Visitor
+let supervisor: Visitor
+beforeEach(async () => {
+  desk = await aDesk()
+  admin = await desk.signsIn(ada)
+  supervisor = await desk.signsIn(sara)
+})
+afterEach(() => desk[Symbol.asyncDispose]())
+
+const hour = 3_600_000
+
+async function everything({ client, name }: Table) {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: name }))
+  return Items.filter(({ pk, sk }) => String(pk).startsWith('C#') && String(sk).startsWith('T#')) as (Row & {
+    owner?: string
+  })[]
+}
+
+test('S11: every figure of the board equals a recount from the ticket store, and opens the list that it counts', {
+  timeout: 120_000,
+}, async () => {
+  const people = [await desk.signsIn(rosa), await desk.signsIn({ sub: 'luca', name: 'Luca Gallo', groups: ['agent'] })]
+  let random = 7
+  const pick = (n: number) => (random = (random * 1103515245 + 12345) % 2147483648) % n
+  for (let n = 0; n < 60; n++) {
+    const at = new Date(Date.now() - pick(40) * hour - 60_000).toISOString()
+    await desk.hears(said.message({ mid: newId('mid'), from: `p${n}`, text: `numero ${n}`, at }))
+  }
+  for (const { id } of (await supervisor.get('/waiting?limit=100')).json.tickets as Row[]) {
+    const who = people[pick(3)]
+    if (!who) continue
+    await who.post(`/tickets/${id}/claim`)
+    if (pick(3) === 0) await who.post(`/tickets/${id}/excuse`, { seq: 1, reason: 'solved' })
+    if (pick(5) === 0) await who.post(`/tickets/${id}/resolve`)
+  }
+  desk.clock.moves(5_000)
+  const board = (await supervisor.get('/board')).json
+  const now = Date.parse(board.at)
+  const all = (await everything(desk.deps.table)).filter(({ state }) => state !== 'resolved')
+  const waits = all.filter(({ turn }) => turn)
+  const age = ({ turn }: (typeof all)[number]) => (now - Date.parse(turn?.since ?? '')) / hour
+  const within = (from: number, to: number) => waits.filter((one) => age(one) >= from && age(one) < to).length
+  expect(board.teams).toMatchObject([
+    {
+      id: 'care',
+      waiting: waits.length,
+      ages: { '1h': within(0, 1), '4h': within(1, 4), '24h': within(4, 24), more: within(24, 1e9) },
+      late: waits.filter(({ turn }) => Date.parse(turn?.due ?? '') <= now).length,
+      unassigned: waits.filter(({ owner }) => !owner).length,
+      overdue: 0,
+    },
+  ])
+  expect(waits.length).toBeGreaterThan(20)
+  expect(board.agents).toHaveLength(2)
+  for (const { id, open, waiting } of board.agents) {
+    expect(open).toBe(all.filter(({ owner }) => owner === id).length)
+    expect(waiting).toBe(waits.filter(({ owner }) => owner === id).length)
+    expect((await supervisor.get(`/board/tickets?of=open&agent=${id}`)).json.tickets).toHaveLength(open)
+    expect((await supervisor.get(`/board/tickets?of=waiting&agent=${id}`)).json.tickets).toHaveLength(waiting)
+  }
+  const [team] = board.teams
+  for (const [query, count] of [
+    ['of=waiting', team.waiting],
+    ['of=waiting&age=4h', team.ages['4h']],
+    ['of=late', team.late],
+    ['of=unassigned', team.unassigned],
+  ])
+    expect((await supervisor.get(`/board/tickets?team=care&${query}`)).json.tickets).toHaveLength(count)
+  expect(board.channels).toHaveLength(2)
+  expect((await people[0]?.get('/board'))?.status).toBe(403)
+  expect((await admin.get('/board')).json.teams).toMatchObject([{ waiting: team.waiting }])
+})
+
+test('S11: several looks within four seconds cost one read of the open tickets', async () => {
+  for (let n = 0; n < 5; n++) await desk.hears(said.message({ mid: newId('mid'), from: `p${n}`, text: `${n}` }))
+  const { client } = desk.deps.table
+  let calls = 0
+  const send = client.send.bind(client) as (command: never) => Promise<unknown>
+  client.send = ((command: never) => {
+    if (['QueryCommand', 'BatchGetCommand'].includes((command as object).constructor.name)) calls++
+    return send(command)
+  }) as never
+  await supervisor.get('/board')
+  const first = calls
+  calls = 0
+  await supervisor.get('/board')
+  expect(calls).toBeLessThan(first / 2)
+})
