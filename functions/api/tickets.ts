@@ -1,10 +1,13 @@
 import { type Agent, mustSee, sees } from '@ascolta/core/agent'
 import type { Nobody } from '@ascolta/core/assign'
+import { type Clock, iso } from '@ascolta/core/clock'
 import type { acting, Stores } from '@ascolta/core/compose'
+import { handlingOf } from '@ascolta/core/handling'
 import type { NewId } from '@ascolta/core/id'
+import { byRisk } from '@ascolta/core/risk'
 import type { RosterStore } from '@ascolta/core/roster.store'
 import { Instant } from '@ascolta/core/schema'
-import { isOpen } from '@ascolta/core/ticket'
+import { isOpen, type Ticket } from '@ascolta/core/ticket'
 import { type Listed, merged, type Page } from '@ascolta/core/ticket.store'
 import type { Move, Because as Said } from '@ascolta/core/transition'
 import { Hono } from 'hono'
@@ -15,17 +18,20 @@ import { teamsOf } from './teams.ts'
 import { Row, Rows as RowsView } from './views.ts'
 
 interface Deps {
-  stores: Pick<Stores, 'accounts' | 'tickets' | 'following' | 'threads'>
+  stores: Pick<Stores, 'accounts' | 'tickets' | 'following' | 'threads' | 'policies'>
   roster: RosterStore
   rows: Rows
   transition: ReturnType<typeof acting>['transition']
   placing: Pick<ReturnType<typeof acting>['placing'], 'nobody'>
   newId: NewId
+  clock: Clock
 }
 
 const List = v.strictObject({
   list: v.picklist(['mine', 'unassigned', 'team', 'snoozed', 'followed']),
   team: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  /** `risk`: the worst first, out of the 500 that came first; all on one page. */
+  sort: v.optional(v.picklist(['oldest', 'risk'])),
   cursor: v.optional(v.string()),
   limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100))),
 })
@@ -44,7 +50,7 @@ const Until = v.strictObject({
 /** Lists of tickets, and what one does to them. */
 type ListName = v.InferOutput<typeof List>['list']
 
-export function tickets({ stores, roster, rows, transition, placing, newId }: Deps) {
+export function tickets({ clock, stores, roster, rows, transition, placing, newId }: Deps) {
   const { tickets, accounts, following } = stores
   const claim = { summary: 'Take a ticket', says: Moved, refuses: ['ticket.claimed', 'ticket.resolved'] }
   const release = { summary: 'Give a ticket back', says: Moved, refuses: ['ticket.foreign'] }
@@ -68,9 +74,10 @@ export function tickets({ stores, roster, rows, transition, placing, newId }: De
   return new Hono<Base>()
     .get('/', may('agent', { summary: 'Open tickets, oldest first', says: RowsView }), query(List), async (c) => {
       const agent = c.get('agent')
-      const { list, team, ...page } = c.req.valid('query')
+      const { list, team, sort, ...page } = c.req.valid('query')
       if (team !== undefined) mustSee(agent, team, 'team')
-      const found = await listed(list, agent, team === undefined ? await teamsOf(accounts)(agent) : [team], page)
+      const teams = team === undefined ? await teamsOf(accounts)(agent) : [team]
+      const found = sort === 'risk' ? await worst(list, agent, teams) : await listed(list, agent, teams, page)
       // The index is a hint, the header is the truth: also about who may see it.
       const seen = found.tickets.filter((ticket) => sees(agent, ticket.team))
       const why = await placing.nobody(seen)
@@ -112,6 +119,19 @@ export function tickets({ stores, roster, rows, transition, placing, newId }: De
     const own = await Promise.all(watched.map((id) => tickets.find(id)))
     const all = new Map([...own.filter((ticket) => ticket !== undefined), ...open].map((one) => [one.id, one]))
     return { tickets: [...all.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1)) }
+  }
+
+  /** The order of risk knows no pages: it is made anew from everything each time. */
+  async function worst(list: ListName, agent: Agent, teams: string[]): Promise<Listed> {
+    const all: Ticket[] = []
+    let cursor: string | undefined
+    do {
+      const part: Listed = await listed(list, agent, teams, { limit: 100, ...(cursor ? { cursor } : {}) })
+      all.push(...part.tickets)
+      cursor = part.cursor
+    } while (cursor && all.length < 500)
+    const { weights } = await handlingOf(stores.policies)
+    return { tickets: byRisk(all, { now: iso(clock()), weights }).slice(0, 200) }
   }
 
   async function listed(list: ListName, agent: Agent, teams: string[], page: Page) {

@@ -90,6 +90,7 @@ export const api = {
     team?: string | undefined
     account?: string | undefined
     cursor?: string | undefined
+    sort?: 'oldest' | 'risk' | undefined
   }) =>
     list === 'waiting'
       ? answer(routes.waiting.$get({ query: { account, ...query } }))

@@ -34,7 +34,7 @@ export interface Heard {
   dm?: { account: string; recipient: string } | undefined
 }
 
-const previewLength = 90
+const previewLength = 56
 /** One press of Send in the ring: a draft that was taken back and sent again is another. */
 const sendMark = (draft: string, askedAt = '') => `${draft.slice(-4)}${askedAt.slice(-4, -1).padStart(3, '-')}`
 

@@ -10,7 +10,7 @@ import { prefetch } from '../conversation/queries.ts'
 import { usePolling } from '../live.tsx'
 import { useAttendance } from '../presence/presence.ts'
 import { TicketList } from './list.tsx'
-import { rowsQuery } from './queries.ts'
+import { rowsQuery, worstFirst } from './queries.ts'
 
 const none: Row[] = []
 
@@ -18,8 +18,14 @@ const none: Row[] = []
 export function Inbox({ list, ticket }: { list: List; ticket?: string | undefined }) {
   const [team, setTeam] = useState<string>()
   const [account, setAccount] = useState<string>()
+  const worst = worstFirst.use()
   const rows = useInfiniteQuery({
-    ...rowsQuery(list, list === 'mine' ? undefined : team, list === 'waiting' ? account : undefined),
+    ...rowsQuery(
+      list,
+      list === 'mine' ? undefined : team,
+      list === 'waiting' ? account : undefined,
+      worst && list !== 'waiting',
+    ),
     refetchInterval: usePolling(),
   })
   const tickets = rows.data?.pages.flatMap((page) => page.tickets) ?? none

@@ -5,6 +5,7 @@ import type { List } from '../../api.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
 import { channelNames } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
+import { worstFirst } from './queries.ts'
 import { TicketRows } from './rows.tsx'
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 
 export function TicketList({ list, rows, tickets, selected, team, onTeam, account, onAccount }: Props) {
   const { t } = useLingui()
+  const worst = worstFirst.use()
   const me = useMe()
   const teams = me.teams.filter(({ id }) => me.agent.teams.includes(id))
   // The open conversation is what the page is about.
@@ -44,6 +46,17 @@ export function TicketList({ list, rows, tickets, selected, team, onTeam, accoun
               <Plural value={tickets.length} one="# conversazione" many="# conversazioni" other="# conversazioni" />
             )}
           </span>
+        )}
+        {list !== 'waiting' && (
+          <select
+            className="list-team"
+            aria-label={t`Ordine`}
+            value={worst ? 'risk' : 'oldest'}
+            onChange={({ target }) => worstFirst.set(target.value === 'risk')}
+          >
+            <option value="oldest">{t`Dalla più vecchia`}</option>
+            <option value="risk">{t`Per rischio`}</option>
+          </select>
         )}
         {list !== 'mine' && teams.length > 1 && (
           <select

@@ -2,14 +2,19 @@ import type { Row } from '@ascolta/functions/api/views'
 import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query'
 import { api, type List } from '../../api.ts'
 import { queries } from '../../queries.ts'
+import { store } from '../../store.ts'
 import { withRow } from '../conversation/cache.ts'
 
 export const rowsKey = ['rows'] as const
 
-export const rowsQuery = (list: List, team?: string, account?: string) =>
+/** Whether the worst stands first, in this window. */
+export const worstFirst = store(false)
+
+export const rowsQuery = (list: List, team?: string, account?: string, risk = false) =>
   infiniteQueryOptions({
-    queryKey: [...rowsKey, list, team, account],
-    queryFn: ({ pageParam }) => api.rows({ list, team, account, cursor: pageParam }),
+    queryKey: [...rowsKey, list, team, account, risk],
+    queryFn: ({ pageParam }) =>
+      api.rows({ list, team, account, cursor: pageParam, ...(risk ? { sort: 'risk' as const } : {}) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,
   })
