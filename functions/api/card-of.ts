@@ -90,7 +90,9 @@ export function cards({ stores, rows, names, joining, likeness, asksCrm }: CardD
       const account = shown && accountOf(shown.account)
       if (!shown || !account) return []
       const link = joinings.find((one) => one.customers.includes(customer))
-      const address = account.channel === 'email' || account.channel === 'whatsapp' ? shown.author : undefined
+      // WhatsApp also names people by ids that say nothing to anybody.
+      const speaks = account.channel === 'email' || (account.channel === 'whatsapp' && /^\d+$/.test(shown.author ?? ''))
+      const address = speaks ? shown.author : undefined
       return {
         ticket: shown.id,
         self: customer === whole.customer,

@@ -18,6 +18,15 @@ export function useCard(ticket: string, seq: number) {
   useEffect(() => {
     if (seq >= 0) void queries.invalidateQueries({ queryKey: keyOf(ticket) }, { cancelRefetch: false })
   }, [ticket, seq])
+  const ask = found.data?.ask === true
+  useEffect(() => {
+    // Beside everything else: the card is there, and nobody waits for the CRM.
+    if (ask)
+      void api.askCrm(ticket).then(
+        () => queries.invalidateQueries({ queryKey: keyOf(ticket) }),
+        () => undefined,
+      )
+  }, [ask, ticket])
   return found
 }
 

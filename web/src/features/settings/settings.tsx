@@ -11,6 +11,7 @@ const SearchIndex = lazy(() => import('./search.tsx'))
 
 const Calendars = lazy(() => import('./calendars.tsx'))
 const Targets = lazy(() => import('./targets.tsx'))
+const Crm = lazy(() => import('./crm.tsx'))
 
 type Role = 'agent' | 'supervisor' | 'admin'
 
@@ -38,6 +39,7 @@ export default function Settings({ section }: { section: string | undefined }) {
     { id: 'targets', title: t`Obiettivi`, role: 'supervisor', page: Targets },
     { id: 'codes', title: t`Codici`, role: 'admin', page: Codes },
     { id: 'search', title: t`Ricerca`, role: 'admin', page: SearchIndex },
+    { id: 'crm', title: t`CRM`, role: 'admin', page: Crm },
   ]
   const open = sections.filter(({ role }) => roles.indexOf(agent.role) >= roles.indexOf(role))
   const here = open.find(({ id }) => id === section)
