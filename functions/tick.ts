@@ -1,5 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
-import { balancing, folding, listening, lookingAfter, naming, reckonings, sweeping, templating } from '@ascolta/core/compose'
+import {
+  balancing,
+  folding,
+  listening,
+  lookingAfter,
+  naming,
+  reckonings,
+  sweeping,
+  templating,
+} from '@ascolta/core/compose'
 import { lists, lookUp } from '@ascolta/core/network'
 import { tellings } from '@ascolta/core/telling'
 import { base } from './base.ts'
