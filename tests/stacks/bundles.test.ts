@@ -20,7 +20,7 @@ const limits: Record<string, number> = {
   // 310 of it are n-grams of six languages: text, read with the first message.
   triage: 780,
   deliver: 420,
-  tick: 450,
+  tick: 500,
   // It takes kept changes apart again, as the door does: recordings and oddities are read once more.
   // With the n-grams, for the preview of routing rules (310), and the engine of reference codes.
   api: 1_260,

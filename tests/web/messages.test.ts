@@ -38,23 +38,25 @@ describe('the texts', () => {
   test('are all in the catalogues, and nothing that is not used any more', () => {
     const config = join(fresh, 'lingui.config.ts')
     cpSync(join(web, 'src/locales'), join(fresh, 'locales'), { recursive: true })
+    const [here, there] = ['<rootDir>/src/locales', join(fresh, 'locales')].map((place) => JSON.stringify(place))
     writeFileSync(
       config,
       `import config from ${JSON.stringify(join(web, 'lingui.config.ts'))}
-       export default { ...config, catalogs: [{ path: ${JSON.stringify(join(fresh, 'locales/{locale}'))}, include: [${JSON.stringify(join(web, 'src'))}] }] }`,
+       const beside = ({ path, ...catalogue }) => ({ ...catalogue, path: path.replace(${here}, ${there}) })
+       export default { ...config, catalogs: config.catalogs.map(beside) }`,
     )
     execFileSync(join(root, 'node_modules/.bin/lingui'), ['extract', '--clean', '--config', config], {
       cwd: root,
       stdio: 'pipe',
     })
-    for (const language of ['it', 'en'])
-      expect([...catalogue(join(fresh, 'locales', `${language}.po`)).keys()]).toEqual([
-        ...catalogue(join(web, 'src/locales', `${language}.po`)).keys(),
+    for (const name of ['it/desk', 'it/pages', 'en/desk', 'en/pages'])
+      expect([...catalogue(join(fresh, 'locales', `${name}.po`)).keys()]).toEqual([
+        ...catalogue(join(web, 'src/locales', `${name}.po`)).keys(),
       ])
   })
 
-  test('are complete in English, with the same placeholders', () => {
-    const english = catalogue(join(web, 'src/locales/en.po'))
+  test.each(['desk', 'pages'])('are complete in English, with the same placeholders: %s', (name) => {
+    const english = catalogue(join(web, 'src/locales/en', `${name}.po`))
     expect(english.size).toBeGreaterThan(150)
     for (const [id, text] of english) {
       expect(text, id).not.toBe('')

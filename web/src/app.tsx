@@ -12,15 +12,16 @@ import { MeContext, meQuery, useMe } from './features/me.ts'
 import { useSearchKey } from './features/search/asked.ts'
 import { Banners } from './features/shell/banners.tsx'
 import { Rail } from './features/shell/rail.tsx'
+import { withWords } from './i18n.ts'
 import { Mark } from './ui/mark.tsx'
 import { Late, Skeleton, Trouble } from './ui/states.tsx'
 import { Toasts } from './ui/toast.tsx'
 
-const Health = lazy(() => import('./features/health/health.tsx'))
-const Channels = lazy(() => import('./features/channels/channels.tsx'))
-const Control = lazy(() => import('./features/control/control.tsx'))
+const Health = lazy(() => withWords(import('./features/health/health.tsx')))
+const Channels = lazy(() => withWords(import('./features/channels/channels.tsx')))
+const Control = lazy(() => withWords(import('./features/control/control.tsx')))
 const Search = lazy(() => import('./features/search/search.tsx'))
-const Settings = lazy(() => import('./features/settings/settings.tsx'))
+const Settings = lazy(() => withWords(import('./features/settings/settings.tsx')))
 const Mentions = lazy(() => import('./features/handling/mentions.tsx'))
 const Join = lazy(() => import('./features/join/join.tsx'))
 const Docs = lazy(() => import('./features/docs/docs.tsx'))
