@@ -32,6 +32,7 @@ export async function endOf(events: Happening[], rows: Row[] = []) {
  * - of a reply that was in doubt, the instant of the first proof; of one that failed, how far it was known to have got before;
  * - facts, audit and timeline events: the desk's own history, of what it knew when. An answer heard before the second of two
  *   questions settles them one by one, an answer heard after both settles them as one turn;
+ * - in which language somebody seems to write: read from the words that were known when it came, and from what was said before;
  * - our accounts, their pulse, the counter.
  */
 export function endIn(rows: Row[]) {
@@ -45,7 +46,7 @@ export function endIn(rows: Row[]) {
     else if (key.startsWith('S#')) decision(rest.to as Row | undefined)
     else if (/ T#/.test(key)) kept[key] = header(rest)
     else if (rest.approval) kept[key] = reply(rest)
-    else kept[key] = { ...rest, seq: undefined }
+    else kept[key] = { ...rest, seq: undefined, lang: undefined }
 
     function decision(to: Row | undefined) {
       if (to?.line !== 'r') kept[key] = to ?? 'awaited'
@@ -59,7 +60,7 @@ function reply({ sentAt: _, unknownAt: __, ...row }: Row): Row {
   return row.state === 'failed' ? { ...row, platform: undefined, space: undefined, failedAt: undefined } : row
 }
 
-function header({ seq: _, ring: __, number: ___, turn, ...ticket }: Record<string, unknown>) {
+function header({ seq: _, ring: __, number: ___, lang: ____, turn, ...ticket }: Record<string, unknown>) {
   return { ...ticket, ...(turn ? { turn: { ...turn, from: undefined } } : {}) }
 }
 
