@@ -32,6 +32,7 @@ export async function endOf(events: Happening[], rows: Row[] = []) {
  * - of a reply that was in doubt, the instant of the first proof; of one that failed, how far it was known to have got before;
  * - facts, audit and timeline events: the desk's own history, of what it knew when. An answer heard before the second of two
  *   questions settles them one by one, an answer heard after both settles them as one turn;
+ * - from which state to which a message moved its ticket when it came;
  * - in which language somebody seems to write: read from the words that were known when it came, and from what was said before;
  * - our accounts, their pulse, the counter.
  */
@@ -46,7 +47,7 @@ export function endIn(rows: Row[]) {
     else if (key.startsWith('S#')) decision(rest.to as Row | undefined)
     else if (/ T#/.test(key)) kept[key] = header(rest)
     else if (rest.approval) kept[key] = reply(rest)
-    else kept[key] = { ...rest, seq: undefined, lang: undefined }
+    else kept[key] = { ...rest, seq: undefined, lang: undefined, moved: undefined }
 
     function decision(to: Row | undefined) {
       if (to?.line !== 'r') kept[key] = to ?? 'awaited'

@@ -343,7 +343,8 @@ export function scheduled({ due: _, wakesAt, resolvedAt, ...ticket }: Ticket, no
   return {
     ...ticket,
     ...(wakes ? { wakesAt: wakes } : {}),
-    ...(resolvedAt && !isOpen(ticket) ? { resolvedAt } : {}),
+    // Open again only for what may be a thank-you: then it is done as it was.
+    ...(resolvedAt && (!isOpen(ticket) || ticket.turn?.was) ? { resolvedAt } : {}),
     ...(instants.length > 0 ? { due: instants.reduce(earliest) } : {}),
   }
 }

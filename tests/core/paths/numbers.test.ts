@@ -1,4 +1,5 @@
 import { newId } from '@ascolta/core/id'
+import type { TimelineItem } from '@ascolta/core/message.store'
 import type { Note } from '@ascolta/core/ports'
 import { redrive } from '@ascolta/core/redrive'
 import { onQueue } from '@ascolta/functions/lambda'
@@ -91,7 +92,10 @@ const exactly = (rows: Row[]) =>
 const lists = (told: ReturnType<typeof inMemory>['told']) =>
   told.flatMap(([ticket, news]) => (news?.listed ? [`${ticket.id} ${news.listed}`] : [])).toSorted()
 const lines = (told: ReturnType<typeof inMemory>['told']) =>
-  new Set(told.map(([ticket, news]) => JSON.stringify([ticket.id, ticket.seq, news?.line], sorted)))
+  new Set(told.map(([ticket, news]) => JSON.stringify([ticket.id, ticket.seq, bare(news?.line)], sorted)))
+/** Without what tells of the arrival: which of fifty writers moved the ticket, and what a guess of language had to go by. */
+const bare = (line: TimelineItem | undefined) =>
+  line?.type === 'message' ? { ...line, message: { ...line.message, moved: undefined, lang: undefined } } : line
 
 describe('I5: one event has one effect', () => {
   test('2,000 events, each delivered fifty times at once, leave what each of them leaves once', {
