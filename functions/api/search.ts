@@ -109,12 +109,12 @@ export function search({ stores, hash, clock, rows, names, newId }: Deps) {
       },
     )
     .get(
-      '/search/index',
+      '/search/settings',
       may('admin', { summary: 'Whether words are indexed, and how much', says: IndexView }),
       async (c) => c.json(await state()),
     )
     .put(
-      '/search/index',
+      '/search/settings',
       may('admin', { summary: 'Switch the index of words on or off', says: IndexView }),
       body(Switch),
       async (c) => {

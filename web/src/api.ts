@@ -199,8 +199,8 @@ export const api = {
   removeCode: (id: string) => answer(routes.codes[':id'].$delete({ param: { id }, json: {} })),
   /** In a body: what somebody looks for stands in no address and no log. */
   search: (json: Wish) => answer(routes.search.$post({ json })),
-  searchIndex: () => answer(routes.search.index.$get()),
-  switchSearch: (on: boolean) => answer(routes.search.index.$put({ json: { on } })),
+  searchIndex: () => answer(routes.search.settings.$get()),
+  switchSearch: (on: boolean) => answer(routes.search.settings.$put({ json: { on } })),
   askCrm: (id: string) => answer(tickets[':id'].crm.$post({ param: { id }, json: {} })),
   crm: () => answer(routes.crm.$get()),
   setCrm: (json: Parameters<typeof routes.crm.$put>[0]['json']) => answer(routes.crm.$put({ json })),

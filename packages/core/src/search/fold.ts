@@ -28,7 +28,7 @@ export interface FoldDeps {
 const settles = 5 * 60_000
 const day = 24 * 60 * 60_000
 /** Fewer tickets than this wait for the next hour, though no longer than a day: a segment of five messages costs as much as one of fifty. */
-const few = 40
+const few = 100
 /** What one round reads before it writes a segment. */
 const slice = { docs: 4_000, notes: 20 }
 /** One round works so long; what is left is done a minute later. */

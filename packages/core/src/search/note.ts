@@ -16,9 +16,11 @@ export const slack = 3 * 60_000
 
 /** The hour of an instant: `2026-11-22T10:00:00.000Z`. */
 export const hourOf = (at: string) => `${at.slice(0, 13)}:00:00.000Z`
-/** Four hours of a day, by their first: `2026-11-22T08`. A ticket is noted once in each. */
+/** How long one note stands for: shorter would be more notes, longer more tickets to look at in the open hours. */
+export const blockHours = 8
+/** Eight hours of a day, by their first: `2026-11-22T08`. A ticket is noted once in each. */
 export const blockOf = (at: string) =>
-  `${at.slice(0, 11)}${String(Math.floor(Number(at.slice(11, 13)) / 4) * 4).padStart(2, '0')}`
+  `${at.slice(0, 11)}${String(Math.floor(Number(at.slice(11, 13)) / blockHours) * blockHours).padStart(2, '0')}`
 
 /** Words that come to a ticket, or change on it, or go. */
 export interface News {
@@ -32,7 +34,7 @@ export interface News {
 }
 
 /**
- * Tells the index, before the words are there, that a ticket has some: one small write for a ticket and four hours, none
+ * Tells the index, before the words are there, that a ticket has some: one small write for a ticket and eight hours, none
  * where search is off. Gives what marks the header in the ticket's own write, so that the next message writes nothing.
  */
 export function noting({ policies, notes }: Deps) {

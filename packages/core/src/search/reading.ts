@@ -2,7 +2,7 @@ import { iso, later } from '../clock.ts'
 import type { MessageStore } from '../message.store.ts'
 import type { TicketStore } from '../ticket.store.ts'
 import type { Noted } from './note.store.ts'
-import { blockOf, slack } from './note.ts'
+import { blockHours, blockOf, slack } from './note.ts'
 import { type Spoken, spoken } from './spoken.ts'
 
 interface Deps {
@@ -22,7 +22,7 @@ const hours = 60 * 60_000
 /** The blocks of notes in which something may stand that became known from one instant to another. */
 export function blocks(from: string, to: string): string[] {
   const found: string[] = []
-  for (let at = `${blockOf(from)}:00:00.000Z`; at < to; at = later(at, 4 * hours)) found.push(blockOf(at))
+  for (let at = `${blockOf(from)}:00:00.000Z`; at < to; at = later(at, blockHours * hours)) found.push(blockOf(at))
   return found
 }
 

@@ -116,6 +116,12 @@ function Results({ wish, found, open, children }: ResultsProps) {
               autoFocus={wish.text === ''}
               value={text}
               onChange={({ target }) => setText(target.value)}
+              // The browser's own Escape would empty the field and stay in it.
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape') return
+                event.preventDefault()
+                event.currentTarget.blur()
+              }}
             />
             <button type="submit" className="button">{t`Cerca`}</button>
           </form>

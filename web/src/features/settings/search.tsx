@@ -28,7 +28,7 @@ export default function SearchIndex() {
           <label className="check">
             <input
               type="checkbox"
-              checked={index.data.on}
+              checked={turn.isPending ? turn.variables : index.data.on}
               disabled={turn.isPending}
               onChange={({ target }) => turn.mutate(target.checked)}
             />

@@ -16,6 +16,7 @@ function bytesOfValue(value: unknown): number {
   if (typeof value === 'string') return utf8(value)
   if (typeof value === 'number') return bytesOfNumber(String(value))
   if (typeof value === 'boolean' || value === null) return 1
+  if (value instanceof Uint8Array) return value.length
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + 1 + bytesOfValue(one), 3)
   if (typeof value === 'object') return Object.keys(value).length + bytesOf({ ...value }) + 3
   throw new Error(`an attribute of a kind that this table does not hold: ${typeof value}`)
