@@ -167,7 +167,7 @@ export const mutants: Mutant[] = [
     'stale-seq-ignored',
     'a reply goes out although its author did not see the newest message',
     'core/waiting.ts',
-    '  if (ticket.seq !== seq)\n',
+    '  if (ticket.seq !== seq || others)\n',
     '  if (ticket.seq < seq)\n',
   ),
   one(
@@ -207,8 +207,8 @@ export const mutants: Mutant[] = [
     'stopped-and-forgotten',
     'a reply that did not go out is not due any more before its ticket waits again',
     'core/reply.ts',
-    'due: reply.due ?? later(now, lease) }',
-    'due: undefined }',
+    'due: reply.due ?? later(now, lease),\n  }\n}',
+    'due: undefined,\n  }\n}',
   ),
   one(
     'only-the-last-send-restores',
