@@ -183,7 +183,7 @@ describe.skipIf(!executable)('the channels', () => {
       pause()
       const { page } = await open('/channels', { colorScheme, viewport })
       await page.getByRole('button', { name: 'Collega un canale' }).click()
-      await page.getByText('Impostazioni').first().click()
+      await page.getByRole('article').first().getByText('Impostazioni').click()
       expect(await findings(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
       await page.context().close()

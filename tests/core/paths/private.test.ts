@@ -75,7 +75,7 @@ describe('C17: from public into private', () => {
     const act = press(ticket, `Ci scriva qui (${people})`, 'private')
     await sent(act)
     const [from, at] = [`psid-echo${people}`, desk.time.now.toISOString()]
-    const metadata = `${act.ticket}/${act.draft}`
+    const metadata = `${act.ticket}/${act.draft}/1`
     await desk.boot().triage(said.message({ mid: `m_e${people}`, from, at, text: act.text, echo: true, metadata }))
     await desk.boot().triage(said.message({ mid: `m_a${people}`, from, at, text: 'Eccomi' }))
     expect((await desk.stores.tickets.get(ticket.id)).turn).toMatchObject({ n: 1 })
