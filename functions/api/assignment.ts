@@ -1,4 +1,4 @@
-import { type Agent, mustSee, sees } from '@ascolta/core/agent'
+import { type Agent, isActive, mustSee, sees } from '@ascolta/core/agent'
 import { choose } from '@ascolta/core/assign'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { acting, Stores } from '@ascolta/core/compose'
@@ -17,8 +17,8 @@ import { fitsChannel } from '../live/channels.ts'
 import { type Base, body, may, nothing } from './door.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { teamsOf } from './teams.ts'
-import { Row } from './views.ts'
+import { namedTeams, teamsOf } from './teams.ts'
+import { Row, TeamView } from './views.ts'
 
 interface Deps extends Pick<ReturnType<typeof acting>, 'placing' | 'handBack' | 'giveByHand'> {
   stores: Pick<Stores, 'accounts' | 'agents' | 'policies' | 'profiles' | 'records' | 'seats' | 'tickets'>
@@ -38,7 +38,8 @@ const SeatView = v.object({
   open: v.object({ public: v.number(), private: v.number(), mail: v.number() }),
 })
 const TeamWithSeats = v.object({ team: Team, seats: v.array(SeatView) })
-const Teams = v.object({ teams: v.array(TeamWithSeats) })
+/** `all`: every team of the company by its name, to give a ticket to. */
+const Teams = v.object({ teams: v.array(TeamWithSeats), all: v.array(TeamView) })
 const Left = v.object({ tickets: v.array(Row) })
 const Duty = v.object({ on: v.boolean(), teams: v.array(v.string()) })
 const Turned = v.object({ on: v.boolean(), givenBack: v.number(), kept: v.number() })
@@ -67,7 +68,6 @@ const Set_ = v.strictObject({
   weights: v.optional(Team.entries.weights.wrapped),
   widenAfterMinutes: Team.entries.widenAfterMinutes.wrapped,
   keepLastAgent: v.boolean(),
-  calendar: v.optional(v.pipe(v.string(), v.maxLength(100))),
 })
 const Sit = v.strictObject({ skills: Skills, caps: v.optional(Caps), shifts: v.optional(Shifts) })
 const SaidRule = v.strictObject({
@@ -107,20 +107,26 @@ export function assignment(deps: Deps) {
   }
   const left = { summary: 'Answered or begun by people who are off duty: a supervisor decides', says: Left }
 
+  const teamsNamed = namedTeams({ accounts, policies })
   const audit = (agent: Agent, act: string, object: string) =>
     records.audit({ actor: agent.id, at: iso(clock()), request: newId('req'), act, object })
 
   return new Hono<Base>()
-    .get('/assignment', may('agent', teams), async (c) => c.json({ teams: await shown(await seen(c.get('agent'))) }))
+    .get('/assignment', may('agent', teams), async (c) => {
+      const agent = c.get('agent')
+      const [own, all] = await Promise.all([seen(agent).then(shown), teamsNamed({ ...agent, role: 'admin' })])
+      return c.json({ teams: own, all })
+    })
     .put('/assignment/:team', may('supervisor', set), body(Set_), async (c) => {
       const { team } = c.req.param()
       const agent = c.get('agent')
       await mustKnow(agent, team)
-      const { weights, calendar, ...said } = c.req.valid('json')
-      await policies.change(teamKind, team, (now) => {
-        const { calendar: _, ...rest } = now ?? aTeam(team)
-        return { ...rest, ...said, ...(weights ? { weights } : {}), ...(calendar ? { calendar } : {}) }
-      })
+      const { weights, ...said } = c.req.valid('json')
+      await policies.change(teamKind, team, (now) => ({
+        ...(now ?? aTeam(team)),
+        ...said,
+        ...(weights ? { weights } : {}),
+      }))
       await audit(agent, 'team-method', `team/${team}`)
       if (said.method === 'manual') await seats.close(team)
       else await placing.begin(team)
@@ -130,7 +136,8 @@ export function assignment(deps: Deps) {
       const { team, agent: id } = c.req.param()
       await mustKnow(c.get('agent'), team)
       const somebody = await agents.get(id)
-      if (!somebody || !sees(somebody, team)) throw new Problem('missing', 'agent.missing', 'There is no such person.')
+      if (!somebody || !isActive(somebody) || !sees(somebody, team))
+        throw new Problem('missing', 'agent.missing', 'There is no such person.')
       const { skills, caps, shifts } = c.req.valid('json')
       await seats.say(team, id, { skills, caps, shifts })
       await audit(c.get('agent'), 'seat-changed', `team/${team}/${id}`)
@@ -262,7 +269,7 @@ export function assignment(deps: Deps) {
     const now = iso(clock())
     const there = known.flatMap((seat) => {
       const person = people.get(seat.agent)
-      if (!person) return []
+      if (!person || !isActive(person) || !sees(person, team.id)) return []
       const { skills, caps, shifts, open } = seat
       return {
         agent: { id: person.id, name: person.name },

@@ -62,6 +62,7 @@ export type Excuse = Excused['reason']
 
 export type TeamSeats = Awaited<ReturnType<typeof api.assignment>>['teams'][number]
 export type RoutingRule = Awaited<ReturnType<typeof api.rules>>['rules'][number]
+type Whom = Parameters<(typeof tickets)[':id']['give']['$post']>[0]['json']
 type SetTeam = Parameters<(typeof routes.assignment)[':team']['$put']>[0]['json']
 type SetSeat = Parameters<(typeof routes.assignment)[':team']['seats'][':agent']['$put']>[0]['json']
 type SetRule = Parameters<(typeof routes.rules)[':id']['$put']>[0]['json']
@@ -113,6 +114,7 @@ export const api = {
   conversation: (id: string) => answer(tickets[':id'].$get({ param: { id } })),
   lines: (id: string, cursor: string) => answer(tickets[':id'].lines.$get({ param: { id }, query: { cursor } })),
   claim: (id: string) => answer(tickets[':id'].claim.$post({ param: { id }, json: {} })),
+  give: (id: string, json: Whom) => answer(tickets[':id'].give.$post({ param: { id }, json })),
   release: (id: string) => answer(tickets[':id'].release.$post({ param: { id }, json: {} })),
   close: (id: string) => answer(tickets[':id'].close.$post({ param: { id }, json: {} })),
   reopen: (id: string) => answer(tickets[':id'].reopen.$post({ param: { id }, json: {} })),

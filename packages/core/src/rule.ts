@@ -16,6 +16,8 @@ export const When = v.strictObject({
   languages: some(v.pipe(v.string(), v.regex(/^[a-z]{2}$/))),
   /** Words or phrases, as whole words; case and accents do not matter. */
   words: some(short),
+  /** What it is about, as rules before this one said: a tag, or a needed skill `topic:…` without its kind. */
+  topics: some(short),
   /** A field of the customer's card, such as `tier` is `gold`. */
   field: v.optional(v.strictObject({ name: short, value: short })),
 })
@@ -78,7 +80,7 @@ export function route(rules: Rule[], asked: Asked): Route {
   const words = tokens(asked.text)
   const found: Route = { need: {}, tags: [], rules: [] }
   for (const { id, when, then } of inOrder(rules)) {
-    if (!fits(when, asked, words)) continue
+    if (!fits(when, asked, words) || !isAbout(when, found)) continue
     const { team, skills = {}, speaks, priority, tag } = then
     found.rules.push(id)
     if (team && !found.team) found.team = team
@@ -99,6 +101,10 @@ function fits(when: When, asked: Asked, words: string) {
   if (when.words && !when.words.some((one) => tokens(one).trim() !== '' && words.includes(tokens(one)))) return false
   return !field || fold(asked.fields?.[field.name] ?? '') === fold(field.value)
 }
+
+const isAbout = ({ topics }: When, { need, tags }: Route) =>
+  !topics ||
+  topics.some((one) => need[`topic:${fold(one)}`] !== undefined || tags.some((tag) => fold(tag) === fold(one)))
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
 

@@ -2,14 +2,20 @@ import * as v from 'valibot'
 import { Instant } from './schema.ts'
 import { Skills } from './skill.ts'
 import { Caps, type Contact } from './team.ts'
+import { isZone } from './zone.ts'
 
 const Time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 
 /** When somebody works, each week: day 0 is Monday; a shift ends on the day it begins, at 24:00 if `to` is 00:00. */
 export const Shifts = v.object({
-  zone: v.string(),
+  zone: v.pipe(v.string(), v.check(isZone, 'no time zone')),
   week: v.pipe(
-    v.array(v.object({ day: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), from: Time, to: Time })),
+    v.array(
+      v.pipe(
+        v.object({ day: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), from: Time, to: Time }),
+        v.check(({ from, to }) => to === '00:00' || from < to, 'a shift ends after it begins'),
+      ),
+    ),
     v.maxLength(28),
   ),
 })

@@ -170,6 +170,7 @@ async function asked(id: string, ticket: Promise<{ ticket: Row }>) {
   void refetchRows()
 }
 export const hold = (id: string, reason: string) => asked(id, api.hold(id, reason))
+export const give = (id: string, whom: Parameters<typeof api.give>[1]) => asked(id, api.give(id, whom))
 export const snooze = (id: string, until: string) => asked(id, api.snooze(id, until))
 
 export async function addNote(id: string, text: string, mentions: string[]) {

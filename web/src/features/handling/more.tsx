@@ -11,29 +11,32 @@ import { useMe } from '../me.ts'
 import type { Kind } from './dialog.tsx'
 
 const Dialog = lazy(() => import('./dialog.tsx'))
+const Give = lazy(() => import('./give.tsx'))
 
 /** What else one does with a conversation, by menu and by key. */
 export function More({ conversation }: { conversation: Held }) {
   const { t } = useLingui()
-  const me = useMe().agent.id
-  const [kind, setKind] = useState<Kind>()
+  const { id: me, role } = useMe().agent
+  const [kind, setKind] = useState<Kind | 'give'>()
   const { ticket, watchers, threadFollowed } = conversation
   const { id, state } = ticket
   const open = state !== 'resolved' && state !== 'closed'
   const rests = state === 'snoozed' || state === 'waiting-third-party'
   const watching = watchers.some((one) => one.id === me)
-  const ask = (next: Kind) => () => setKind(next)
+  const ask = (next: Kind | 'give') => () => setKind(next)
   const follow = () => void watch(id, !watching)
   useKeys({
     s: open ? ask('snooze') : undefined,
     w: open ? ask('hold') : undefined,
     i: ask('note'),
     t: ask('tags'),
+    p: open && role !== 'agent' ? ask('give') : undefined,
     f: follow,
   })
   const acts: [string, string, (() => void) | undefined][] = [
     [t`Nota interna`, 'i', ask('note')],
     [t`Etichette`, 't', ask('tags')],
+    [t`Passa a…`, 'p', open && role !== 'agent' ? ask('give') : undefined],
     [t`Rimanda`, 's', open ? ask('snooze') : undefined],
     [t`Attende terzi`, 'w', open ? ask('hold') : undefined],
     [t`Riprendi`, '', rests ? () => void resume(id) : undefined],
@@ -72,7 +75,11 @@ export function More({ conversation }: { conversation: Held }) {
       </Menu>
       {kind && (
         <Suspense fallback={null}>
-          <Dialog kind={kind} conversation={conversation} onClose={() => setKind(undefined)} />
+          {kind === 'give' ? (
+            <Give conversation={conversation} onClose={() => setKind(undefined)} />
+          ) : (
+            <Dialog kind={kind} conversation={conversation} onClose={() => setKind(undefined)} />
+          )}
         </Suspense>
       )}
     </>

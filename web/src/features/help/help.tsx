@@ -23,6 +23,7 @@ export function Help() {
     [['i'], t`Nota interna`],
     [['t'], t`Etichette`],
     [['s'], t`Rimanda`],
+    [['p'], t`Passa a una persona o a una squadra`],
     [['w'], t`Attende terzi`],
     [['f'], t`Segui`],
     [['z'], t`Annulla l’ultimo invio`],

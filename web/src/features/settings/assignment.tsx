@@ -1,27 +1,11 @@
-import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
 import { api, type TeamSeats } from '../../api.ts'
-import { reasonOf } from '../../problems.ts'
-import { queries } from '../../queries.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
-import { say } from '../../ui/toast.tsx'
-import { useSkills } from '../../ui/why.tsx'
-
-const key = ['assignment']
-const levels = [1, 2, 3]
-const kinds = ['public', 'private', 'mail'] as const
-
-const changed = async (asked: Promise<unknown>, done: string) => {
-  try {
-    await asked
-    await queries.invalidateQueries({ queryKey: key })
-    say(done)
-  } catch (error) {
-    say(reasonOf(error), true)
-  }
-}
+import { Caps, changed, assignmentKey as key } from './caps.tsx'
+import { SeatRow } from './seat.tsx'
 
 /** How each team's tickets find their agent, and who sits there. */
 export default function Assignment() {
@@ -30,38 +14,32 @@ export default function Assignment() {
   if (found.error)
     return <Trouble error={found.error} since={found.errorUpdatedAt} retry={() => void found.refetch()} />
   if (!found.data) return <Skeleton rows={3} kind="text" />
+  const { teams } = found.data
+  const known = [...new Set(teams.flatMap(({ seats }) => seats.flatMap(({ skills }) => Object.keys(skills))))].sort()
   return (
     <>
       <h1>{t`Squadre e assegnazione`}</h1>
       <p className="page-lead">
         {t`A chi arrivano le conversazioni nuove: chi è in turno, ha le competenze e non è al completo. Chi aspetta da più tempo passa per primo.`}
       </p>
-      {found.data.teams.map((one) => (
-        <TeamCard key={one.team.id} {...one} />
+      {teams.map((one) => (
+        <TeamCard key={one.team.id} {...one} known={known} />
       ))}
       <LeftBehind />
     </>
   )
 }
 
-function TeamCard({ team, seats }: TeamSeats) {
+function TeamCard({ team, seats, known }: TeamSeats & { known: string[] }) {
   const { t } = useLingui()
   const [method, setMethod] = useState(team.method)
   const [caps, setCaps] = useState(team.caps)
+  const [weights, setWeights] = useState(team.weights)
   const [widen, setWiden] = useState(team.widenAfterMinutes)
   const [keep, setKeep] = useState(team.keepLastAgent)
-  const names = { public: t`pubbliche`, private: t`private`, mail: t`e-mail` }
   const save = (event: FormEvent) => {
     event.preventDefault()
-    const { weights, calendar } = team
-    const set = {
-      method,
-      caps,
-      weights,
-      widenAfterMinutes: widen,
-      keepLastAgent: keep,
-      ...(calendar ? { calendar } : {}),
-    }
+    const set = { method, caps, weights, widenAfterMinutes: widen, keepLastAgent: keep }
     void changed(api.setAssignment(team.id, set), t`Salvato: ${team.name}`)
   }
   return (
@@ -76,27 +54,15 @@ function TeamCard({ team, seats }: TeamSeats) {
             <option value="least-loaded">{t`A chi ne ha meno`}</option>
           </select>
         </label>
+        {method !== 'manual' && <Caps label={t`Al massimo per persona`} caps={caps} onCaps={setCaps} />}
+        {method === 'least-loaded' && <Caps label={t`Quanto pesa una`} caps={weights} onCaps={setWeights} weights />}
         {method !== 'manual' && (
           <>
-            <fieldset>
-              <legend>{t`Al massimo per persona`}</legend>
-              {kinds.map((kind) => (
-                <label key={kind}>
-                  {names[kind]}
-                  <input
-                    type="number"
-                    min={0}
-                    max={60}
-                    value={caps[kind]}
-                    onChange={(event) => setCaps({ ...caps, [kind]: Number(event.currentTarget.value) })}
-                  />
-                </label>
-              ))}
-            </fieldset>
             <label>
               {t`Se nessuno è libero, chiedi un livello in meno dopo (minuti)`}
               <input
                 type="number"
+                required
                 min={1}
                 max={1440}
                 value={widen}
@@ -113,12 +79,13 @@ function TeamCard({ team, seats }: TeamSeats) {
           {t`Salva ${team.name}`}
         </button>
       </form>
+      <Opening calendar={team.calendar} />
       {seats.length === 0 ? (
         <p className="faint">{t`Nessuno è ancora entrato in questa squadra.`}</p>
       ) : (
-        <ul className="seats">
+        <ul className="seats" aria-label={t`Persone di ${team.name}`}>
           {seats.map((seat) => (
-            <SeatRow key={seat.agent.id} team={team} seat={seat} />
+            <SeatRow key={seat.agent.id} team={team} seat={seat} known={known} />
           ))}
         </ul>
       )}
@@ -126,71 +93,15 @@ function TeamCard({ team, seats }: TeamSeats) {
   )
 }
 
-function SeatRow({ team, seat }: { team: TeamSeats['team']; seat: TeamSeats['seats'][number] }) {
+/** The hours by which a team's clocks run; they are set where calendars are. */
+function Opening({ calendar }: { calendar: string | undefined }) {
   const { t } = useLingui()
-  const skillName = useSkills()
-  const [skill, setSkill] = useState('')
-  const [level, setLevel] = useState(2)
-  const { name } = seat.agent
-  const sit = (skills: typeof seat.skills) => {
-    const { caps, shifts } = seat
-    const said = { skills, ...(caps ? { caps } : {}), ...(shifts ? { shifts } : {}) }
-    void changed(api.setSeat(team.id, seat.agent.id, said), t`Salvato: ${name}`)
-  }
-  const add = (event: FormEvent) => {
-    event.preventDefault()
-    if (skill) sit({ ...seat.skills, [skill]: level })
-    setSkill('')
-  }
-  const held = seat.open.public + seat.open.private + seat.open.mail
+  const { data } = useQuery({ queryKey: ['calendars'], queryFn: api.calendars, staleTime: 60_000 })
+  const name = data?.calendars.find(({ id }) => id === calendar)?.name ?? t`nessun calendario`
   return (
-    <li className="seat">
-      <strong>{name}</strong>
-      <span className="state" data-state={seat.onDuty ? 'open' : 'closed'}>
-        {seat.onDuty ? t`In turno` : t`Fuori turno`}
-      </span>
-      <span className="faint">
-        {t({ message: plural(held, { one: '# conversazione', other: '# conversazioni' }) })}
-      </span>
-      {Object.entries(seat.skills).map(([id, has]) => (
-        <button
-          key={id}
-          type="button"
-          className="chip"
-          aria-label={t`Togli a ${name}: ${skillName(id)}, livello ${has}`}
-          onClick={() => sit(Object.fromEntries(Object.entries(seat.skills).filter(([one]) => one !== id)))}
-        >
-          {skillName(id)} {has} ×
-        </button>
-      ))}
-      <form className="seat-add" onSubmit={add}>
-        <input
-          aria-label={t`Competenza di ${name}`}
-          list="skills"
-          placeholder="lang:en"
-          pattern="(lang|topic|product):[a-z0-9\-]{1,24}"
-          value={skill}
-          onChange={(event) => setSkill(event.currentTarget.value)}
-        />
-        <select
-          aria-label={t`Livello di ${name}`}
-          value={level}
-          onChange={(event) => setLevel(Number(event.currentTarget.value))}
-        >
-          {levels.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
-        <button type="submit" className="button">{t`Aggiungi`}</button>
-      </form>
-      <datalist id="skills">
-        {['it', 'en', 'es', 'fr', 'de', 'pt'].map((one) => (
-          <option key={one} value={`lang:${one}`} />
-        ))}
-      </datalist>
-    </li>
+    <p className="faint">
+      {t`Orari di apertura: ${name}.`} <Link href="/settings/calendars">{t`Calendari`}</Link>
+    </p>
   )
 }
 
@@ -206,16 +117,17 @@ function LeftBehind() {
       <ul className="seats">
         {left.map((row) => (
           <li key={row.id} className="seat">
-            <a href={`/team/${row.id}`}>
+            <Link href={`/team/${row.id}`}>
               #{row.number} {row.name ?? ''}
-            </a>
+            </Link>
             <span className="faint">{row.owner?.name}</span>
             <button
               type="button"
               className="button"
               onClick={() => void changed(api.release(row.id), t`Rimessa tra quelle da assegnare`)}
             >
-              {t`Riassegna`}
+              {t`Rimetti da assegnare`}
+              <span className="hidden"> #{row.number}</span>
             </button>
           </li>
         ))}

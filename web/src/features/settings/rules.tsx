@@ -7,33 +7,47 @@ import { queries } from '../../queries.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
 import { say } from '../../ui/toast.tsx'
 import { useSkills, useWhy } from '../../ui/why.tsx'
+import { channelNames } from '../../ui/words.tsx'
+import { usePriorities } from '../clocks/priority.ts'
 import { useMe } from '../me.ts'
+import { RuleForm } from './rule-form.tsx'
 
 const key = ['rules']
-
-const kept = async (asked: ReturnType<typeof api.rules>) => {
-  try {
-    queries.setQueryData(key, await asked)
-  } catch (error) {
-    say(reasonOf(error), true)
-  }
-}
 
 /** Where conversations go that begin, and what their agent must be able to do. */
 export default function Rules() {
   const { t } = useLingui()
   const found = useQuery({ queryKey: key, queryFn: api.rules })
+  const teams = useTeams()
+  const [open, setOpen] = useState<string>()
   if (found.error)
     return <Trouble error={found.error} since={found.errorUpdatedAt} retry={() => void found.refetch()} />
   if (!found.data) return <Skeleton rows={3} kind="text" />
   const { rules } = found.data
-  /** Two change places. */
-  const swap = async (one: RoutingRule, other: RoutingRule | undefined) => {
-    if (!other) return
-    const [{ id: a, ...first }, { id: b, ...second }] = [one, other]
-    await kept(api.setRule(a, { ...first, place: other.place }))
-    await kept(api.setRule(b, { ...second, place: one.place }))
+  const kept = async (asked: ReturnType<typeof api.rules>) => {
+    try {
+      queries.setQueryData(key, await asked)
+      return true
+    } catch (error) {
+      say(reasonOf(error), true)
+      return false
+    }
   }
+  const keep = async ({ id, ...rule }: RoutingRule) => kept(api.setRule(id, rule))
+  /** To another place: whose place changed is written, one after the other. */
+  const move = async (from: number, to: number) => {
+    const order = [...rules]
+    order.splice(to, 0, ...order.splice(from, 1))
+    for (const [place, rule] of order.entries()) if (rule.place !== place && !(await keep({ ...rule, place }))) return
+  }
+  const save = async (rule: RoutingRule) => {
+    if (!(await keep(rule))) return
+    say(t`Salvato: ${rule.name}`)
+    setOpen(undefined)
+  }
+  // biome-ignore lint/suspicious/noThenProperty: data of ours, never awaited.
+  const fresh = { id: '', name: '', place: (rules.at(-1)?.place ?? -1) + 1, on: true, when: {}, then: {} }
+  const editing = open === '' ? fresh : rules.find(({ id }) => id === open)
   return (
     <>
       <h1>{t`Regole`}</h1>
@@ -41,166 +55,129 @@ export default function Rules() {
       {rules.length === 0 && (
         <p className="faint">{t`Nessuna regola: ogni conversazione va alla squadra del suo account.`}</p>
       )}
-      <ol className="seats">
+      <ol className="rules" aria-label={t`Regole`}>
         {rules.map((rule, index) => (
-          <li key={rule.id} className="seat">
-            <strong>{rule.name}</strong>
-            <Summary rule={rule} />
-            <button
-              type="button"
-              className="button"
-              disabled={index === 0}
-              aria-label={t`Sposta su: ${rule.name}`}
-              onClick={() => void swap(rule, rules[index - 1])}
-            >
-              ↑
-            </button>
-            <button
-              type="button"
-              className="button"
-              disabled={index === rules.length - 1}
-              aria-label={t`Sposta giù: ${rule.name}`}
-              onClick={() => void swap(rule, rules[index + 1])}
-            >
-              ↓
-            </button>
-            <button
-              type="button"
-              className="button"
-              aria-label={t`Togli: ${rule.name}`}
-              onClick={() => void kept(api.removeRule(rule.id))}
-            >
-              {t`Togli`}
-            </button>
+          <li key={rule.id} className="rule" data-off={rule.on ? undefined : true}>
+            <div className="rule-words">
+              <strong>{rule.name}</strong>
+              {!rule.on && <span className="tag">{t`spenta`}</span>}
+              <Summary rule={rule} teams={teams} />
+            </div>
+            <div className="rule-acts">
+              <button
+                type="button"
+                className="button"
+                disabled={index === 0}
+                aria-label={t`Sposta su: ${rule.name}`}
+                onClick={() => void move(index, index - 1)}
+              >
+                {'↑'}
+              </button>
+              <button
+                type="button"
+                className="button"
+                disabled={index === rules.length - 1}
+                aria-label={t`Sposta giù: ${rule.name}`}
+                onClick={() => void move(index, index + 1)}
+              >
+                {'↓'}
+              </button>
+              <button type="button" className="button" onClick={() => setOpen(rule.id)}>
+                {t`Modifica`}
+                <span className="hidden"> {rule.name}</span>
+              </button>
+              <button type="button" className="button" onClick={() => void kept(api.removeRule(rule.id))}>
+                {t`Togli`}
+                <span className="hidden"> {rule.name}</span>
+              </button>
+            </div>
           </li>
         ))}
       </ol>
-      <NewRule place={(rules.at(-1)?.place ?? 0) + 1} />
-      <Preview />
+      {editing ? (
+        <RuleForm
+          key={editing.id}
+          rule={editing}
+          teams={teams}
+          topics={topicsOf(rules)}
+          onSave={(rule) => void save(rule)}
+          onDone={() => setOpen(undefined)}
+        />
+      ) : (
+        <button type="button" className="button" data-kind="primary" onClick={() => setOpen('')}>
+          {t`Nuova regola`}
+        </button>
+      )}
+      <Preview teams={teams} />
     </>
   )
 }
 
-function Summary({ rule: { when, then } }: { rule: RoutingRule }) {
-  const { t } = useLingui()
-  const skillName = useSkills()
-  const me = useMe()
-  const accounts = when.accounts?.map((id) => me.accounts.find((one) => one.id === id)?.name ?? id)
-  const parts = [
-    ...(accounts ?? []),
-    ...(when.languages ?? []).map((one) => skillName(`lang:${one}`)),
-    ...(when.words ?? []).map((one) => `“${one}”`),
-    ...(when.field ? [`${when.field.name} = ${when.field.value}`] : []),
-    '→',
-    ...(then.team ? [t`squadra ${then.team}`] : []),
-    ...Object.entries(then.skills ?? {}).map(([skill, level]) => `${skillName(skill)} ${level}`),
-    ...(then.speaks ? [t`la lingua del cliente`] : []),
-    ...(then.tag ? [`#${then.tag}`] : []),
-  ]
-  return <span className="faint">{parts.join(' ')}</span>
+/** Every team of the company by its name. */
+function useTeams() {
+  const { teams } = useMe()
+  const found = useQuery({ queryKey: ['assignment'], queryFn: api.assignment, staleTime: 60_000 })
+  return found.data?.all ?? teams
 }
 
-function NewRule({ place }: { place: number }) {
-  const { t } = useLingui()
-  const empty = { name: '', language: '', words: '', field: '', value: '', team: '', skill: '', level: '1', tag: '' }
-  const [said, setSaid] = useState(empty)
-  const put = (name: keyof typeof empty) => ({
-    value: said[name],
-    onChange: (event: { currentTarget: { value: string } }) => setSaid({ ...said, [name]: event.currentTarget.value }),
-  })
-  const add = async (event: FormEvent) => {
-    event.preventDefault()
-    const words = said.words.split(',').flatMap((word) => word.trim() || [])
-    const when = {
-      ...(said.language ? { languages: [said.language] } : {}),
-      ...(words.length > 0 ? { words } : {}),
-      ...(said.field && said.value ? { field: { name: said.field, value: said.value } } : {}),
-    }
-    const then = {
-      ...(said.team ? { team: said.team } : {}),
-      ...(said.skill ? { skills: { [said.skill]: Number(said.level) } } : {}),
-      ...(said.tag ? { tag: said.tag } : {}),
-    }
-    const id = `r-${Date.now().toString(36)}`
-    await kept(api.setRule(id, { name: said.name, place, on: true, when, then }))
-    setSaid(empty)
-  }
+/** What rules say that a message is about. */
+const topicsOf = (rules: RoutingRule[]) =>
+  [
+    ...new Set(
+      rules.flatMap(({ then }) => [
+        ...Object.keys(then.skills ?? {}).flatMap((skill) => (skill.startsWith('topic:') ? skill.slice(6) : [])),
+        ...(then.tag ? [then.tag] : []),
+      ]),
+    ),
+  ].sort()
+
+function Summary({ rule: { when, then }, teams }: { rule: RoutingRule; teams: { id: string; name: string }[] }) {
+  const { t, i18n } = useLingui()
+  const skillName = useSkills()
+  const priorities = usePriorities()
+  const me = useMe()
+  const nameOf = (id: string) => me.accounts.find((one) => one.id === id)?.name ?? id
+  const or = (words: string[]) => new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(words)
+  const team = teams.find(({ id }) => id === then.team)?.name ?? then.team
+  const asks = [
+    ...(when.accounts ? [or(when.accounts.map(nameOf))] : []),
+    ...(when.channels ? [or(when.channels.map((one) => channelNames[one]))] : []),
+    ...(when.public === undefined ? [] : [when.public ? t`in pubblico` : t`in privato`]),
+    ...(when.languages ? [or(when.languages.map((one) => skillName(`lang:${one}`)))] : []),
+    ...(when.words ? [or(when.words.map((one) => `“${one}”`))] : []),
+    ...(when.topics ? [t`argomento ${or(when.topics)}`] : []),
+    ...(when.field ? [`${when.field.name} = ${when.field.value}`] : []),
+  ]
+  const says = [
+    ...(team ? [t`squadra ${team}`] : []),
+    ...Object.entries(then.skills ?? {}).map(([skill, level]) => `${skillName(skill)} ${level}`),
+    ...(then.speaks ? [t`la lingua del cliente, livello ${then.speaks}`] : []),
+    ...(then.priority ? [t`priorità ${priorities[then.priority]}`] : []),
+    ...(then.tag ? [`#${then.tag}`] : []),
+  ]
+  const all = asks.length > 0 ? asks.join(' + ') : t`sempre`
   return (
-    <form className="form" onSubmit={(event) => void add(event)}>
-      <h2>{t`Nuova regola`}</h2>
-      <label>
-        {t`Nome della regola`}
-        <input required maxLength={60} {...put('name')} />
-      </label>
-      <label>
-        {t`Se la lingua è`}
-        <select {...put('language')}>
-          <option value="">{t`qualsiasi`}</option>
-          <Languages />
-        </select>
-      </label>
-      <label>
-        {t`Se contiene una di queste parole (separate da virgole)`}
-        <input {...put('words')} />
-      </label>
-      <label>
-        {t`Se il campo del CRM`}
-        <input placeholder="tier" {...put('field')} />
-      </label>
-      <label>
-        {t`vale`}
-        <input placeholder="gold" {...put('value')} />
-      </label>
-      <label>
-        {t`Va alla squadra (identificativo)`}
-        <input {...put('team')} />
-      </label>
-      <label>
-        {t`Serve la competenza`}
-        <input placeholder="lang:en" pattern="(lang|topic|product):[a-z0-9\-]{1,24}" {...put('skill')} />
-      </label>
-      <label>
-        {t`al livello`}
-        <select {...put('level')}>
-          <option>1</option>
-          <option>2</option>
-          <option>3</option>
-        </select>
-      </label>
-      <label>
-        {t`Etichetta`}
-        <input {...put('tag')} />
-      </label>
-      <button type="submit" className="button" data-kind="primary">
-        {t`Aggiungi regola`}
-      </button>
-    </form>
+    <span className="faint">
+      {all} → {says.join(', ')}
+    </span>
   )
 }
 
-function Languages() {
-  const skillName = useSkills()
-  return ['it', 'en', 'es', 'fr', 'de', 'pt'].map((one) => (
-    <option key={one} value={one}>
-      {skillName(`lang:${one}`)}
-    </option>
-  ))
-}
-
 /** Where a message would go, by the rules and by who is there now. */
-function Preview() {
+function Preview({ teams }: { teams: { id: string; name: string }[] }) {
   const { t } = useLingui()
   const { accounts } = useMe()
   const why = useWhy()
   const skillName = useSkills()
   const [account, setAccount] = useState(accounts[0]?.id ?? '')
   const [text, setText] = useState('')
-  const [tier, setTier] = useState('')
+  const [field, setField] = useState({ name: '', value: '' })
   const [answer, setAnswer] = useState<Awaited<ReturnType<typeof api.tryRules>>>()
   const look = async (event: FormEvent) => {
     event.preventDefault()
+    const { name, value } = field
     try {
-      setAnswer(await api.tryRules({ account, text, ...(tier ? { fields: { tier } } : {}) }))
+      setAnswer(await api.tryRules({ account, text, ...(name && value ? { fields: { [name]: value } } : {}) }))
     } catch (error) {
       say(reasonOf(error), true)
     }
@@ -208,37 +185,52 @@ function Preview() {
   const language = answer?.language ? skillName(`lang:${answer.language}`) : t`lingua non sicura`
   const who = answer?.agent?.name ?? (answer?.manual ? t`chi la prende` : t`per ora a nessuno`)
   const reason = answer && why(answer)
+  const team = teams.find(({ id }) => id === answer?.team)?.name ?? answer?.team
   return (
     <form className="form" onSubmit={(event) => void look(event)}>
       <h2>{t`Prova: dove andrebbe questo messaggio?`}</h2>
       <label>
         {t`Account`}
         <select value={account} onChange={(event) => setAccount(event.currentTarget.value)}>
-          {accounts.map(({ id, name }) => (
+          {accounts.map(({ id, name, channel }) => (
             <option key={id} value={id}>
-              {name}
+              {name} · {channelNames[channel]}
             </option>
           ))}
         </select>
       </label>
       <label>
         {t`Testo del messaggio`}
-        <textarea rows={3} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <textarea rows={3} required value={text} onChange={(event) => setText(event.currentTarget.value)} />
       </label>
       <label>
-        {t`tier del cliente`}
-        <input value={tier} onChange={(event) => setTier(event.currentTarget.value)} />
+        {t`Campo del CRM del cliente`}
+        <input
+          placeholder="tier"
+          value={field.name}
+          onChange={({ currentTarget }) => setField({ ...field, name: currentTarget.value })}
+        />
       </label>
-      <button type="submit" className="button">{t`Prova`}</button>
-      <output>
-        {answer && (
-          <>
-            {t`Squadra ${answer.team}, ${who}`}
-            {reason ? ` (${reason})` : ''} · {language}
-            {answer.rules.length > 0 ? ` · ${answer.rules.join(', ')}` : ''}
-          </>
-        )}
-      </output>
+      <label>
+        {t`che vale`}
+        <input
+          placeholder="gold"
+          value={field.value}
+          onChange={({ currentTarget }) => setField({ ...field, value: currentTarget.value })}
+        />
+      </label>
+      <div className="form-ways">
+        <button type="submit" className="button">{t`Prova`}</button>
+        <output>
+          {answer && (
+            <>
+              {t`Squadra ${team}, ${who}`}
+              {reason ? ` (${reason})` : ''} · {language}
+              {answer.rules.length > 0 ? ` · ${answer.rules.join(', ')}` : ''}
+            </>
+          )}
+        </output>
+      </div>
     </form>
   )
 }
