@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import {
   balancing,
+  bulking,
   folding,
   listening,
   lookingAfter,
@@ -9,6 +10,7 @@ import {
   sweeping,
   templating,
 } from '@ascolta/core/compose'
+import { newId } from '@ascolta/core/id'
 import { lists, lookUp } from '@ascolta/core/network'
 import { tellings } from '@ascolta/core/telling'
 import { base } from './base.ts'
@@ -60,6 +62,7 @@ const company = tellings({
 })
 
 const clocks = reckonings(all)
+const bulk = bulking({ ...all, newId })
 
 export const handler = onSchedule(
   inTurn([
@@ -72,6 +75,7 @@ export const handler = onSchedule(
       inquired: names.note,
       told: company.note,
       reckoned: clocks.note,
+      bulk: bulk.note,
     }),
     names.run,
     company.run,
@@ -88,6 +92,8 @@ export const handler = onSchedule(
     balancing({ ...all, tokens, lists: lists(fetch, dial), sleep: setTimeout }),
     templating({ ...all, tokens, lists: lists(fetch, dial) }),
     folding(all),
+    // Last: nothing else waits for what somebody does to many tickets at once.
+    bulk.run,
   ]),
 )
 

@@ -1,7 +1,8 @@
 import { later } from '@ascolta/core/clock'
-import { acting, staffing } from '@ascolta/core/compose'
+import { acting, bulking, staffing } from '@ascolta/core/compose'
 import { enclosing } from '@ascolta/core/enclosing'
 import { newId } from '@ascolta/core/id'
+import { listing } from '@ascolta/core/lists'
 import { Problem } from '@ascolta/core/problem'
 import { recorder } from '@ascolta/core/recorder'
 import { rosterStore } from '@ascolta/core/roster.store'
@@ -15,6 +16,7 @@ import { admin } from './admin.ts'
 import { assignment } from './assignment.ts'
 import { board } from './board.ts'
 import { books } from './books.ts'
+import { bulk } from './bulk.ts'
 import { calendars } from './calendars.ts'
 import { card } from './card.ts'
 import { channels } from './channels.ts'
@@ -49,6 +51,7 @@ import { recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import { replies } from './replies.ts'
 import { rows } from './rows.ts'
+import { savedViews } from './saved-views.ts'
 import { search } from './search.ts'
 import { staff } from './staff.ts'
 import { templates } from './templates.ts'
@@ -70,11 +73,13 @@ export function createApp(deps: Deps) {
     ...stores,
     ...acting({ ...deps, newId, undoSeconds: settings.undoSeconds }),
     enclosing: enclosing({ ...stores, uploads: { ...deps.files.uploads, slot: deps.files.slot }, newId, clock }),
+    bulking: bulking({ ...deps, newId }),
     sessions,
     roster,
     staff: crew,
     arrive: crew.arrive,
     names: seen.names,
+    lists: listing({ ...stores, roster, clock }),
     rows: rows(seen),
     recorder: recorder({
       ...stores,
@@ -142,6 +147,8 @@ export function createApp(deps: Deps) {
     .route('/', templates(shared))
     .route('/', mentions(shared))
     .route('/', handling(shared))
+    .route('/', bulk(shared))
+    .route('/', savedViews(shared))
     .route('/', calendars(shared))
     .route('/', clocks(shared))
     .route('/', search(shared))

@@ -13,6 +13,7 @@ import {
 import { type Clock, iso } from '@ascolta/core/clock'
 import { holidayOf } from '@ascolta/core/holiday'
 import type { NewId } from '@ascolta/core/id'
+import { teamsOf } from '@ascolta/core/lists'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import { Problem } from '@ascolta/core/problem'
 import type { ReckoningStore } from '@ascolta/core/reckoning'
@@ -24,7 +25,6 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { Calendars, type CalendarView, Preview, Targets } from './clock-views.ts'
 import { type Base, body, may, nothing } from './door.ts'
-import { teamsOf } from './teams.ts'
 
 interface Deps {
   policies: PolicyStore

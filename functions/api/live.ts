@@ -1,6 +1,7 @@
 import type { AccountStore } from '@ascolta/core/account.store'
 import type { Agent } from '@ascolta/core/agent'
 import type { Clock } from '@ascolta/core/clock'
+import { teamsOf } from '@ascolta/core/lists'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Secrets } from '@ascolta/core/ports'
 import { Hono } from 'hono'
@@ -9,7 +10,6 @@ import { channels, epochsOf, fitsChannel, realtime } from '../live/channels.ts'
 import { mint, passSeconds } from '../live/pass.ts'
 import { keyOf, type Settings } from './deps.ts'
 import { type Base, body, may, nothing, type Visitor } from './door.ts'
-import { teamsOf } from './teams.ts'
 import { LivePass } from './views.ts'
 
 interface Deps {

@@ -2,6 +2,8 @@ import { sees } from '@ascolta/core/agent'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { acting, Stores } from '@ascolta/core/compose'
 import type { NewId } from '@ascolta/core/id'
+import { teamsOf } from '@ascolta/core/lists'
+import { WishKey } from '@ascolta/core/once.store'
 import { Problem } from '@ascolta/core/problem'
 import type { RosterStore } from '@ascolta/core/roster.store'
 import { Instant } from '@ascolta/core/schema'
@@ -11,7 +13,6 @@ import * as v from 'valibot'
 import { type Base, body, may } from './door.ts'
 import type { Names } from './names.ts'
 import type { Rows } from './rows.ts'
-import { teamsOf } from './teams.ts'
 import { lineOf } from './view-of.ts'
 import { Colleagues, Mentions, NoteView, Person } from './views.ts'
 
@@ -26,6 +27,8 @@ interface Deps extends Acting {
 }
 
 const Words = v.strictObject({
+  /** Made by the client: the same key again is the same note. */
+  key: v.optional(WishKey),
   text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4_000)),
   mentions: v.optional(v.pipe(v.array(v.string()), v.maxLength(20)), []),
 })

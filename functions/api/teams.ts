@@ -1,14 +1,8 @@
 import type { AccountStore } from '@ascolta/core/account.store'
 import type { Agent } from '@ascolta/core/agent'
+import { teamsOf } from '@ascolta/core/lists'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import { teamKind } from '@ascolta/core/team'
-
-/** Whose conversations somebody may see: an admin's teams are those of every account. */
-export const teamsOf = (accounts: Pick<AccountStore, 'list'>) =>
-  async function teamsOf(agent: Agent): Promise<string[]> {
-    if (agent.role !== 'admin') return agent.teams
-    return [...new Set([...agent.teams, ...(await accounts.list()).map(({ team }) => team)])]
-  }
 
 /** The same with the names that the company gave them; a team without one is called by its id. */
 export const namedTeams = ({

@@ -1,34 +1,33 @@
-import { type Agent, mustSee, sees } from '@ascolta/core/agent'
+import { type Agent, mustSee } from '@ascolta/core/agent'
 import type { Nobody } from '@ascolta/core/assign'
-import { type Clock, iso } from '@ascolta/core/clock'
 import type { acting, Stores } from '@ascolta/core/compose'
-import { handlingOf } from '@ascolta/core/handling'
 import type { NewId } from '@ascolta/core/id'
-import { byRisk } from '@ascolta/core/risk'
+import type { Lists } from '@ascolta/core/lists'
+import { Problem } from '@ascolta/core/problem'
 import type { RosterStore } from '@ascolta/core/roster.store'
 import { Instant } from '@ascolta/core/schema'
-import { isOpen, type Ticket } from '@ascolta/core/ticket'
-import { type Listed, merged, type Page } from '@ascolta/core/ticket.store'
 import type { Move, Because as Said } from '@ascolta/core/transition'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, body, may, nothing, query } from './door.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { teamsOf } from './teams.ts'
 import { Row, Rows as RowsView } from './views.ts'
+import { whichOf } from './which.ts'
 
 interface Deps {
-  stores: Pick<Stores, 'accounts' | 'tickets' | 'following' | 'threads' | 'policies'>
+  stores: Pick<Stores, 'views'>
+  lists: Lists
   roster: RosterStore
   rows: Rows
   transition: ReturnType<typeof acting>['transition']
   placing: Pick<ReturnType<typeof acting>['placing'], 'nobody'>
   newId: NewId
-  clock: Clock
 }
 
 const List = v.strictObject({
-  list: v.picklist(['mine', 'unassigned', 'team', 'snoozed', 'followed']),
+  list: v.picklist(['mine', 'unassigned', 'team', 'snoozed', 'followed', 'view']),
+  /** Of `view`: which one. */
+  view: v.optional(v.pipe(v.string(), v.maxLength(100))),
   team: v.optional(v.pipe(v.string(), v.maxLength(100))),
   /** `risk`: the worst first, out of the 500 that came first; all on one page. */
   sort: v.optional(v.picklist(['oldest', 'risk'])),
@@ -48,10 +47,8 @@ const Until = v.strictObject({
 })
 
 /** Lists of tickets, and what one does to them. */
-type ListName = v.InferOutput<typeof List>['list']
-
-export function tickets({ clock, stores, roster, rows, transition, placing, newId }: Deps) {
-  const { tickets, accounts, following } = stores
+export function tickets({ stores, lists, roster, rows, transition, placing, newId }: Deps) {
+  const list = { summary: 'Open tickets, oldest first', says: RowsView, refuses: ['view.missing', 'view.unnamed'] }
   const claim = { summary: 'Take a ticket', says: Moved, refuses: ['ticket.claimed', 'ticket.resolved'] }
   const release = { summary: 'Give a ticket back', says: Moved, refuses: ['ticket.foreign'] }
   const resolve = { summary: 'Say that a ticket is done', says: Moved, refuses: ['ticket.waiting'] }
@@ -72,14 +69,14 @@ export function tickets({ clock, stores, roster, rows, transition, placing, newI
   }
 
   return new Hono<Base>()
-    .get('/', may('agent', { summary: 'Open tickets, oldest first', says: RowsView }), query(List), async (c) => {
+    .get('/', may('agent', list), query(List), async (c) => {
       const agent = c.get('agent')
-      const { list, team, sort, ...page } = c.req.valid('query')
+      const { list, team, sort, view, ...of } = c.req.valid('query')
       if (team !== undefined) mustSee(agent, team, 'team')
-      const teams = team === undefined ? await teamsOf(accounts)(agent) : [team]
-      const found = sort === 'risk' ? await worst(list, agent, teams) : await listed(list, agent, teams, page)
-      // The index is a hint, the header is the truth: also about who may see it.
-      const seen = found.tickets.filter((ticket) => sees(agent, ticket.team))
+      if ((list === 'view') !== (view !== undefined)) throw new Problem('invalid', 'view.unnamed', 'Say which view.')
+      const which = await whichOf(stores.views, agent, { list, team, view })
+      const found = sort === 'risk' ? await lists.worst(which, agent) : await lists.page(which, agent, of)
+      const seen = found.tickets
       const why = await placing.nobody(seen)
       const shown = (await rows(seen)).map((row) => ({ ...row, ...nobodyOf(why.get(row.id)) }))
       return c.json({ tickets: shown, ...(found.cursor ? { cursor: found.cursor } : {}) })
@@ -108,53 +105,6 @@ export function tickets({ clock, stores, roster, rows, transition, placing, newI
     .post('/:id/snooze', may('agent', snooze), body(Until), async (c) =>
       c.json(await move(c.req.param('id'), c.get('agent'), 'snoozed', c.req.valid('json'))),
     )
-
-  /** What an agent follows: single tickets, and who writes under the posts they follow. All of it, oldest first. */
-  async function followed(agent: Agent): Promise<Listed> {
-    const [watched, threads] = await Promise.all([following.watched(agent.id), following.threads(agent.id)])
-    const under = await Promise.all(
-      threads.map(({ account, root }) => stores.threads.latest(account, root, { limit: 25 })),
-    )
-    const open = (await tickets.some([...new Set(under.flatMap(({ tickets: ids }) => ids))])).filter(isOpen)
-    const own = await Promise.all(watched.map((id) => tickets.find(id)))
-    const all = new Map([...own.filter((ticket) => ticket !== undefined), ...open].map((one) => [one.id, one]))
-    return { tickets: [...all.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1)) }
-  }
-
-  /** The order of risk knows no pages: it is made anew from everything each time. */
-  async function worst(list: ListName, agent: Agent, teams: string[]): Promise<Listed> {
-    const all: Ticket[] = []
-    let cursor: string | undefined
-    do {
-      const part: Listed = await listed(list, agent, teams, { limit: 100, ...(cursor ? { cursor } : {}) })
-      all.push(...part.tickets)
-      cursor = part.cursor
-    } while (cursor && all.length < 500)
-    const { weights } = await handlingOf(stores.policies)
-    return { tickets: byRisk(all, { now: iso(clock()), weights }).slice(0, 200) }
-  }
-
-  async function listed(list: ListName, agent: Agent, teams: string[], page: Page) {
-    if (list === 'followed') return followed(agent)
-    // What sleeps is in a list of its own, and in no other.
-    const only =
-      (source: (page: Page) => Promise<Listed>) =>
-      async (part: Page): Promise<Listed> => {
-        const { tickets: found, ...rest } = await source(part)
-        return { tickets: found.filter(({ state }) => (state === 'snoozed') === (list === 'snoozed')), ...rest }
-      }
-    if (list === 'mine') return merged([only((part) => tickets.ofAgent(agent.id, part))], page)
-    const unassigned = teams.map((team) => only((part) => tickets.unassigned(team, part)))
-    if (list === 'unassigned') return merged(unassigned, page)
-    const people = new Set((await Promise.all(teams.map((team) => roster.of(team)))).flat())
-    const owned = [...people].map((one) =>
-      only(async (part) => {
-        const { tickets: held, ...rest } = await tickets.ofAgent(one, part)
-        return { tickets: held.filter(({ team }) => teams.includes(team)), ...rest }
-      }),
-    )
-    return merged([...unassigned, ...owned], page)
-  }
 }
 
 const nobodyOf = (nobody: Nobody | undefined) => (nobody ? { nobody } : {})

@@ -1,5 +1,5 @@
-import { mustSee, sees } from '@ascolta/core/agent'
-import type { Stores } from '@ascolta/core/compose'
+import { mustSee } from '@ascolta/core/agent'
+import type { Lists } from '@ascolta/core/lists'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, may, query } from './door.ts'
@@ -7,7 +7,7 @@ import type { Rows } from './rows.ts'
 import { Rows as RowsView } from './views.ts'
 
 interface Deps {
-  stores: Pick<Stores, 'waiting'>
+  lists: Lists
   rows: Rows
 }
 
@@ -22,7 +22,7 @@ const Wanted = v.strictObject({
 })
 
 /** Nobody forgotten (S33): everyone who waits, longest first, across owners and channels. */
-export const waiting = ({ stores, rows }: Deps) =>
+export const waiting = ({ lists, rows }: Deps) =>
   new Hono<Base>().get(
     '/',
     may('agent', { summary: 'Everyone who waits for an answer, longest first', says: RowsView }),
@@ -31,14 +31,8 @@ export const waiting = ({ stores, rows }: Deps) =>
       const agent = c.get('agent')
       const { team, account, late, ...page } = c.req.valid('query')
       if (team !== undefined) mustSee(agent, team, 'team')
-      const { tickets, cursor } = await stores.waiting.list(
-        (ticket) =>
-          sees(agent, ticket.team) &&
-          (team === undefined || ticket.team === team) &&
-          (account === undefined || ticket.account === account) &&
-          (!late || ticket.late === true),
-        page,
-      )
+      const which = { list: 'waiting' as const, team, account, late: late === 'yes' }
+      const { tickets, cursor } = await lists.page(which, agent, page)
       return c.json({ tickets: await rows(tickets), ...(cursor ? { cursor } : {}) })
     },
   )

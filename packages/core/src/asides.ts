@@ -7,6 +7,7 @@ import type { FollowingStore } from './following.store.ts'
 import type { Hasher } from './hash.ts'
 import type { NewId } from './id.ts'
 import type { Note } from './note.ts'
+import type { OnceStore } from './once.store.ts'
 import type { PolicyStore } from './policy.store.ts'
 import { Problem } from './problem.ts'
 import type { RecordStore } from './record.store.ts'
@@ -27,6 +28,7 @@ interface Deps {
   hash: Hasher
   tell: Tell
   clock: Clock
+  onces: OnceStore
   newId: NewId
 }
 
@@ -34,6 +36,7 @@ interface By {
   ticket: string
   agent: Agent
   request: string
+  job?: string | undefined
 }
 
 /** What colleagues do around a ticket without touching its conversation: notes, tags, following. None of it makes a reply stale. */
@@ -48,6 +51,7 @@ export function asides({
   hash,
   tell,
   clock,
+  onces,
   newId,
 }: Deps) {
   async function visible({ ticket: id, agent }: By) {
@@ -57,7 +61,7 @@ export function asides({
   }
 
   /** A line of the timeline and an entry of the audit log; told to who looks. */
-  async function record(ticket: Ticket, { agent, request }: By, kind: string, words?: string) {
+  async function record(ticket: Ticket, { agent, request, job }: By, kind: string, words?: string) {
     const at = iso(clock())
     const event = {
       id: `${kind}-${request}`,
@@ -65,16 +69,22 @@ export function asides({
       at,
       kind,
       actor: agent.id,
+      ...(job ? { job } : {}),
       ...(words ? { words } : {}),
     }
     await records.event(event)
-    await records.audit({ actor: agent.id, at, request, act: kind, object: ticket.id })
+    if (!job) await records.audit({ actor: agent.id, at, request, act: kind, object: ticket.id })
     return event
   }
 
   return {
-    /** Who is called must see the ticket: nobody is called to what does not exist for them. */
-    async addNote({ text, mentions, ...by }: By & { text: string; mentions: string[] }): Promise<Note> {
+    /** Who is called must see the ticket: nobody is called to what does not exist for them. Saved twice under one key it is one note. */
+    async addNote({
+      text,
+      mentions,
+      key,
+      ...by
+    }: By & { text: string; mentions: string[]; key?: string | undefined }): Promise<Note> {
       const ticket = await visible(by)
       const called = [...new Set(mentions)]
       const known = called.length > 0 ? await agents.many(called) : new Map<string, Agent>()
@@ -83,24 +93,32 @@ export function asides({
         if (!one || !sees(one, ticket.team))
           throw new Problem('invalid', 'mention.blind', 'Somebody you mention does not see this ticket.', { agent: id })
       }
-      const at = iso(clock())
-      const note: Note = { id: newId('not'), ticket: ticket.id, at, actor: by.agent.id, text, mentions: called }
+      const offered = { id: newId('not'), at: iso(clock()) }
+      const { id, at } = key ? await onces.first(by.agent.id, key, offered) : offered
+      const note: Note = { id, ticket: ticket.id, at, actor: by.agent.id, text, mentions: called }
       await store.insert(note)
       await Promise.all(
         called.map((agent) =>
           store.mention({ agent, note: note.id, ticket: ticket.id, at, by: by.agent.id, preview: preview(text) }),
         ),
       )
-      await records.audit({ actor: by.agent.id, at, request: by.request, act: 'noted', object: ticket.id })
+      await records.audit({ actor: by.agent.id, at, request: id, act: 'noted', object: ticket.id })
       await tell(ticket, { line: { type: 'note', note }, also: called })
       return note
     },
 
-    async setTags({ add, remove, ...by }: By & { add: string[]; remove: string[] }): Promise<string[]> {
+    /** `again`: somebody began this before and may not have come to its line. */
+    async setTags({
+      add,
+      remove,
+      again = false,
+      ...by
+    }: By & { add: string[]; remove: string[]; again?: boolean }): Promise<string[]> {
       const ticket = await visible(by)
       const before = await details.get(ticket.id)
       const after = await details.change(ticket.id, (now) => tagged(now, { add, remove }))
-      const [old, tags] = [before.tags ?? [], after.tags ?? []]
+      const tags = after.tags ?? []
+      const old = again ? [...tags.filter((tag) => !add.includes(tag)), ...remove] : (before.tags ?? [])
       const signed = [
         ...tags.filter((tag) => !old.includes(tag)).map((tag) => `+${tag}`),
         ...old.filter((tag) => !tags.includes(tag)).map((tag) => `-${tag}`),

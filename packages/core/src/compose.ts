@@ -9,6 +9,8 @@ import { attend } from './attend.ts'
 import { type BalancingDeps, balancing as balance } from './balancing.ts'
 import { beginConversation } from './beginning.ts'
 import { bookStore } from './book.store.ts'
+import { bulkStore } from './bulk.store.ts'
+import { type Bulking, bulking as bulk } from './bulking.ts'
 import { careStore } from './care.store.ts'
 import { type Caring, type CaringDeps, caring } from './caring.ts'
 import { carry } from './carry.ts'
@@ -45,6 +47,7 @@ import { ledgerStore } from './ledger.store.ts'
 import { likeness } from './likely.ts'
 import { listenStore } from './listen.store.ts'
 import { type Listen, type ListenDeps, listen } from './listen.ts'
+import { listing } from './lists.ts'
 import { markStore } from './mark.store.ts'
 import { askMark, doMark } from './marking.ts'
 import type { FetchMedia } from './media.ts'
@@ -52,6 +55,7 @@ import { messageStore } from './message.store.ts'
 import type { Act, Lists, LookUp, Meet, Network } from './network.ts'
 import { numbers } from './number.ts'
 import { oddityStore } from './oddity.store.ts'
+import { onceStore } from './once.store.ts'
 import { placing } from './placing.ts'
 import { policyStore } from './policy.store.ts'
 import type { Lend, Outbox, Secrets, Table } from './ports.ts'
@@ -94,6 +98,7 @@ import { transition } from './transition.ts'
 import { type Triage, triage } from './triage.ts'
 import { trollStore } from './troll.store.ts'
 import { trolling } from './trolling.ts'
+import { viewStore } from './view.store.ts'
 import { waitingStore } from './waiting.store.ts'
 import { welcoming } from './welcoming.ts'
 
@@ -139,6 +144,9 @@ export function stores(table: Table, now: () => number = Date.now) {
     books: bookStore(table),
     roster: rosterStore(table, now),
     waiting: waitingStore(table, tickets),
+    onces: onceStore(table),
+    bulks: bulkStore(table),
+    views: viewStore(table, policies),
     contacts: contactStore(table),
     invites: inviteStore(table),
     presences: presenceStore(table),
@@ -311,6 +319,7 @@ export function sweeping({
   inquired?: Inquiring['note']
   told?: (key: Key) => void
   reckoned?: Reckons['note']
+  bulk?: Bulking['note']
 }) {
   return sweep({
     ...stores,
@@ -347,6 +356,20 @@ export function listening({
 /** After a calendar or a target changed: every clock that runs is set anew. What the sweep finds due is noted here. */
 export const reckonings = ({ stores, tell, clock }: Pick<Base, 'stores' | 'tell' | 'clock'>): Reckons =>
   reckoning({ ...stores, tell, clock })
+
+/** What is done to many tickets at once, by the same hands as to one. What the sweep finds due is noted here. */
+export function bulking({ stores, hash, tell, clock, newId }: Base & { newId: NewId }): Bulking {
+  const deps = { ...stores, hash, tell, clock, newId, keepPromises: keepPromises(stores) }
+  const placed = assigning({ stores, tell, clock })
+  return bulk({
+    ...deps,
+    ...placed,
+    lists: listing(deps),
+    transition: transition({ ...deps, ...placed }),
+    excuseTurn: excuseTurn(deps),
+    setTags: asides(deps).setTags,
+  })
+}
 
 /** After midnight: whether the books balance. */
 export const balancing = ({

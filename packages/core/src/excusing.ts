@@ -17,24 +17,26 @@ interface Act {
   ticket: string
   agent: Agent
   request: string
+  job?: string | undefined
 }
 
 /** A person says that nobody needs to answer, and why: ticket and promise in one conditional write. Twice is once. */
 export const excuseTurn = ({ tickets, keepPromises, tell, clock }: ExcusingDeps) =>
   async function excuseTurn(act: Act & { seq: number; reason: Excuse; words?: string | undefined }): Promise<Ticket> {
-    const { agent, seq, reason, words, request } = act
+    const { agent, seq, reason, words, request, job } = act
     const now = iso(clock())
     const changed = await tickets.change(act.ticket, (ticket) => {
       mustSee(agent, ticket.team)
       const next = excuse(ticket, { agent: agent.id, seq })
       if (next === ticket || !ticket.turn) return ticket
       const entry = { kind: 'excused' as const, actor: agent.id, at: now, seq: ticket.rev + 1, request, reason }
-      return promise(next, { ...entry, turn: ticket.turn, ...(words ? { words } : {}) })
+      return promise(next, { ...entry, turn: ticket.turn, ...(words ? { words } : {}), ...(job ? { job } : {}) })
     })
     const ticket = await keepPromises(changed)
     await tell(ticket, { listed: 'place' })
     return ticket
   }
+export type ExcuseTurn = ReturnType<typeof excuseTurn>
 
 /** Taken back, while nothing else has happened: the customer waits again. */
 export const unexcuseTurn = ({ tickets, keepPromises, tell, clock }: ExcusingDeps) =>

@@ -26,8 +26,9 @@ export const giving = ({ agents, tickets, placing, keepPromises, tell, clock }: 
     ticket: id,
     by,
     request,
+    job,
     ...whom
-  }: { ticket: string; by: Agent; request: string } & Whom) {
+  }: { ticket: string; by: Agent; request: string; job?: string | undefined } & Whom) {
     const now = iso(clock())
     const somebody = 'agent' in whom ? await agents.get(whom.agent) : undefined
     let left: Ticket | undefined
@@ -36,7 +37,7 @@ export const giving = ({ agents, tickets, placing, keepPromises, tell, clock }: 
       if (!isOpen(ticket)) throw new Problem('conflict', 'ticket.resolved', 'This ticket is already resolved.')
       left = ticket
       const entry = (more: Pick<Entry, 'kind' | 'whom' | 'team' | 'why'>): Entry => {
-        return { ...more, actor: by.id, at: now, seq: ticket.rev + 1, request }
+        return { ...more, actor: by.id, at: now, seq: ticket.rev + 1, request, ...(job ? { job } : {}) }
       }
       if ('team' in whom) {
         if (ticket.team === whom.team) return ticket
@@ -52,7 +53,8 @@ export const giving = ({ agents, tickets, placing, keepPromises, tell, clock }: 
     if (left && (left.team !== ticket.team || left.owner !== ticket.owner))
       await tell({ ...left, rev: ticket.rev }, { listed: 'place' })
     await tell(ticket, { listed: 'place' })
-    for (const team of new Set([ticket.team, left?.team ?? ticket.team])) await placing.round(team)
+    // A job that moves many gives them out together.
+    if (!job) for (const team of new Set([ticket.team, left?.team ?? ticket.team])) await placing.round(team)
     return ticket
   }
 export type Giving = ReturnType<typeof giving>

@@ -89,6 +89,17 @@ export const keys = {
   roster: (team: string, agent: string): Key => ({ pk: `R#${team}`, sk: agent }),
   /** That somebody waits for an agent of a team, and when the sweep looks there next. Among the team's seats, so that one query reads both. */
   waiting: (team: string): Key => ({ pk: `R#${team}`, sk: '-' }),
+  /** What an agent does to many tickets at once; its tickets if they were picked by hand; and what it could not do, by slice. */
+  bulk: (agent: string, id: string): Key => ({ pk: `G#${agent}`, sk: `J#${id}` }),
+  bulkPicks: (id: string): Key => ({ pk: `J#${id}`, sk: 'picks' }),
+  bulkFailures: (id: string, slice: number): Key => ({
+    pk: `J#${id}`,
+    sk: `failures#${String(slice).padStart(6, '0')}`,
+  }),
+  /** A list that an agent made for themselves. */
+  ownView: (agent: string, id: string): Key => ({ pk: `G#${agent}`, sk: `V#${id}` }),
+  /** That an agent asked for something once: what was made of it. */
+  once: (agent: string, key: string): Key => ({ pk: `G#${agent}`, sk: `1#${key}` }),
   session: (hash: string): Key => ({ pk: `X#${hash}`, sk: '-' }),
   /** `by`: one turn may be answered by a reply that was not delivered, and then by another. */
   fact: (account: string, hour: string, kind: string, ticket: string, seq: number, by?: string): Key => ({
@@ -152,6 +163,7 @@ export function parts(id: string) {
 }
 
 export const isHandBack = ({ pk, sk }: Key) => pk.startsWith('G#') && sk === 'B'
+export const isBulk = ({ pk, sk }: Key) => pk.startsWith('G#') && sk.startsWith('J#')
 export const isTelling = ({ pk }: Key) => pk.startsWith('O#')
 export const isInquiry = ({ pk }: Key) => pk.startsWith('Y#')
 

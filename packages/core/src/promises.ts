@@ -36,7 +36,7 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
       if (account) await recordFact(entry, ticket, account)
       const happening = happeningOf(entry, ticket)
       if (happening) await announced(happening)
-      const { at, kind, actor, whom, team, why, reason, words, from, to, until, other } = entry
+      const { at, kind, actor, job, whom, team, why, reason, words, from, to, until, other } = entry
       if (entry.commitment) await details.change(ticket.id, (now) => noted(now, entry))
       await records.event({
         id,
@@ -44,6 +44,7 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
         at,
         kind,
         actor,
+        ...(job ? { job } : {}),
         ...(whom ? { whom } : {}),
         ...(team ? { team } : {}),
         ...(why ? { why } : {}),
@@ -53,13 +54,15 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
         ...(until ? { until } : {}),
         ...(other ? { other } : {}),
       })
-      await records.audit({
-        actor: entry.actor,
-        at: entry.at,
-        request: entry.request,
-        act: entry.kind,
-        object: ticket.id,
-      })
+      // A job has one entry for all its tickets.
+      if (!job)
+        await records.audit({
+          actor: entry.actor,
+          at: entry.at,
+          request: entry.request,
+          act: entry.kind,
+          object: ticket.id,
+        })
     }
     return tickets.change(
       ticket.id,

@@ -9,7 +9,7 @@ import type { DueStore } from './due.store.ts'
 import type { HandBack } from './handback.ts'
 import type { Hasher } from './hash.ts'
 import type { Key } from './items.ts'
-import { isHandBack, isInquiry, isTelling, keys, shards, waitingOf } from './keys.ts'
+import { isBulk, isHandBack, isInquiry, isTelling, keys, shards, waitingOf } from './keys.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import type { LookUp } from './network.ts'
 import { nudge } from './nudge.ts'
@@ -63,6 +63,8 @@ interface Deps {
   inquired?: (key: Key) => void
   /** Something is to be told to the company's own addresses: likewise. */
   told?: (key: Key) => void
+  /** A job on many tickets has slices left: likewise. */
+  bulk?: (key: Key) => void
   /** Clocks are to be set anew: likewise. */
   reckoned?: () => void
 }
@@ -95,6 +97,10 @@ export const sweep = (deps: Deps) => {
           }
           if (key.pk === keys.reckoning().pk) {
             deps.reckoned?.()
+            continue
+          }
+          if (isBulk(key)) {
+            deps.bulk?.(key)
             continue
           }
           if (isTelling(key)) {

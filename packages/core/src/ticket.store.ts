@@ -175,7 +175,7 @@ export async function merged(
     .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
   const tickets = known.slice(0, limit)
   const last = known.length > limit ? tickets.at(-1) : undefined
-  const end = last ? sealed({ ...keys.ticket(last.id), ls: last.openedAt }) : first?.end
+  const end = last ? behind(last) : first?.end
   // Only hints that are true no more: whoever looks sees the next ones, not an empty page.
   if (tickets.length === 0 && end) return merged(lists, { limit, cursor: end })
   return { tickets, ...(end ? { cursor: end } : {}) }
@@ -198,6 +198,10 @@ function opened(cursor: string): Cursor {
     throw new Problem('invalid', 'cursor.invalid', 'This page link is not valid any more.')
   }
 }
+
+/** The place right behind a ticket, in every list that is sorted by the instant of opening. */
+export const behind = ({ id, openedAt }: Pick<Ticket, 'id' | 'openedAt'>) =>
+  sealed({ ...keys.ticket(id), ls: openedAt })
 
 /** Querying a partition by the beginning of the sort key. */
 export const begins = (pk: string, prefix: string) => ({

@@ -113,6 +113,8 @@ export const Entry = v.object({
   at: Instant,
   seq: v.number(),
   request: v.string(),
+  /** It was done to many tickets at once: the job, which has the one audit entry. */
+  job: v.optional(v.string()),
   turn: v.optional(Turn),
   /** Given to whom, or to which team, and why. */
   whom: v.optional(v.string()),

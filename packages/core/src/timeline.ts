@@ -9,6 +9,8 @@ export const TimelineEvent = v.object({
   at: Instant,
   kind: v.string(),
   actor: v.string(),
+  /** It was done to many tickets at once, by this job. */
+  job: v.optional(v.string()),
   /** Given to whom, or to which team, and why. */
   whom: v.optional(v.string()),
   team: v.optional(v.string()),

@@ -54,8 +54,9 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
     agent,
     kind,
     request,
+    job,
     ...why
-  }: { ticket: string; agent: Agent; kind: Move; request: string } & Because) {
+  }: { ticket: string; agent: Agent; kind: Move; request: string; job?: string | undefined } & Because) {
     const now = iso(clock())
     const by: By = {
       ...why,
@@ -74,6 +75,7 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
         at: now,
         seq: ticket.rev + 1,
         request,
+        ...(job ? { job } : {}),
         ...change(ticket, next),
         ...said(why),
       }
@@ -82,9 +84,11 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
     const ticket = await keepPromises(changed)
     await tell(ticket, { listed: 'place' })
     // Whatever frees a slot gives it to whoever waits longest (hazard C15).
-    if (frees.has(kind)) await placing.round(ticket.team)
+    // A job that frees many gives them out together.
+    if (frees.has(kind) && !job) await placing.round(ticket.team)
     return ticket
   }
+export type Transition = ReturnType<typeof transition>
 
 const said = ({ reason, until }: Because): Pick<Entry, 'words' | 'until'> => ({
   ...(reason ? { words: reason } : {}),
