@@ -13,6 +13,7 @@ import { createMiddleware } from 'hono/factory'
 import { topology } from '../topology.ts'
 import { enqueue } from '../webhook/enqueue.ts'
 import { admin } from './admin.ts'
+import { alarms } from './alarms.ts'
 import { assignment } from './assignment.ts'
 import { board } from './board.ts'
 import { books } from './books.ts'
@@ -151,6 +152,7 @@ export function createApp(deps: Deps) {
     .route('/', savedViews(shared))
     .route('/', calendars(shared))
     .route('/', clocks(shared))
+    .route('/', alarms(shared))
     .route('/', search(shared))
     .route(
       '/',

@@ -2,7 +2,6 @@ import { CalendarFields } from '@ascolta/core/calendar'
 import { Instant } from '@ascolta/core/schema'
 import { TargetFields } from '@ascolta/core/target'
 import * as v from 'valibot'
-import { Row } from './views.ts'
 
 export const CalendarView = v.object({
   ...CalendarFields.entries,
@@ -79,10 +78,9 @@ export type CommitmentView = v.InferOutput<typeof CommitmentView>
 export const Clocks = v.object({
   clocks: v.array(ClockView),
   commitments: v.array(CommitmentView),
+  /** In whose time promises are made, here and in the words for the customer: the team's. */
+  zone: v.string(),
   /** How long the customer has waited, in milliseconds of everybody's clock and of opening hours (S42). */
   waited: v.optional(v.object({ calendar: v.number(), business: v.number(), outside: v.number() })),
 })
 export type Clocks = v.InferOutput<typeof Clocks>
-
-export const Deadlines = v.object({ tickets: v.array(Row), more: v.boolean() })
-export type Deadlines = v.InferOutput<typeof Deadlines>

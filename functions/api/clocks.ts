@@ -7,15 +7,23 @@ import type { NewId } from '@ascolta/core/id'
 import { promiseWords } from '@ascolta/core/promise-words'
 import { Instant } from '@ascolta/core/schema'
 import { Priority, type Ticket } from '@ascolta/core/ticket'
-import { allowedFor, calendarFor, type Ground, groundOf, hoursOf, policiesOf } from '@ascolta/core/timing'
+import {
+  allowedFor,
+  calendarFor,
+  type Ground,
+  groundAsWritten,
+  hoursOf,
+  policiesOf,
+  zoneFor,
+} from '@ascolta/core/timing'
 import { waited } from '@ascolta/core/waited'
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { Clocks, type ClockView, Deadlines } from './clock-views.ts'
+import { Clocks, type ClockView } from './clock-views.ts'
 import { type Base, body, may, nothing, query } from './door.ts'
 import type { Names } from './names.ts'
 import { type Rows, rowOfOne } from './rows.ts'
-import { Row } from './views.ts'
+import { Row, Rows as RowsView } from './views.ts'
 
 interface Deps extends Pick<ReturnType<typeof acting>, 'commit' | 'settleCommitment' | 'prioritise'> {
   stores: Pick<Stores, 'tickets' | 'accounts' | 'details' | 'due' | 'policies'>
@@ -32,7 +40,7 @@ const Commit = v.strictObject({
   due: Instant,
   what: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
 })
-const List = v.strictObject({ list: v.picklist(['soon', 'late', 'closed']) })
+const List = v.strictObject({ list: v.picklist(['soon', 'late', 'closed']), cursor: v.optional(v.string()) })
 const stages = ['calm', 'warned', 'late', 'escalated'] as const
 const minute = 60_000
 
@@ -57,17 +65,16 @@ export function clocks({ stores, rows, names, clock, newId, commit, settleCommit
       '/deadlines',
       may('supervisor', {
         summary: 'What is running out, what has run out, what came in while closed',
-        says: Deadlines,
+        says: RowsView,
+        refuses: ['cursor.invalid'],
       }),
       query(List),
       async (c) => {
         const agent = c.get('agent')
         const known = await policiesOf(policies)
-        const found = await list(c.req.valid('query').list, iso(clock()), {
-          policies: known,
-          sees: ({ team }) => sees(agent, team),
-        })
-        return c.json({ tickets: await rows(found.tickets), more: found.more })
+        const { list: which, ...page } = c.req.valid('query')
+        const found = await list(which, iso(clock()), { policies: known, sees: ({ team }) => sees(agent, team) }, page)
+        return c.json({ tickets: await rows(found.tickets), ...(found.cursor ? { cursor: found.cursor } : {}) })
       },
     )
     .get(
@@ -132,29 +139,19 @@ export function clocks({ stores, rows, names, clock, newId, commit, settleCommit
     ])
     const now = iso(clock())
     const calendar = calendarFor(known, ticket)
-    const target = known.targets.find(({ id }) => id === ticket.goal)
-    const ground: Ground = {
-      ...groundOf(
-        {
-          ...known,
-          targets: target ? [{ ...target, accounts: undefined, priority: undefined, field: undefined }] : [],
-        },
-        ticket,
-        {
-          targetMinutes: account?.targetMinutes ?? 60,
-        },
-      ),
-    }
+    const zone = zoneFor(known, ticket)
+    const ground = groundAsWritten(known, ticket, { targetMinutes: account?.targetMinutes ?? 60 })
     const nameOf = await names(commitments.flatMap(({ by, settledBy }) => [by, settledBy]))
     const { turn } = ticket
     return {
       clocks: clocksOf(ticket, ground, now),
+      zone,
       commitments: commitments
         .map(({ by, settledBy, ...one }) => ({
           ...one,
           by: nameOf(by),
           ...(settledBy ? { settledBy: nameOf(settledBy) } : {}),
-          words: promiseWords(one.due, { language: ticket.lang, zone: calendar?.zone ?? 'Europe/Rome' }),
+          words: promiseWords(one.due, { language: ticket.lang, zone }),
         }))
         .toSorted((a, b) => (a.due < b.due ? -1 : 1)),
       ...(turn ? { waited: waited(turn.since, now, calendar) } : {}),

@@ -3,6 +3,7 @@ import { type Clock, iso } from '@ascolta/core/clock'
 import { handlingOf } from '@ascolta/core/handling'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Ticket } from '@ascolta/core/ticket'
+import { policiesOf } from '@ascolta/core/timing'
 import type { Names } from './names.ts'
 import { rowOf } from './view-of.ts'
 import type { Row } from './views.ts'
@@ -17,16 +18,17 @@ interface Deps {
 /** Tickets as lists show them, with names of owners and channels of accounts. */
 export const rows = ({ accounts, policies, names, clock }: Deps) =>
   async function rows(tickets: Ticket[]): Promise<Row[]> {
-    const [known, nameOf, { reopenDays }] = await Promise.all([
+    const [known, nameOf, { reopenDays }, clocks] = await Promise.all([
       accounts.list(),
       names(tickets.map(({ owner }) => owner)),
       handlingOf(policies),
+      policiesOf(policies),
     ])
     const channels = new Map(known.map(({ id, channel }) => [id, channel]))
     const now = iso(clock())
     return tickets.flatMap((ticket) => {
       const channel = channels.get(ticket.account)
-      return channel ? [rowOf(ticket, { channel, nameOf, now, reopenDays })] : []
+      return channel ? [rowOf(ticket, { channel, nameOf, now, reopenDays, policies: clocks })] : []
     })
   }
 export type Rows = ReturnType<typeof rows>

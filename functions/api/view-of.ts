@@ -5,6 +5,7 @@ import type { Channel } from '@ascolta/core/channels/channel'
 import type { Deed } from '@ascolta/core/deed'
 import { paintable } from '@ascolta/core/file'
 import { isThanks } from '@ascolta/core/gist'
+import { leftOf } from '@ascolta/core/left'
 import { attachmentAt } from '@ascolta/core/media'
 import { type Message, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
@@ -15,6 +16,7 @@ import { closesAt, stateAt } from '@ascolta/core/states'
 import { choiceOf } from '@ascolta/core/template'
 import type { Ticket } from '@ascolta/core/ticket'
 import type { TimelineEvent } from '@ascolta/core/timeline'
+import { type Policies, zoneFor } from '@ascolta/core/timing'
 import type {
   AccountView,
   AttachmentView,
@@ -32,13 +34,19 @@ import type {
 /** An agent's name by id. */
 export type NameOf = (agent: string) => string
 
+interface RowOf {
+  channel: Channel
+  nameOf: NameOf
+  now: string
+  reopenDays: number
+  policies: Policies
+}
+
 /** A ticket as lists and live events show it. */
-export function rowOf(
-  ticket: Ticket,
-  { channel, nameOf, now, reopenDays }: { channel: Channel; nameOf: NameOf; now: string; reopenDays: number },
-): Row {
+export function rowOf(ticket: Ticket, { channel, nameOf, now, reopenDays, policies }: RowOf): Row {
   const { id, number, seq, account, team, owner, name, preview = '', openedAt, heardAt, turn, wakesAt } = ticket
   const state = stateAt(ticket, { now, reopenDays })
+  const left = leftOf(ticket, policies, now)
   return {
     id,
     number,
@@ -68,7 +76,8 @@ export function rowOf(
     ...(ticket.state === 'resolved' ? { closesAt: closesAt(ticket, { reopenDays }) } : {}),
     ...(ticket.priority ? { priority: ticket.priority } : {}),
     ...(ticket.solve?.due ? { solve: ticket.solve.due } : {}),
-    ...(ticket.words?.[0] ? { promised: ticket.words[0].due } : {}),
+    ...(ticket.words?.[0] ? { promised: ticket.words[0].due, zone: zoneFor(policies, ticket) } : {}),
+    ...(left ? { left } : {}),
   }
 }
 

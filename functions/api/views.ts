@@ -2,6 +2,7 @@ import { Audience } from '@ascolta/core/address'
 import { Role } from '@ascolta/core/agent'
 import { Capabilities, Capability, Marks } from '@ascolta/core/channels/capability'
 import { Attachment, Channel } from '@ascolta/core/channels/channel'
+import { Left } from '@ascolta/core/left'
 import { ReplyState } from '@ascolta/core/reply'
 import { Instant } from '@ascolta/core/schema'
 import { Choice, Template } from '@ascolta/core/template'
@@ -162,6 +163,10 @@ export const Row = v.object({
   solve: v.optional(Instant),
   /** What its customer was promised first, and is still open. */
   promised: v.optional(Instant),
+  /** In whose time it was promised. */
+  zone: v.optional(v.string()),
+  /** How much opening time an answer still has; absent where the wall's clock counts. */
+  left: v.optional(Left),
   /** Nobody waits, since somebody answered: from this desk, or in the network's own app. */
   answered: v.optional(v.picklist(['here', 'app'])),
 })

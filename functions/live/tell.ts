@@ -1,5 +1,6 @@
 import type { AccountStore } from '@ascolta/core/account.store'
 import type { AgentStore } from '@ascolta/core/agent.store'
+import { desksOf } from '@ascolta/core/bell'
 import { iso } from '@ascolta/core/clock'
 import type { DetailsStore } from '@ascolta/core/details.store'
 import { handlingOf, usualHandling } from '@ascolta/core/handling'
@@ -7,6 +8,7 @@ import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Publish } from '@ascolta/core/ports'
 import type { Tell } from '@ascolta/core/tell'
 import type { Ticket } from '@ascolta/core/ticket'
+import { policiesOf } from '@ascolta/core/timing'
 import { names } from '../api/names.ts'
 import { actorsOf, lineOf, rowOf } from '../api/view-of.ts'
 import type { LiveEvent } from '../api/views.ts'
@@ -32,12 +34,13 @@ interface Deps {
 export function tell({ publish, accounts, agents, policies, details, now = Date.now }: Deps): Tell {
   const namesOf = names(agents, now)
   const hint = gather(publish, now)
-  return async (ticket, { line: item, listed, presence, also = [] } = {}) => {
+  return async (ticket, { line: item, listed, presence, also = [], alarms = [] } = {}) => {
     try {
       if (presence) return await attended(ticket, presence)
-      const [account, epochs, nameOf] = await Promise.all([
+      const [account, epochs, clocks, nameOf] = await Promise.all([
         accounts.find(ticket.account),
         epochsOf(policies),
+        policiesOf(policies),
         namesOf([ticket.owner, ...(item ? actorsOf([item]) : [])]),
       ])
       if (!account) return
@@ -45,7 +48,7 @@ export function tell({ publish, accounts, agents, policies, details, now = Date.
       const { reopenDays } = ticket.state === 'resolved' ? await handlingOf(policies) : usualHandling
       const event: LiveEvent = {
         type: 'ticket',
-        ticket: rowOf(ticket, { channel: account.channel, nameOf, now: iso(now()), reopenDays }),
+        ticket: rowOf(ticket, { channel: account.channel, nameOf, now: iso(now()), reopenDays, policies: clocks }),
         rev: ticket.rev,
         ...(item ? { line: lineOf(item, nameOf) } : {}),
       }
@@ -53,11 +56,14 @@ export function tell({ publish, accounts, agents, policies, details, now = Date.
       // Few tickets are watched, and only those are asked by whom.
       const { watchers = [] } = listed && ticket.watched ? await details.get(ticket.id) : {}
       const others = new Set([...also, ...watchers].filter((agent) => agent !== owner || !listed))
+      // What clocks told goes with the hints that its desks get anyway.
+      const desks = alarms.flatMap((alarm) => desksOf(ticket, alarm))
+      const [rung, up] = [desks.some((desk) => 'agent' in desk), desks.some((desk) => 'team' in desk)]
       await Promise.all([
         // Nobody can have listened to a ticket that was not there before.
         ticket.rev > 0 && publish(channels.ticket(ticket, epochs), [event]),
-        listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team, epochs), ticket.id),
-        listed && owner && hint(channels.agent(owner), ticket.id),
+        listed && (listed === 'place' || !owner) && hint(channels.team(ticket.team, epochs), ticket.id, up),
+        listed && owner && hint(channels.agent(owner), ticket.id, rung),
         ...[...others].map((agent) => hint(channels.agent(agent), ticket.id)),
       ])
     } catch (error) {

@@ -47,6 +47,7 @@ describe('every route says who may', () => {
     ['DELETE', '/tickets/:id/drafts/:draft/enclosures/:enclosure', 401, 404, 404, 404],
     ['GET', '/tickets/:id/replies/:draft/enclosures/:enclosure', 401, 404, 404, 404],
     ['DELETE', '/rules/:id', 401, 403, 200, 200],
+    ['GET', '/alarms', 401, 200, 200, 200],
     ['GET', '/assignment', 401, 200, 200, 200],
     ['GET', '/assignment/left', 401, 403, 200, 200],
     ['GET', '/board', 401, 403, 200, 200],

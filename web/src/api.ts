@@ -260,7 +260,9 @@ export const api = {
   addTarget: (json: TargetInput) => answer(routes.targets.$post({ json })),
   changeTarget: (id: string, json: TargetInput) => answer(routes.targets[':id'].$put({ param: { id }, json })),
   removeTarget: (id: string) => answer(routes.targets[':id'].remove.$post({ param: { id }, json: {} })),
-  deadlines: (list: 'soon' | 'late' | 'closed') => answer(routes.deadlines.$get({ query: { list } })),
+  deadlines: (list: 'soon' | 'late' | 'closed', cursor?: string) =>
+    answer(routes.deadlines.$get({ query: { list, ...(cursor ? { cursor } : {}) } })),
+  alarms: () => answer(routes.alarms.$get()),
   clocks: (id: string) => answer(tickets[':id'].clocks.$get({ param: { id } })),
   prioritise: (id: string, priority: 'low' | 'normal' | 'high' | 'urgent') =>
     answer(tickets[':id'].priority.$post({ param: { id }, json: { priority } })),

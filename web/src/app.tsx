@@ -17,6 +17,7 @@ import { Mark } from './ui/mark.tsx'
 import { Late, Skeleton, Trouble } from './ui/states.tsx'
 import { Toasts } from './ui/toast.tsx'
 
+const Alarms = lazy(() => withWords(import('./features/alarms/alarms.tsx')))
 const Health = lazy(() => withWords(import('./features/health/health.tsx')))
 const Channels = lazy(() => withWords(import('./features/channels/channels.tsx')))
 const Control = lazy(() => withWords(import('./features/control/control.tsx')))
@@ -83,6 +84,7 @@ function Desk() {
               {({ section }) => (me.agent.role === 'agent' ? <Redirect to="/mine" /> : <Control section={section} />)}
             </Route>
             <Route path="/search/:ticket?">{({ ticket }) => <Search ticket={ticket} />}</Route>
+            <Route path="/alarms" component={Alarms} />
             <Route path="/docs" component={Docs} />
             <Route path="/mentions" component={Mentions} />
             <Route path="/settings/:section?">{({ section }) => <Settings section={section} />}</Route>

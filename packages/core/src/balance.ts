@@ -4,6 +4,7 @@ import type { Afterwards, Message } from './message.ts'
 import type { Reply } from './reply.ts'
 import { Instant } from './schema.ts'
 import type { Ticket, Turn } from './ticket.ts'
+import { home } from './timing.ts'
 import { zoneClock } from './zone.ts'
 
 /** What became of what a customer said. `hole`: nothing accounts for it. */
@@ -40,12 +41,11 @@ export const Balance = v.object({
 })
 export type Balance = v.InferOutput<typeof Balance>
 
-export const zone = 'Europe/Rome'
 const day = 86_400_000
 
 /** The day of an instant on the clocks of Rome, and when it begins and ends. */
 export function dayOf(at: string, before = 0): { day: string; from: string; to: string } {
-  const clock = zoneClock(zone)
+  const clock = zoneClock(home)
   const now = Date.parse(at)
   const date = Math.floor((now + clock.offset(now)) / day) - before
   const begins = (of: number) => {

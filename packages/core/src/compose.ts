@@ -8,6 +8,7 @@ import { asides } from './asides.ts'
 import { attend } from './attend.ts'
 import { type BalancingDeps, balancing as balance } from './balancing.ts'
 import { beginConversation } from './beginning.ts'
+import { bellStore } from './bell.store.ts'
 import { bookStore } from './book.store.ts'
 import { bulkStore } from './bulk.store.ts'
 import { type Bulking, bulking as bulk } from './bulking.ts'
@@ -142,6 +143,7 @@ export function stores(table: Table, now: () => number = Date.now) {
     segments: segmentStore(table),
     trolls: trollStore(table),
     books: bookStore(table),
+    bells: bellStore(table),
     roster: rosterStore(table, now),
     waiting: waitingStore(table, tickets),
     onces: onceStore(table),

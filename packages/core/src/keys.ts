@@ -1,3 +1,4 @@
+import type { Desk } from './bell.ts'
 import type { Key } from './items.ts'
 
 /** Keys of the one table, all in this file: who rests where (hazards, section 6). */
@@ -82,6 +83,11 @@ export const keys = {
   /** An agent was called by a note. */
   mention: (agent: string, at: string, note: string): Key => ({ pk: `G#${agent}`, sk: `M#${at}#${note}` }),
   mentions: (agent: string) => ({ pk: `G#${agent}`, prefix: 'M#' }),
+  /** What a clock told an agent, or whoever supervises a team. */
+  bell: (desk: Desk, at: string, id: string): Key => ({
+    pk: 'team' in desk ? `K#bells#t#${desk.team}` : `K#bells#a#${desk.agent}`,
+    sk: `${at}#${id}`,
+  }),
   /** A ticket, and a public thread, that an agent follows. */
   watch: (agent: string, ticket: string): Key => ({ pk: `G#${agent}`, sk: `W#${ticket}` }),
   follow: (agent: string, account: string, root: string): Key => ({ pk: `G#${agent}`, sk: `F#${account}#${root}` }),

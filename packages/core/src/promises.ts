@@ -1,5 +1,7 @@
 import type { AccountStore } from './account.store.ts'
 import { announce, happeningOf } from './announce.ts'
+import type { BellStore } from './bell.store.ts'
+import { bellOf, desksOf } from './bell.ts'
 import { noted } from './commitment.ts'
 import type { DetailsStore } from './details.store.ts'
 import type { FactStore } from './fact.store.ts'
@@ -17,13 +19,14 @@ interface Deps {
   details: DetailsStore
   policies: PolicyStore
   hooks: HookStore
+  bells: BellStore
 }
 
 /**
  * Writes what a ticket's own write promised: fact, timeline line, audit entry; then strikes the promise out.
  * Every key follows from the entry, so that the request itself, a repetition and the sweep may all do it (hazard C10).
  */
-export const keepPromises = ({ tickets, facts, records, accounts, details, policies, hooks }: Deps) => {
+export const keepPromises = ({ tickets, facts, records, accounts, details, policies, hooks, bells }: Deps) => {
   const announced = announce({ policies, hooks })
   return async function keepPromises(ticket: Ticket): Promise<Ticket> {
     const out = ticket.out ?? []
@@ -36,6 +39,8 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
       if (account) await recordFact(entry, ticket, account)
       const happening = happeningOf(entry, ticket)
       if (happening) await announced(happening)
+      const bell = bellOf(entry, ticket)
+      if (bell) for (const desk of desksOf(ticket, bell)) await bells.ring(desk, bell, `${ticket.id}-${id}`)
       const { at, kind, actor, job, whom, team, why, reason, words, from, to, until, other } = entry
       if (entry.commitment) await details.change(ticket.id, (now) => noted(now, entry))
       await records.event({

@@ -37,12 +37,32 @@ export function calendarFor(
   return kept === undefined ? undefined : calendars.find(({ id }) => id === kept)
 }
 
+/** Where its team is, for instants that people agree on: its calendar's zone, or the desk's. */
+export const zoneFor = (policies: Pick<Policies, 'calendars' | 'teams'>, ticket: Pick<Ticket, 'account' | 'team'>) =>
+  calendarFor(policies, ticket)?.zone ?? home
+
+/** The desk's own zone. */
+export const home = 'Europe/Rome'
+
 export function groundOf(
   policies: Policies,
   ticket: Pick<Ticket, 'account' | 'team' | 'priority'>,
   { targetMinutes, fields }: { targetMinutes: number; fields?: Record<string, string> | undefined },
 ): Ground {
   const target = targetFor(policies.targets, ticket, fields)
+  return {
+    minutes: targetMinutes,
+    ...(target ? { target, calendar: calendarFor(policies, ticket, target.calendar) } : {}),
+  }
+}
+
+/** What a ticket's clocks go by as it was last written: the target that its header names. */
+export function groundAsWritten(
+  policies: Policies,
+  ticket: Pick<Ticket, 'account' | 'team' | 'goal'>,
+  { targetMinutes }: { targetMinutes: number },
+): Ground {
+  const target = policies.targets.find(({ id }) => id === ticket.goal)
   return {
     minutes: targetMinutes,
     ...(target ? { target, calendar: calendarFor(policies, ticket, target.calendar) } : {}),
@@ -175,7 +195,7 @@ export const timing = ({ policies, accounts, profiles, now }: Deps): Timing =>
     return (before, after) => timed(before, after, groundFor(known, after, account, profile?.fields), iso(now()))
   }
 
-export async function policiesOf(policies: PolicyStore): Promise<Policies> {
+export async function policiesOf(policies: Pick<PolicyStore, 'list'>): Promise<Policies> {
   const [targets, calendars, teams] = await Promise.all([
     policies.list(targetKind),
     policies.list(calendarKind),

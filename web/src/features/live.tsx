@@ -5,6 +5,7 @@ import { api, type LiveSession } from '../api.ts'
 import { type LiveClient, liveClient } from '../live.ts'
 import { queries } from '../queries.ts'
 import { store } from '../store.ts'
+import { alarmsKey } from './alarms/key.ts'
 import { applyLive, checkOpen, conversationKey, conversationQuery } from './conversation/queries.ts'
 import { rowsKey } from './inbox/queries.ts'
 import { liveStatus } from './live-status.ts'
@@ -22,14 +23,19 @@ export function usePolling() {
   return live ? deaf && 60_000 : 15_000
 }
 
-/** `again`: in a rush no single tickets are named. Look now, and once more after so many seconds. */
-const Hint = v.object({ ids: v.array(v.string()), again: v.optional(v.number()) })
+/** `again`: in a rush no single tickets are named. Look now, and once more after so many seconds. `rings`: a clock told this desk something. */
+const Hint = v.object({
+  ids: v.array(v.string()),
+  again: v.optional(v.number()),
+  rings: v.optional(v.boolean()),
+})
 
 /** One socket for the desk: hints for the lists, and a fresh look at everything whenever it comes back. */
 export function useLive(me: Me) {
   // Their names change when anybody's rights do; an admin hears the teams they are in, and looks at the others now and then.
   const own = ['/a/', ...me.agent.teams.map((team) => `/l/${team}/`)]
   const channels = me.lists.filter((name) => own.some((begin) => `${name}/`.startsWith(begin))).join(' ')
+  const supervises = me.agent.role !== 'agent'
   const before = useRef<string>(undefined)
   useEffect(() => {
     let session: Promise<LiveSession> | undefined
@@ -37,9 +43,11 @@ export function useLive(me: Me) {
     before.current = channels
     const again = calm(() => void queries.invalidateQueries({ queryKey: rowsKey }), 3_000)
     const open = calm(() => void queries.refetchQueries({ queryKey: conversationKey, type: 'active' }), 3_000)
+    const alarms = calm(() => void queries.invalidateQueries({ queryKey: alarmsKey }), 3_000)
     const look = () => {
       again()
       open()
+      alarms()
     }
     const live = liveClient({
       door: () => (session = api.live()),
@@ -50,6 +58,7 @@ export function useLive(me: Me) {
         liveStatus.set(status)
         if (!back) return
         again()
+        alarms()
         void queries.invalidateQueries({ queryKey: conversationKey })
       },
     })
@@ -65,6 +74,8 @@ export function useLive(me: Me) {
         again()
         if (!hint.success) return
         for (const id of hint.output.ids) checkOpen(id)
+        // What is told to a team is told to who supervises it.
+        if (hint.output.rings && (channel.startsWith('/a/') || supervises)) alarms()
         // A second on top: indexes are a little late.
         if (hint.output.again) setTimeout(look, (hint.output.again + 1) * 1_000)
       })
@@ -76,10 +87,11 @@ export function useLive(me: Me) {
       removeEventListener('online', wake)
       again.cancel()
       open.cancel()
+      alarms.cancel()
       client.set(undefined)
       live.close()
     }
-  }, [channels])
+  }, [channels, supervises])
 }
 
 /** The open conversation's own channel: carries the change itself. A new channel name (rights changed) subscribes anew. */

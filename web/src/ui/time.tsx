@@ -58,8 +58,9 @@ export function useAgo() {
   }
 }
 
-export const whole = (at: string, locale: string) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(Date.parse(at))
+/** `zone`: whose clock it is read from; absent: the reader's own. */
+export const whole = (at: string, locale: string, zone?: string) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(Date.parse(at))
 
 export const clockTime = (at: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(Date.parse(at))

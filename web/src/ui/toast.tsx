@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
+import { Link } from 'wouter'
 import { store } from '../store.ts'
 
 interface Toast {
@@ -8,14 +9,16 @@ interface Toast {
   bad: boolean
   /** The way back. */
   undo: (() => void) | undefined
+  /** Where it is about. */
+  to: string | undefined
 }
 
 const toasts = store<Toast[]>([])
 let next = 0
 
 /** Says one thing, for six seconds; a failure stays until it is closed. */
-export function say(text: string, bad = false, undo?: () => void) {
-  const toast = { id: next++, text, bad, undo }
+export function say(text: string, bad = false, undo?: () => void, to?: string) {
+  const toast = { id: next++, text, bad, undo, to }
   toasts.set([...toasts.get().slice(-2), toast])
   if (!bad) setTimeout(() => dismiss(toast.id), 6_000)
 }
@@ -26,9 +29,14 @@ export function Toasts() {
   const { t } = useLingui()
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.use().map(({ id, text, bad, undo }) => (
+      {toasts.use().map(({ id, text, bad, undo, to }) => (
         <div key={id} className="toast" data-bad={bad || undefined}>
           <span>{text}</span>
+          {to && (
+            <Link href={to} className="link-button" onClick={() => dismiss(id)}>
+              {t`Apri`}
+            </Link>
+          )}
           {undo && (
             <button
               type="button"

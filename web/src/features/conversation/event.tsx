@@ -2,13 +2,18 @@ import { useLingui } from '@lingui/react/macro'
 import type { Event } from '../../api.ts'
 import { clockTime, whole } from '../../ui/time.tsx'
 import { useWhy } from '../../ui/why.tsx'
+import { usePriority } from '../clocks/priority.ts'
 import { Moved } from './moved.tsx'
 import { useReasons } from './reasons.ts'
+
+/** Of these the words are in the sentence. */
+const inSentence = new Set(['tagged', 'prioritised'])
 
 /** What happened to the ticket or to one of its lines, in a sentence. */
 export function EventLine({ line }: { line: Event }) {
   const { t, i18n } = useLingui()
   const reasons = useReasons()
+  const priorities = usePriority()
   const others: Record<string, string> = { customer: t`Il cliente`, network: t`La rete`, clock: t`Il desk` }
   const who = others[line.actor.id] ?? line.actor.name
   const until = line.until ? whole(line.until, i18n.locale) : ''
@@ -50,7 +55,7 @@ export function EventLine({ line }: { line: Event }) {
     'handoff-opened': t`La pagina per chi non usa il desk è stata aperta`,
     'person-joined': t`${who} ha unito due identità in una persona`,
     'person-parted': t`${who} ha separato due identità`,
-    prioritised: t`${who} ha cambiato la priorità`,
+    prioritised: t`${who} ha cambiato la priorità: ${priorities(line.words)}`,
     warned: t`Il tempo sta per finire: avvisato chi segue`,
     late: t`Il tempo è finito`,
     escalated: t`In ritardo: segnalata ai supervisori`,
@@ -78,7 +83,7 @@ export function EventLine({ line }: { line: Event }) {
     <p className="event" data-bad={line.kind.endsWith('-failed') || undefined}>
       <span>
         {words[line.kind] ?? `${who}: ${line.kind}`}
-        {line.kind !== 'tagged' && line.words && <q>{line.words}</q>}
+        {!inSentence.has(line.kind) && line.words && <q>{line.words}</q>}
       </span>
       <Moved by={line} />
       <time dateTime={line.at} title={whole(line.at, i18n.locale)}>

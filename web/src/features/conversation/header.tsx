@@ -5,6 +5,7 @@ import type { Place } from '../../api.ts'
 import { Due } from '../../ui/due.tsx'
 import { useWhy } from '../../ui/why.tsx'
 import { stateNames, useName } from '../../ui/words.tsx'
+import { PriorityOf } from '../clocks/urgency.tsx'
 import { Around, More } from '../handling/more.tsx'
 import { useMe } from '../me.ts'
 import { PresentHere } from '../presence/present.tsx'
@@ -49,7 +50,8 @@ export function Header({ conversation, subject, list, context, onContext }: Prop
           </span>
           <span>{ticket.owner ? (mine ? t`Segui tu` : t`Segue ${ticket.owner.name}`) : t`Nessuno la segue`}</span>
           {why && <span className="faint">{mine ? t`Perché a te: ${why}` : why}</span>}
-          <Due turn={ticket.turn} words />
+          <PriorityOf row={ticket} />
+          <Due turn={ticket.turn} left={ticket.left} words />
           <Around conversation={conversation} list={list} />
           <PresentHere ticket={ticket.id} open />
         </p>

@@ -107,7 +107,7 @@ function People({ tickets, here, list, more }: { tickets: Row[]; here: string; l
         {waiting.concat(others).map((ticket) => (
           <li key={ticket.id}>
             <Person ticket={ticket} here={ticket.id === here} list={list} named />
-            <Due turn={ticket.turn} />
+            <Due turn={ticket.turn} left={ticket.left} />
           </li>
         ))}
       </ul>

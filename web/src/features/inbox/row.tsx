@@ -7,6 +7,7 @@ import { Due } from '../../ui/due.tsx'
 import { Age, useNow, whole } from '../../ui/time.tsx'
 import { useWhy } from '../../ui/why.tsx'
 import { ChannelName, Reach, useName } from '../../ui/words.tsx'
+import { PriorityOf } from '../clocks/urgency.tsx'
 import { drafts, hasDraft } from '../composer/draft.ts'
 import { useMe } from '../me.ts'
 import { PresentHere } from '../presence/present.tsx'
@@ -61,8 +62,9 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
         </span>
         {row.lang && row.lang !== i18n.locale && <span>{language.of(row.lang)}</span>}
         {why && (!row.owner || row.owner.id === agent.id) && <span className="row-why">{why}</span>}
-        {row.promised && <Promised at={row.promised} />}
-        <Due turn={row.turn} />
+        <PriorityOf row={row} />
+        {row.promised && <Promised at={row.promised} zone={row.zone} />}
+        <Due turn={row.turn} left={row.left} />
         {row.answered && (
           <span className="row-answered">
             <CheckCheck aria-hidden />
@@ -76,11 +78,11 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
 }
 
 /** The customer was promised an instant: an icon and a word, and when. */
-function Promised({ at }: { at: string }) {
+function Promised({ at, zone }: { at: string; zone: string | undefined }) {
   const { t, i18n } = useLingui()
   const late = Date.parse(at) <= useNow()
   return (
-    <span className="due" data-state={late ? 'late' : 'calm'} title={whole(at, i18n.locale)}>
+    <span className="due" data-state={late ? 'late' : 'calm'} title={whole(at, i18n.locale, zone)}>
       <CalendarClock aria-hidden />
       {late ? t`promessa scaduta` : t`promessa`}
     </span>

@@ -24,11 +24,13 @@ import { api } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { Mark } from '../../ui/mark.tsx'
 import { say } from '../../ui/toast.tsx'
+
 import { BeginButton } from '../begin/open.tsx'
 import { flushDrafts } from '../composer/draft.ts'
 import { openHelp } from '../help/help.tsx'
 import { liveStatus } from '../live.tsx'
 import { useMe } from '../me.ts'
+import { AlarmsPlace } from './alarmed.tsx'
 import { Appearance } from './appearance.tsx'
 import { DutySwitch } from './duty.tsx'
 
@@ -50,6 +52,7 @@ export function Rail() {
       <Place to="/snoozed" icon={<AlarmClock aria-hidden />}>{t`Rimandate`}</Place>
       <Place to="/followed" icon={<Eye aria-hidden />}>{t`Seguite`}</Place>
       <Place to="/mentions" icon={<AtSign aria-hidden />}>{t`Menzioni`}</Place>
+      <AlarmsPlace />
       <Place to="/search" icon={<Search aria-hidden />}>{t`Cerca`}</Place>
       <div className="rail-more">
         {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}

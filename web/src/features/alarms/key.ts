@@ -1,0 +1,1 @@
+export const alarmsKey = ['alarms'] as const
