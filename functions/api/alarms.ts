@@ -2,12 +2,13 @@ import type { AccountStore } from '@ascolta/core/account.store'
 import { type Agent, sees } from '@ascolta/core/agent'
 import { Bell, type Desk, stillRings } from '@ascolta/core/bell'
 import type { Stores } from '@ascolta/core/compose'
+import { teamsOf } from '@ascolta/core/lists'
 import { Instant } from '@ascolta/core/schema'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, may } from './door.ts'
 import type { Rows } from './rows.ts'
-import { teamsOf } from './teams.ts'
+
 import { Row } from './views.ts'
 
 interface Deps {
