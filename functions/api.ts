@@ -3,7 +3,7 @@ import { handle } from 'hono/aws-lambda'
 import { createApp } from './api/app.ts'
 import { base } from './base.ts'
 import { environment } from './environment.ts'
-import { asker, crmOrigins } from './fetch/ask.ts'
+import { asker, crmOrigins, mayReach } from './fetch/ask.ts'
 import * as open from './open.ts'
 import { resources } from './resources.ts'
 import { settings, topology, variables } from './topology.ts'
@@ -53,6 +53,7 @@ const app = createApp({
   crm,
   setCrm: crmWrite,
   askCrm: asker({}, crmOrigins()),
+  mayReach: mayReach(crmOrigins()),
   dead: { inbound: inboundDead, outbound: outboundDead },
   back: { inbound, outbound },
   readMail: receiver,

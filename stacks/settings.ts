@@ -27,6 +27,11 @@ export function settingsFrom(chosen: Record<string, string | undefined>): Settin
     throw new Error(
       `Nothing is deployed without ${missing.join(', ')}: set them, for example in .env.<stage> at the top.`,
     )
+  for (const origin of originsIn(chosen[names.crmOrigins]))
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new Error(
+        `${names.crmOrigins} names whole origins, such as https://crm.example.com:8443, with commas between: "${origin}" is none.`,
+      )
   const derived: Settings = {
     [names.undo]: String(topology.queues.outbound.delaySeconds),
     [names.version]: project.version,
@@ -38,3 +43,9 @@ export function settingsFrom(chosen: Record<string, string | undefined>): Settin
     }),
   )
 }
+
+const originsIn = (value = '') =>
+  value
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '')

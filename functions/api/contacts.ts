@@ -29,7 +29,7 @@ const Slice = v.strictObject({
 const OutcomeView = v.object({
   line: v.number(),
   id: v.string(),
-  change: v.picklist(['new', 'changed', 'same', 'wrong']),
+  change: v.picklist(['new', 'changed', 'linked', 'same', 'wrong']),
   why: v.optional(v.string()),
   value: v.optional(v.string()),
 })

@@ -6,6 +6,7 @@ import { addressOf, answered, Crm, crmKind, fieldsIn, isDue, type Keys, unanswer
 import type { NewId } from '@ascolta/core/id'
 import { customerOf } from '@ascolta/core/likely'
 import type { Secrets, SetSecret } from '@ascolta/core/ports'
+import { Problem } from '@ascolta/core/problem'
 import type { Profile } from '@ascolta/core/profile'
 import type { RecordStore } from '@ascolta/core/record.store'
 import type { Ticket } from '@ascolta/core/ticket'
@@ -20,8 +21,9 @@ interface Deps {
   /** The header's value: `look-up`. */
   crm: Secrets
   setCrm: SetSecret
-  /** The guarded call (SEC4). */
+  /** The guarded call (SEC4), and whether it would be made to an address. */
   askCrm: Ask
+  mayReach: (url: string) => boolean
   newId: NewId
   clock: Clock
 }
@@ -29,12 +31,7 @@ interface Deps {
 const Path = v.pipe(v.string(), v.regex(/^[\w-]+(\.[\w-]+){0,9}$/), v.maxLength(200))
 const Field = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40))
 const Input = v.strictObject({
-  url: v.pipe(
-    v.string(),
-    v.startsWith('https://'),
-    v.maxLength(500),
-    v.regex(/^https:\/\/[^/?#{}@]+\/.*\{(email|phone|handle)\}/),
-  ),
+  url: v.pipe(v.string(), v.maxLength(500), v.regex(/^https?:\/\/[^/?#{}@]+\/.*\{(email|phone|handle)\}/)),
   header: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{1,60}$/))),
   /** Absent: the one that is set stays. */
   secret: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2000))),
@@ -43,7 +40,7 @@ const Input = v.strictObject({
 const LookUp = v.object({ lookUp: v.optional(Crm) })
 
 /** The company's CRM, asked about the customer of an open ticket: beside everything else, so that its silence holds up nobody (S15). */
-export function crmLookUp({ stores, crm, askCrm, clock }: Omit<Deps, 'records' | 'setCrm' | 'newId'>) {
+export function crmLookUp({ stores, crm, askCrm, clock }: Omit<Deps, 'records' | 'setCrm' | 'newId' | 'mayReach'>) {
   const { policies, profiles, accounts } = stores
 
   async function keysOf({ account, author, name }: Ticket): Promise<Keys> {
@@ -82,9 +79,17 @@ export function crmLookUp({ stores, crm, askCrm, clock }: Omit<Deps, 'records' |
   }
 }
 
+/** An address that would never be asked is not kept (SEC4). */
+export const unreachable = () =>
+  new Problem(
+    'invalid',
+    'crm.unreachable',
+    'The desk may not go there: https on the internet, or an origin of CRM_ORIGINS.',
+  )
+
 /** Setting the look-up, and asking for one customer. */
 export function crm(deps: Deps & { lookUp: ReturnType<typeof crmLookUp>['lookUp'] }) {
-  const { stores, records, setCrm, newId, clock, lookUp } = deps
+  const { stores, records, setCrm, mayReach, newId, clock, lookUp } = deps
   const { policies, tickets } = stores
   const shown = async () => {
     const [set] = await policies.list(crmKind, { fresh: true })
@@ -99,10 +104,11 @@ export function crm(deps: Deps & { lookUp: ReturnType<typeof crmLookUp>['lookUp'
     )
     .put(
       '/crm',
-      may('admin', { summary: 'Set how the company’s CRM is asked', says: LookUp }),
+      may('admin', { summary: 'Set how the company’s CRM is asked', says: LookUp, refuses: ['crm.unreachable'] }),
       body(Input),
       async (c) => {
         const { secret, ...set } = c.req.valid('json')
+        if (!mayReach(set.url)) throw unreachable()
         if (secret) await setCrm('look-up', secret)
         await policies.change(crmKind, 'look-up', () => ({ id: 'look-up' as const, ...set }))
         await audit(c.get('agent'), 'crm-set')

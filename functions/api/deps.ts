@@ -23,6 +23,8 @@ export interface Deps extends Base {
   crm: Secrets
   setCrm: SetSecret
   askCrm: Ask
+  /** Whether an address of the company's own may be set: it could be asked. */
+  mayReach: (url: string) => boolean
   /** What is kept of mails, of customers' media and of agents' uploads: links to all, room for more uploads. */
   files: Record<'parts' | 'media', Pick<Shelf, 'look' | 'link'>> & {
     uploads: Pick<Shelf, 'look' | 'read' | 'link'>

@@ -9,18 +9,20 @@ import type { RecordStore } from '@ascolta/core/record.store'
 import { Instant } from '@ascolta/core/schema'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { unreachable } from './crm.ts'
 import { type Base, body, may, nothing } from './door.ts'
 
 interface Deps {
   stores: Pick<Stores, 'policies' | 'hooks'>
   records: RecordStore
   setCrm: SetSecret
+  mayReach: (url: string) => boolean
   newId: NewId
   clock: Clock
 }
 
 const Input = v.strictObject({
-  url: v.pipe(v.string(), v.url(), v.startsWith('https://'), v.maxLength(500)),
+  url: v.pipe(v.string(), v.url(), v.regex(/^https?:\/\//), v.maxLength(500)),
   events: v.pipe(v.array(HookEvent), v.minLength(1)),
 })
 const Which = v.strictObject({ at: Instant, key: v.pipe(v.string(), v.maxLength(300)) })
@@ -39,7 +41,7 @@ const Tellings = v.object({ tellings: v.array(TellingView) })
 const most = 5
 
 /** Addresses of the company's own that are told what happens: signed, again until they take it, and once more when somebody asks. */
-export function hooks({ stores, records, setCrm, newId, clock }: Deps) {
+export function hooks({ stores, records, setCrm, mayReach, newId, clock }: Deps) {
   const { policies, hooks } = stores
   const list = async () => ({ hooks: await policies.list(hookKind, { fresh: true }) })
   const audit = (actor: string, act: string, object: string) =>
@@ -70,11 +72,12 @@ export function hooks({ stores, records, setCrm, newId, clock }: Deps) {
       may('admin', {
         summary: 'Add an address: what it checks signatures with is told once',
         says: v.object({ ...Hooks.entries, secret: v.string() }),
-        refuses: ['hook.many'],
+        refuses: ['hook.many', 'crm.unreachable'],
       }),
       body(Input),
       async (c) => {
         if ((await list()).hooks.length >= most) throw new Problem('limited', 'hook.many', `At most ${most} addresses.`)
+        if (!mayReach(c.req.valid('json').url)) throw unreachable()
         const id = newId('hok')
         const secret = `whsec_${randomBytes(32).toString('base64')}`
         await setCrm(`hook.${id}`, secret)

@@ -2,6 +2,7 @@ import { signatureOf } from '@ascolta/core/account'
 import type { AccountStore } from '@ascolta/core/account.store'
 import { type Agent, sees } from '@ascolta/core/agent'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
+import { hookKind } from '@ascolta/core/hook'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import { Hono } from 'hono'
 import * as v from 'valibot'
@@ -25,13 +26,24 @@ export const me = ({ accounts, policies, settings }: Deps) =>
   new Hono<Base>()
     .get('/me', may('agent', { summary: 'Who I am', says: Me }), async (c) => {
       const { id, name, role, teams } = c.get('agent')
-      const [seen, lists, named] = await Promise.all([
+      const [seen, lists, named, hooks] = await Promise.all([
         seenBy(c.get('agent'), accounts),
         listsOf({ accounts, policies })(c.get('agent')),
         namedTeams({ accounts, policies })(c.get('agent')),
+        role === 'admin' ? policies.list(hookKind) : [],
       ])
+      const silenced = hooks.flatMap(({ url, disabledAt }) =>
+        disabledAt ? { host: new URL(url).host, since: disabledAt } : [],
+      )
       const { undoSeconds } = settings
-      const said: Me = { agent: { id, name, role, teams }, accounts: seen, lists, teams: named, undoSeconds }
+      const said: Me = {
+        agent: { id, name, role, teams },
+        accounts: seen,
+        lists,
+        teams: named,
+        undoSeconds,
+        ...(silenced.length > 0 ? { silenced } : {}),
+      }
       return c.json(said)
     })
     .get('/accounts', may('agent', { summary: 'Connected accounts of my teams', says: Accounts }), async (c) =>

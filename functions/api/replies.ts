@@ -63,13 +63,13 @@ export function replies({
   const save = { summary: 'Keep a draft', says: Saved, refuses: ['draft.changed', 'reply.sent', 'draft.invalid'] }
   const look = {
     summary: 'A colleague’s words that wait on a ticket',
-    says: v.object({ draft: v.object({ ...ColleagueDraft.entries, text: v.string() }) }),
+    says: v.object({ draft: v.object({ ...ColleagueDraft.entries, text: v.string(), files: v.array(v.string()) }) }),
     refuses: ['draft.missing', 'draft.invalid'],
   }
   const take = {
-    summary: 'Go on with a colleague’s words: a copy, into my own draft; theirs stays as it is',
+    summary: 'Go on with a colleague’s words and files: a copy, into my own draft; theirs stays as it is',
     says: Saved,
-    refuses: ['draft.missing', 'draft.changed', 'reply.sent', 'draft.invalid'],
+    refuses: ['draft.missing', 'draft.changed', 'reply.sent', 'draft.invalid', 'file.count'],
   }
   const send = {
     summary: 'Send a reply: repeated with the same draft, it is the same send',
@@ -115,7 +115,8 @@ export function replies({
     .get('/:id/drafts/:draft', may('agent', look), async (c) => {
       const { id, draft } = c.req.param()
       const found = await lookAtDraft({ ticket: id, draft, agent: c.get('agent') })
-      return c.json({ draft: { ...colleagueOf(found, await names([found.actor])), text: found.text } })
+      const files = (found.enclosures ?? []).map(({ name }) => name)
+      return c.json({ draft: { ...colleagueOf(found, await names([found.actor])), text: found.text, files } })
     })
     .post('/:id/drafts/:draft/take', may('agent', take), body(Take), async (c) => {
       const { id, draft } = c.req.param()

@@ -224,7 +224,7 @@ export const actorsOf = (items: TimelineItem[]) =>
 
 /** What anybody need know of a reply's files. */
 const enclosuresOf = ({ enclosures }: Pick<Reply, 'enclosures'>) =>
-  enclosures ? { enclosures: enclosures.map(({ sha256: _, ...file }) => file) } : {}
+  enclosures ? { enclosures: enclosures.map(({ sha256: _, of: __, ...file }) => file) } : {}
 
 /** A draft as its author's composer holds it. */
 export const draftOf = ({ id, text, rev, public: open, template, enclosures, earlier }: Reply): Draft => ({

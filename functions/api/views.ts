@@ -116,6 +116,8 @@ export const Me = v.object({
   teams: v.array(TeamView),
   /** Seconds during which a reply can be undone. */
   undoSeconds: v.number(),
+  /** Addresses of the company's own that were given up after days of failures: for admins, who may switch them on again. */
+  silenced: v.optional(v.array(v.object({ host: v.string(), since: Instant }))),
 })
 export type Me = v.InferOutput<typeof Me>
 

@@ -13,6 +13,10 @@ export const crmOrigins = (): Hosts =>
     .map((origin) => origin.trim())
     .filter((origin) => origin !== '')
 
+/** Whether an address that an admin sets could be asked at all: https on the public internet, or one of those origins. */
+export const mayReach = (vouched: Hosts) => (url: string) =>
+  URL.canParse(url) && allowed(url, [...vouched, new URL(url).hostname]) !== undefined
+
 interface Options {
   resolve?: Resolve
   /** Bytes of an answer that are read at most. */

@@ -1,9 +1,12 @@
 import type { Agent } from '@ascolta/core/agent'
 import { acting } from '@ascolta/core/compose'
+import { enclosed } from '@ascolta/core/enclosing'
+import { type Enclosure, keyOf } from '@ascolta/core/enclosure'
 import { newId } from '@ascolta/core/id'
 import { keys } from '@ascolta/core/keys'
 import { beat, here, type Presence } from '@ascolta/core/presence'
 import { Problem } from '@ascolta/core/problem'
+import { mostFiles } from '@ascolta/length/files'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { anAgent, said } from '../support/desk.ts'
 import { inMemory } from '../support/memory.ts'
@@ -104,6 +107,41 @@ describe('S06: drafts', () => {
     expect((await it.replies.get(it.ticket, mine))?.text).toBe('Prima parte\n\nIo avrei detto')
   })
 
+  test('S06: files go with the words that are taken over, once, and stay in the colleague’s draft; too many are said before a word moves', async () => {
+    const [theirs, mine] = [it.draft(), it.draft()]
+    const file = (id: string): Enclosure => ({
+      id,
+      name: `${id}.pdf`,
+      type: 'file',
+      mime: 'application/pdf',
+      bytes: 3,
+      sha256: 'x',
+    })
+    const holds = async (draft: string, ...files: Enclosure[]) => {
+      const held = await it.replies.get(it.ticket, draft, { consistent: true })
+      if (held) await it.replies.replace(held, files.reduce(enclosed, held))
+    }
+    await write(giulia, theirs, 'Ecco la bolletta')
+    await holds(theirs, file('enc-a'), file('enc-b'))
+    const act = { ticket: it.ticket, draft: theirs, into: mine, agent: marco }
+    for (let time = 0; time < 2; time++) {
+      const taken = await it.desk.takeOver(act)
+      expect(taken.enclosures?.map((one) => keyOf(mine, one))).toEqual([`out/${theirs}/enc-a`, `out/${theirs}/enc-b`])
+    }
+    expect((await it.replies.get(it.ticket, theirs))?.enclosures).toEqual([file('enc-a'), file('enc-b')])
+    // Taken over a second time they still rest where they were brought.
+    const third = it.draft()
+    const luca = anAgent({ id: 'luca' })
+    const again = await it.desk.takeOver({ ticket: it.ticket, draft: mine, into: third, agent: luca })
+    expect(again.enclosures?.map((one) => keyOf(third, one))).toEqual([`out/${theirs}/enc-a`, `out/${theirs}/enc-b`])
+
+    const full = it.draft()
+    await write(luca, full, 'Mio')
+    await holds(full, ...Array.from({ length: mostFiles - 1 }, (_, at) => file(`enc-${at}`)))
+    expect(await it.desk.takeOver({ ...act, into: full, agent: luca }).then(() => 'taken', refused)).toBe('file.count')
+    expect((await it.replies.get(it.ticket, full))?.text).toBe('Mio')
+  })
+
   test('S06: nobody else writes on a draft, and who does not see the ticket does not see it', async () => {
     const theirs = it.draft()
     await write(giulia, theirs, 'Parole mie')
@@ -154,16 +192,16 @@ describe('M6: presence costs nothing while nothing changes', () => {
     return changed
   }
 
-  test('M6: heartbeats over the socket write nothing but, once in five minutes, that somebody is still there', async () => {
+  test('M6: heartbeats over the socket write nothing but, once a minute, that somebody is still there', async () => {
     await say(giulia, 'viewing')
-    expect(await beats(16, () => say(giulia, 'viewing'))).toBe(0)
+    expect(await beats(16, () => say(giulia, 'viewing'))).toBe(4)
     await say(marco, 'viewing')
     expect(
       await beats(8, async () => {
         await say(giulia, 'viewing')
         await say(marco, 'viewing')
       }),
-    ).toBe(1)
+    ).toBe(2)
   })
 
   test('M6: an event is published only where somebody else is on the same ticket', async () => {
@@ -195,13 +233,22 @@ describe('M6: presence costs nothing while nothing changes', () => {
 
   test('S06: a desk that falls silent beside one without live events is gone after 45 seconds', async () => {
     await say(giulia, 'viewing')
-    it.time.now += 120_000
+    it.time.now += 60_000
     const seen = []
     for (let one = 0; one < 5; one++) {
       seen.push((await say(marco, 'viewing', false)).length)
       it.time.now += beat
     }
     expect(seen).toEqual([1, 1, 1, 0, 0])
+  })
+
+  test('S06: whoever’s browser died alone on a ticket stands in lists for less than two minutes, and no heartbeat that is only late makes them go', async () => {
+    await say(giulia, 'viewing')
+    const lists = () => it.desk.attend({ agent: marco, live: true })
+    it.time.now += 100_000
+    expect(await lists()).toMatchObject([{ agent: 'giulia' }])
+    it.time.now += 6_000
+    expect(await lists()).toEqual([])
   })
 
   test('who does not see a ticket says nothing there', async () => {

@@ -1,8 +1,9 @@
 import { accountId } from '@ascolta/core/account'
+import { hookKind } from '@ascolta/core/hook'
 import { newId } from '@ascolta/core/id'
 import type { Card } from '@ascolta/functions/api/card-views'
 import type { Row } from '@ascolta/functions/api/views'
-import { type Ask, type Asked, asker } from '@ascolta/functions/fetch/ask'
+import { type Ask, type Asked, asker, mayReach } from '@ascolta/functions/fetch/ask'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { whatsappText } from '../support/deliveries.ts'
 import { anAccount, said } from '../support/desk.ts'
@@ -93,6 +94,19 @@ describe('the look-up', () => {
     expect((await admin.ask('PUT', '/crm', { ...set, url: wrong })).status).toBe(400)
   })
 
+  test('SEC4: an address that would never be asked is not kept; an origin that whoever deploys vouches for is', async () => {
+    const inside = 'http://10.0.0.5:8080/customers?phone={phone}'
+    const refused = await admin.ask('PUT', '/crm', { ...set, url: inside })
+    expect([refused.status, refused.json.code]).toEqual([400, 'crm.unreachable'])
+    const vouched = mayReach(['http://10.0.0.5:8080'])
+    expect([inside, 'http://10.0.0.5/x', 'https://10.0.0.5:8080/x', url].map(vouched)).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ])
+  })
+
   test('SEC4: neither it nor a webhook reaches into our own network, and neither follows a redirect', async () => {
     const ask = asker({ resolve: (_, __, done) => done(null, [{ address: '169.254.169.254', family: 4 }]) })
     for (const inside of [
@@ -143,6 +157,23 @@ describe('contacts', () => {
     expect((await stores.profiles.get(customer)).fields).toBeUndefined()
   })
 
+  test('S14: an account that is connected later gets its identities when the same contacts are brought again, and they say so once', async () => {
+    const { stores, hash } = desk.deps
+    await brought(false)
+    const later = anAccount('whatsapp', { id: accountId('whatsapp', '700'), external: '700' })
+    await stores.accounts.put(later)
+    const customer = hash.long('customer', later.id, phone)
+    const changes = async (dry: boolean) => (await brought(dry)).map(({ change }: { change: string }) => change)
+    expect(await changes(true)).toEqual(['linked', 'linked', 'wrong', 'wrong'])
+    expect((await stores.profiles.get(customer)).fields).toBeUndefined()
+    expect(await changes(false)).toEqual(['linked', 'linked', 'wrong', 'wrong'])
+    expect((await stores.profiles.get(customer)).fields).toEqual({ tier: 'gold' })
+    expect(await changes(true)).toEqual(['same', 'same', 'wrong', 'wrong'])
+    // One that no contact has a key for changes nothing.
+    await stores.accounts.put(anAccount('x', { id: accountId('x', '9'), external: '9' }))
+    expect(await changes(true)).toEqual(['same', 'same', 'wrong', 'wrong'])
+  })
+
   test('what is no table of contacts is refused with the line', async () => {
     const open = await admin.post('/contacts/import', {
       dry: true,
@@ -191,7 +222,20 @@ describe('webhooks out', () => {
       { key, state: 'waiting' },
     ])
     expect((await admin.post(`/hooks/${hook.id}/replay`, { at, key: 'x' })).json.code).toBe('telling.missing')
-    expect((await admin.post('/hooks', { url: 'http://crm.example/', events: ['ticket.opened'] })).status).toBe(400)
+    for (const inside of ['http://crm.example/', 'https://10.0.0.1/hooks', 'https://crm.example:8443/'])
+      expect((await admin.post('/hooks', { url: inside, events: ['ticket.opened'] })).json.code).toBe('crm.unreachable')
+  })
+
+  test('an address that was given up is told to admins with who they are, and to nobody else, until it is switched on again', async () => {
+    const added = await admin.post('/hooks', { url: 'https://crm.example/hooks?key=1', events: ['ticket.opened'] })
+    const [hook] = added.json.hooks
+    expect((await admin.get('/me')).json).not.toHaveProperty('silenced')
+    const disabledAt = ago(5)
+    await desk.deps.stores.policies.change(hookKind, hook.id, (now) => ({ ...(now ?? hook), disabledAt, why: '500' }))
+    expect((await admin.get('/me')).json.silenced).toEqual([{ host: 'crm.example', since: disabledAt }])
+    expect((await agent.get('/me')).json).not.toHaveProperty('silenced')
+    await admin.post(`/hooks/${hook.id}/enable`)
+    expect((await admin.get('/me')).json).not.toHaveProperty('silenced')
   })
 })
 

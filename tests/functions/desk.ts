@@ -5,6 +5,7 @@ import type { Unwanted, Wanted } from '@ascolta/core/media'
 import type { Note } from '@ascolta/core/ports'
 import { type App, createApp } from '@ascolta/functions/api/app'
 import type { Deps } from '@ascolta/functions/api/deps'
+import { mayReach } from '@ascolta/functions/fetch/ask'
 import type { Shelf } from '@ascolta/functions/files'
 import { tell } from '@ascolta/functions/live/tell'
 import type { JWTPayload } from 'jose'
@@ -60,6 +61,7 @@ export async function aDesk(overrides: Partial<Deps> = {}) {
       ),
     setCrm: async (name, value) => void secrets.set(`crm/${name}`, value),
     askCrm: async () => ({ why: 'unreachable' }),
+    mayReach: mayReach([]),
     setSigning: async (name, value) => void secrets.set(`signing/${name}`, value),
     clock: () => new Date(Date.now() + moved),
     stores: opened,

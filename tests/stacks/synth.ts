@@ -39,7 +39,11 @@ export interface Resource {
 }
 
 /** All stacks of a stage as CloudFormation templates, made offline by the plain host. The code is empty: a template does not hold it. */
-export function templatesOf(stage = 'test', mail?: MailRule): Record<string, Template> {
+export function templatesOf(
+  stage = 'test',
+  mail?: MailRule,
+  settings = settingsFrom(chosen),
+): Record<string, Template> {
   const folder = mkdtempSync(join(tmpdir(), 'ascolta-synth-'))
   try {
     for (const [name] of functionsOf()) {
@@ -48,7 +52,7 @@ export function templatesOf(stage = 'test', mail?: MailRule): Record<string, Tem
     }
     const app = new App({ outdir: join(folder, 'out'), analyticsReporting: false })
     const env = { account: '111111111111', region: 'eu-central-1' }
-    stacks(cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }), settingsFrom(chosen), mail)
+    stacks(cdkHost({ app, stage, env, lambda: bundled(join(folder, 'code')) }), settings, mail)
     return Object.fromEntries(
       app
         .synth()

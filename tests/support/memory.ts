@@ -23,7 +23,16 @@ const accounts = (['facebook-page', 'messenger', 'instagram', 'whatsapp', 'x', '
  * The real workflows over the simulation's table, which reads the same expressions as the real one and is held against
  * it by a test: a thousand times as fast, so that thousands of orders can be tried.
  */
-export function inMemory({ rows = [] as Row[], wait = async () => {} } = {}) {
+export function inMemory({
+  rows = [],
+  wait = async () => {},
+  seen,
+}: {
+  rows?: Row[]
+  wait?: () => Promise<unknown>
+  /** Every command as it was done: what stood under its key before, and what stands there now. */
+  seen?: (command: { name: string; input: unknown; before: Row | undefined; after: Row | undefined }) => void
+} = {}) {
   const time = { now: start }
   const model = tableModel(() => time.now)
   const told: Parameters<Base['tell']>[] = []
@@ -31,7 +40,13 @@ export function inMemory({ rows = [] as Row[], wait = async () => {} } = {}) {
   for (const row of rows) model.overwrite(row)
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     await wait()
-    return model.run(command)
+    if (!seen) return model.run(command)
+    const { Item, Key = Item } = command.input as { Item?: Row; Key?: Row }
+    const item = () => Key && [...model.items()].find(({ pk, sk }) => pk === Key.pk && sk === Key.sk)
+    const before = item()
+    const answer = model.run(command)
+    seen({ name: command.constructor.name, input: command.input, before, after: item() })
+    return answer
   }
   // The client's overloads cannot be named from outside; what goes in comes out.
   const table: Table = { client: { send: send as unknown as Table['client']['send'] }, name: 'ascolta' }

@@ -15,10 +15,10 @@ const verdicts = () => asked('POST', '/tickets/tic-2/replies/rep-7/verdict').map
 describe.skipIf(!executable)('answering in public and in private', () => {
   test('goes the way that was chosen, with its colour, account, limit and window, and comes back to the usual one', async () => {
     const { page, broken } = await open('/team/tic-1')
-    expect(await way(page, 'In pubblico').isChecked()).toBe(true)
-    await way(page, 'In pubblico').focus()
+    expect(await way(page, 'Risposta pubblica').isChecked()).toBe(true)
+    await way(page, 'Risposta pubblica').focus()
     await page.keyboard.press('ArrowRight')
-    expect(await way(page, 'In privato').isChecked()).toBe(true)
+    expect(await way(page, 'Messaggio privato').isChecked()).toBe(true)
     await page.getByText('Messaggio privato', { exact: true }).waitFor()
     await page.getByText('La rete permette un solo messaggio privato').waitFor()
     await page.getByText(/finestra aperta ancora/).waitFor()
@@ -50,7 +50,7 @@ describe.skipIf(!executable)('answering in public and in private', () => {
 
   test('brings private words back as private ones', async () => {
     const { page } = await open('/team/tic-1')
-    await way(page, 'In privato').check()
+    await way(page, 'Messaggio privato').check()
     await page.keyboard.press('r')
     await page.keyboard.type('Il suo codice è 4711.')
     await inPrivate(page).press('Control+Enter')
@@ -72,7 +72,7 @@ describe.skipIf(!executable)('answering in public and in private', () => {
 
   test('says why a way is closed, and sends nothing on it', async () => {
     const { page } = await open('/team/tic-2')
-    await way(page, 'In privato (chiuso)').check()
+    await way(page, 'Messaggio privato (chiuso)').check()
     await inPrivate(page).fill('Ci sei?')
     await page.getByText('adesso deve rispondere il cliente').waitFor()
     await inPrivate(page).press('Control+Enter')
@@ -196,7 +196,7 @@ describe.skipIf(!executable)('around one line', () => {
 
   test.each(['light', 'dark'] as const)('keeps nobody out (%s)', async (colorScheme) => {
     for (const [path, viewport, act] of [
-      ['/team/tic-1', wide, (page: Page) => way(page, 'In privato').check()],
+      ['/team/tic-1', wide, (page: Page) => way(page, 'Messaggio privato').check()],
       ['/team/tic-1', phone, (page: Page) => page.getByRole('button', { name: 'Tutto il filo' }).click()],
       ['/team/tic-1', wide, (page: Page) => page.getByRole('button', { name: 'Azioni sul' }).last().click()],
       ['/team/tic-2', phone, (page: Page) => card(page).getByRole('button', { name: 'Non c’è' }).click()],

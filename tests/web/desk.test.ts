@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { desk, executable, findings, phone, wide } from './support/browser.ts'
-import { aMessage } from './support/factories.ts'
+import { aMessage, minutesAgo } from './support/factories.ts'
 
 const the = desk('desk')
 const { open, asked } = the
@@ -165,6 +165,31 @@ describe.skipIf(!executable)('the desk in a browser', () => {
     await page.getByText('/api/tickets/{id}/claim').click()
     await page.getByText('Somebody else has it').waitFor()
     expect(broken).toEqual([])
+  })
+
+  test('S15: says of when the CRM’s word is while it is down, and of what nobody measured that it is missing', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString()
+    the.stub.world.card = { fields: [{ name: 'tier', value: 'gold' }], fieldsAt: yesterday, silentAt: minutesAgo(1) }
+    const { page, broken } = await open('/team/tic-1')
+    const card = page.getByRole('region', { name: 'Scheda del cliente' })
+    await card.getByText(/Il CRM non risponde: dati di ieri, \d\d:\d\d\./).waitFor()
+    await card.getByText('gold').waitFor()
+    for (const missing of ['non ancora misurato', 'non ancora chiesta']) await card.getByText(missing).waitFor()
+    await field(page).fill('Si risponde lo stesso')
+    await page.getByText('Bozza salvata').waitFor()
+    expect(broken).toEqual([])
+  })
+
+  test('tells an admin on every page that the company’s systems are not told any more, and nobody that a customer is waited for who may have heard nothing', async () => {
+    if (the.stub.world.me) the.stub.world.me.silenced = [{ host: 'crm.example', since: minutesAgo(60) }]
+    const unsure = the.stub.world.conversations.get('tic-2')
+    if (unsure) unsure.ticket = { ...unsure.ticket, state: 'waiting-customer', turn: undefined }
+    const { page } = await open('/team/tic-2')
+    await page.getByText('Webhook verso crm.example: spento').waitFor()
+    await page.locator('.head .state').getByText('Non si sa se è partita').waitFor()
+    await page.getByRole('link', { name: 'Cerca' }).click()
+    await page.getByText('Webhook verso crm.example: spento').waitFor()
+    expect(await page.getByRole('link', { name: 'Guarda' }).first().getAttribute('href')).toBe('/settings/crm')
   })
 
   test.each(['light', 'dark'] as const)('keeps nobody out (%s)', async (colorScheme) => {

@@ -12,7 +12,7 @@ const field = (page: Page) => page.getByRole('searchbox', { name: 'Che cosa cerc
 const hits = (page: Page) => page.getByRole('region', { name: 'Cerca' }).getByRole('link')
 async function ask(page: Page, text: string) {
   await page.keyboard.press('Escape')
-  await page.keyboard.press('f')
+  await page.keyboard.press('/')
   await field(page).fill(text)
   await field(page).press('Enter')
 }
@@ -21,7 +21,7 @@ describe.skipIf(!executable)('S7: what was said is found by keyboard alone', () 
   test('by two words, by who wrote, by number; opened, and back', { timeout: 180_000 }, async () => {
     const admin = await the.signedIn('Paolo Greco')
     const { page, problems } = await the.signedIn('Giulia Ferri')
-    await page.keyboard.press('f')
+    await page.keyboard.press('/')
     await ask(page, 'caldaia')
     await page.getByText('La ricerca nelle parole è spenta').waitFor()
     await snap(page, 'search-1-off')

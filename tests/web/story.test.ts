@@ -194,13 +194,13 @@ describe.skipIf(!executable)('the same story on every network, through the same 
     // In public some networks allow one private message; the desk says so before, and that it was the only one after.
     if (stage.inPrivate) {
       const invitation = `Le scriviamo qui in privato (${name}).`
-      await composer().getByRole('radio', { name: 'In privato' }).check()
+      await composer().getByRole('radio', { name: 'Messaggio privato' }).check()
       await composer().getByText('La rete permette un solo messaggio privato').waitFor()
       await words().fill(invitation)
       await words().press('Control+Enter')
       await read(stage.inPrivate, invitation).waitFor()
       expect(await sentTo(stage, invitation)).toBe(1)
-      await composer().getByRole('radio', { name: 'In privato (chiuso)' }).waitFor()
+      await composer().getByRole('radio', { name: 'Messaggio privato (chiuso)' }).waitFor()
     }
     expect({ desk: desk.problems, square: square.problems }).toEqual({ desk: [], square: [] })
   })

@@ -107,6 +107,7 @@ export const problems: Record<string, MessageDescriptor> = {
   'file.no-id': msg`Nel file manca la colonna id o codice.`,
   'file.quotes': msg`C’è una virgoletta aperta e mai chiusa, o in mezzo a una parola.`,
   'hook.many': msg`Gli indirizzi sono già il massimo: togline uno.`,
+  'crm.unreachable': msg`Il desk non può andare a questo indirizzo: serve https su internet, o un’origine che chi installa ha nominato (CRM_ORIGINS).`,
   'hook.missing': msg`Questo indirizzo non c’è più.`,
   'telling.missing': msg`Non è più conservato, oppure parte proprio adesso.`,
   'machine.many': msg`I programmi sono già il massimo: togline uno.`,

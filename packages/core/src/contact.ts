@@ -31,6 +31,8 @@ export const Contact = v.object({
   fields: personal(v.record(v.string(), v.string())),
   at: Instant,
   source: v.picklist(['file', 'api']),
+  /** Accounts that were connected when its keys last went to identities: one that came later is still to be told. */
+  accounts: v.optional(v.array(v.string())),
 })
 export type Contact = v.InferOutput<typeof Contact>
 
@@ -86,9 +88,16 @@ export function identitiesOf(
   })
 }
 
+/** Accounts on which this contact could have an identity. */
+export const reachedBy = ({ emails, phones }: Contact, accounts: Pick<Account, 'id' | 'channel'>[]) =>
+  accounts.flatMap(({ id, channel }) => {
+    const keys = channel === 'email' ? emails : channel === 'whatsapp' ? phones : []
+    return keys.length > 0 ? id : []
+  })
+
 /** Whether the second says anything that the first does not. */
 export function isNews(before: Contact | undefined, after: Contact) {
-  const bare = ({ rev: _, at: __, source: ___, ...said }: Contact) =>
+  const bare = ({ rev: _, at: __, source: ___, accounts: ____, ...said }: Contact) =>
     JSON.stringify({ ...said, fields: Object.entries(said.fields).toSorted() }, Object.keys(said).toSorted())
   return !before || bare(before) !== bare(after)
 }

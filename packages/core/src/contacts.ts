@@ -1,7 +1,8 @@
 import type { AccountStore } from './account.store.ts'
+import type { Account } from './account.ts'
 import { type Clock, iso } from './clock.ts'
 import type { ContactStore } from './contact.store.ts'
-import { type Contact, type ContactInput, contactOf, identitiesOf, isNews } from './contact.ts'
+import { type Contact, type ContactInput, contactOf, identitiesOf, isNews, reachedBy } from './contact.ts'
 import type { Hasher } from './hash.ts'
 import { Problem } from './problem.ts'
 import type { ProfileStore } from './profile.store.ts'
@@ -19,7 +20,8 @@ interface Deps {
 export interface Outcome {
   line: number
   id: string
-  change: 'new' | 'changed' | 'same' | 'wrong'
+  /** `linked`: says nothing new, and an account was connected since that it has a key for. */
+  change: 'new' | 'changed' | 'linked' | 'same' | 'wrong'
   /** Why it is wrong, as a code, and which value. */
   why?: string
   value?: string
@@ -30,8 +32,7 @@ export interface Outcome {
  * routing finds them with one read; the contact itself is written last, so that whoever died is done again.
  */
 export const bringContacts = ({ contacts, profiles, accounts, hash, clock }: Deps) => {
-  async function apply(before: Contact | undefined, after: Contact) {
-    const known = await accounts.list()
+  async function apply(before: Contact | undefined, after: Contact, known: Account[]) {
     const now = identitiesOf(after, known, hash).map(({ customer }) => customer)
     const gone = (before ? identitiesOf(before, known, hash) : [])
       .map(({ customer }) => customer)
@@ -46,15 +47,17 @@ export const bringContacts = ({ contacts, profiles, accounts, hash, clock }: Dep
     rows: { line: number; input: ContactInput }[],
     { dry, source }: { dry: boolean; source: Contact['source'] },
   ): Promise<Outcome[]> {
-    const held = await contacts.many(rows.map(({ input }) => input.id))
+    const [held, known] = await Promise.all([contacts.many(rows.map(({ input }) => input.id)), accounts.list()])
     const outcomes: Outcome[] = []
     for (const { line, input } of rows) {
       try {
-        const after = contactOf(input, { at: iso(clock()), source })
+        const said = contactOf(input, { at: iso(clock()), source })
+        const after = { ...said, accounts: reachedBy(said, known) }
         const before = held.get(input.id)
-        const change = !before ? 'new' : isNews(before, after) ? 'changed' : 'same'
+        const late = after.accounts.some((id) => !before?.accounts?.includes(id))
+        const change = !before ? 'new' : isNews(before, after) ? 'changed' : late ? 'linked' : 'same'
         if (!dry && change !== 'same') {
-          await apply(before, after)
+          await apply(before, after, known)
           held.set(after.id, { ...after, rev: (before?.rev ?? 0) + 1 })
         }
         outcomes.push({ line, id: input.id, change })

@@ -15,11 +15,13 @@ export const Enclosure = v.object({
   mime: v.string(),
   bytes: v.number(),
   sha256: v.string(),
+  /** The draft it was brought to, where that is another: whoever takes words over takes their files, and nothing is copied. */
+  of: v.optional(v.string()),
 })
 export type Enclosure = v.InferOutput<typeof Enclosure>
 
 /** Where the object store keeps it. */
-export const keyOf = (draft: string, { id }: Pick<Enclosure, 'id'>) => `out/${draft}/${id}`
+export const keyOf = (draft: string, { id, of }: Pick<Enclosure, 'id' | 'of'>) => `out/${of ?? draft}/${id}`
 
 export const isEnclosureId = (id: string) => /^enc-[0-9a-hjkmnp-tv-z]{26}$/.test(id)
 

@@ -23,8 +23,8 @@ export type Presence = v.InferOutput<typeof Presence>
 /** A desk says so often that it is still there, and is gone after three times as long. */
 export const beat = 15_000
 export const gone = 3 * beat
-/** Alone on a ticket nobody waits for the news that somebody left: written again only so often. */
-const alone = minutes(5)
+/** Alone on a ticket a heartbeat is written only so often: whoever crashed stands in lists for that, and three heartbeats more. */
+const alone = minutes(1)
 /** Words that wait are worth a mark for so long. */
 const waits = minutes(7 * 24 * 60)
 

@@ -1,6 +1,8 @@
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
-import { type Act, saveDraft } from './draft.ts'
+import { type Act, changed, saveDraft } from './draft.ts'
+import { enclosed } from './enclosing.ts'
+import type { Enclosure } from './enclosure.ts'
 import type { NewId } from './id.ts'
 import { Problem } from './problem.ts'
 import type { RecordStore } from './record.store.ts'
@@ -27,8 +29,8 @@ export const lookAtDraft = ({ tickets, replies }: Pick<Deps, 'tickets' | 'replie
   }
 
 /**
- * Goes on with a colleague's words: they are copied before one's own, under one's own name. The colleague's draft is not
- * touched: nobody's words go by somebody else's hand (S06). Doing it twice is doing it once.
+ * Goes on with a colleague's words and files: they are copied before one's own, under one's own name. The colleague's draft
+ * is not touched: nobody's words go by somebody else's hand (S06). Doing it twice is doing it once.
  */
 export const takeOver = ({ tickets, replies, records, tell, newId, clock }: Deps) => {
   const save = saveDraft({ tickets, replies, clock })
@@ -38,10 +40,16 @@ export const takeOver = ({ tickets, replies, records, tell, newId, clock }: Deps
     mustSee(agent, ticket.team)
     const found = theirs(await replies.get(id, draft, { consistent: true }), agent)
     const mine = await replies.get(id, into, { consistent: true })
-    if (mine?.text.startsWith(found.text)) return mine
-    const text = [found.text, mine?.text].filter(Boolean).join('\n\n')
+    const files = (found.enclosures ?? []).map((file) => ({ ...file, of: file.of ?? draft }))
+    const there = mine?.text.startsWith(found.text) ?? false
+    // Too many files are said before a word is moved.
+    if (mine && there && joined(mine, files) === mine) return mine
+    if (mine) joined(mine, files)
+    const text = there ? (mine?.text ?? '') : [found.text, mine?.text].filter(Boolean).join('\n\n')
     const audience = (mine?.text ? mine : found).public ? 'public' : 'private'
-    const taken = await save({ ticket: id, draft: into, agent, text, rev: mine?.rev ?? 0, audience })
+    const worded = await save({ ticket: id, draft: into, agent, text, rev: mine?.rev ?? 0, audience })
+    const taken = files.length === 0 ? worded : await replies.replace(worded, joined(worded, files))
+    if (!taken) throw changed(await replies.get(id, into, { consistent: true }))
     const at = iso(clock())
     const request = newId('req')
     const event: TimelineEvent = {
@@ -59,8 +67,12 @@ export const takeOver = ({ tickets, replies, records, tell, newId, clock }: Deps
   }
 }
 
+const isEmpty = ({ text, enclosures = [] }: Reply) => !text.trim() && enclosures.length === 0
+
+const joined = (draft: Reply, files: Enclosure[]) => files.reduce(enclosed, draft)
+
 function theirs(found: Reply | undefined, agent: Agent): Reply {
-  if (!found || !isDraft(found) || found.actor === agent.id || !found.text.trim())
+  if (!found || !isDraft(found) || found.actor === agent.id || isEmpty(found))
     throw new Problem('missing', 'draft.missing', 'There is no such draft of a colleague.')
   return found
 }

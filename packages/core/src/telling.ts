@@ -60,7 +60,8 @@ export function tellings({ hooks, policies, crm, post, clock }: TellingDeps) {
       telling,
       outcome.ok ? taken(telling, { at: told, answer }) : refused(telling, { at: told, answer }),
     )
-    if (!outcome.ok || hook.failingSince)
+    // Removed meanwhile: it must not come back.
+    if ((!outcome.ok || hook.failingSince) && (await policies.get(hookKind, hook.id)))
       await policies.change(hookKind, hook.id, (now) => heard(now ?? hook, { ...outcome, at: told }))
   }
 

@@ -60,7 +60,7 @@ export const stages: Stage[] = [
     region: 'In pubblico: Facebook',
     public: true,
     ...commenting('In pubblico: Facebook', 'Scrivi un commento', 'Commenta'),
-    shows: ['Risposta pubblica', 'In privato', 'da Lumàra Energia', 'fino a 8000 caratteri'],
+    shows: ['Risposta pubblica', 'Messaggio privato', 'da Lumàra Energia', 'fino a 8000 caratteri'],
     silent: [window, price],
     over: { text: '😀'.repeat(8001), says: 'Il testo supera il limite di 1.' },
     inPrivate: 'In privato: Messenger',
@@ -73,7 +73,7 @@ export const stages: Stage[] = [
     public: false,
     ...chatting('In privato: Messenger', 'Scrivi un messaggio', 'Invia'),
     shows: ['Messaggio privato', window, 'fino a 2000 caratteri (emoji: 2)'],
-    silent: [price, /In pubblico/],
+    silent: [price, /Risposta pubblica/],
     over: { text: '😀'.repeat(1001), says: 'Il testo supera il limite di 2.' },
   },
   {
@@ -83,7 +83,7 @@ export const stages: Stage[] = [
     region: 'In pubblico: Instagram',
     public: true,
     ...commenting('In pubblico: Instagram', 'Commenta su Instagram', 'Pubblica su Instagram'),
-    shows: ['Risposta pubblica', 'In privato', 'fino a 2200 caratteri'],
+    shows: ['Risposta pubblica', 'Messaggio privato', 'fino a 2200 caratteri'],
     silent: [window, price],
     over: { text: '😀'.repeat(2201), says: 'Il testo supera il limite di 1.' },
     inPrivate: 'In privato: Instagram',
@@ -96,7 +96,7 @@ export const stages: Stage[] = [
     public: false,
     ...chatting('In privato: Instagram', 'Scrivi su Instagram', 'Invia su Instagram'),
     shows: ['Messaggio privato', window, 'fino a 1000 byte (è: 2)'],
-    silent: [price, /In pubblico/],
+    silent: [price, /Risposta pubblica/],
     over: { text: 'è'.repeat(501), says: 'Il testo supera il limite di 2.' },
   },
   {
@@ -107,7 +107,7 @@ export const stages: Stage[] = [
     public: false,
     ...chatting('In privato: WhatsApp', 'Scrivi su WhatsApp', 'Invia su WhatsApp'),
     shows: ['Messaggio privato', window, 'con un allegato al massimo 1024', 'fino a 4096 caratteri (emoji: 2)'],
-    silent: [price, /In pubblico/],
+    silent: [price, /Risposta pubblica/],
     over: { text: 'a'.repeat(4097), says: 'Il testo supera il limite di 1.' },
   },
   {
@@ -142,7 +142,7 @@ export const stages: Stage[] = [
     public: false,
     ...chatting('In privato: X', 'Scrivi un messaggio su X', 'Invia su X'),
     shows: ['Messaggio privato', 'costa 0,015 USD', 'firma: ^Giulia', 'fino a 10.000 caratteri'],
-    silent: [window, /In pubblico/],
+    silent: [window, /Risposta pubblica/],
     over: { text: '😀'.repeat(9993), says: 'Il testo supera il limite di 1.' },
   },
   {
@@ -163,6 +163,6 @@ export const stages: Stage[] = [
       await press(page, 'In privato: e-mail', 'Invia la risposta')
     },
     shows: ['Messaggio privato', 'fino a 200.000 byte (è: 2)'],
-    silent: [window, price, /In pubblico/],
+    silent: [window, price, /Risposta pubblica/],
   },
 ]

@@ -128,7 +128,7 @@ export async function startStub(dist: string) {
     const { ticket } = conversation
     const planned = method === 'GET' ? undefined : fail.shift()
     if (planned) return [planned.status, planned.answer]
-    if (verb === 'card' || verb === 'person') return [200, cardOf(conversation)]
+    if (verb === 'card' || verb === 'person') return [200, { ...cardOf(conversation), ...world.card }]
     if (verb === 'activity') return [200, { activity: [] }]
     if (method === 'GET' && verb === 'thread') return [200, threadOf(conversation)]
     if (method === 'GET') return [200, conversation]

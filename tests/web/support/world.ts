@@ -1,3 +1,4 @@
+import type { Card } from '@ascolta/functions/api/card-views'
 import type { AccountView, ChannelView, Conversation, Me, Oddity, Row, Way } from '@ascolta/functions/api/views'
 import { aConversation, aMe, aMessage, anAccount, aReply, aRow, aWay, minutesAgo } from './factories.ts'
 
@@ -5,6 +6,8 @@ export interface World {
   /** No passes for live updates are to be had. */
   liveDown?: boolean
   me: Me | undefined
+  /** What the card of everybody says beside what it would. */
+  card?: Partial<Card>
   rows: Row[]
   conversations: Map<string, Conversation>
   oddities: Oddity[]

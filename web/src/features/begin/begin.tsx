@@ -137,6 +137,7 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
             </select>
           </label>
           <Ways
+            begins
             ways={audiences.map((one) => ({ audience: one, invites: false }))}
             audience={audience}
             onChoose={(one) => set({ audience: one })}

@@ -38,7 +38,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
   return (
     <article className="channel" aria-label={`${channel.name}, ${channel.channel}`}>
       <header className="channel-head">
-        <h3>{channel.name}</h3>
+        <h2>{channel.name}</h2>
         <ChannelName channel={channel.channel} />
         <span className="faint">{channel.external}</span>
         <span className="channel-state" data-state={channel.state}>

@@ -23,7 +23,7 @@ export function Colleagues({ ticket, drafts, keeper }: Props) {
 
 function Colleague({ ticket, draft, keeper }: Omit<Props, 'drafts'> & { draft: ColleagueDraft }) {
   const { t } = useLingui()
-  const [words, setWords] = useState<string>()
+  const [words, setWords] = useState<{ text: string; files: string[] }>()
   const writing = usePresent(ticket, true).some(
     ({ agent, doing }) => agent.id === draft.actor.id && doing === 'writing',
   )
@@ -31,7 +31,7 @@ function Colleague({ ticket, draft, keeper }: Omit<Props, 'drafts'> & { draft: C
   const look = () =>
     words === undefined
       ? api.lookAtDraft(ticket, draft.id).then(
-          (found) => setWords(found.draft.text),
+          (found) => setWords(found.draft),
           (error) => say(reasonOf(error), true),
         )
       : setWords(undefined)
@@ -60,7 +60,8 @@ function Colleague({ ticket, draft, keeper }: Omit<Props, 'drafts'> & { draft: C
           {t`Prendi tu`}
         </button>
       </p>
-      {words !== undefined && <p className="words colleague-words">{words}</p>}
+      {words?.text && <p className="words colleague-words">{words.text}</p>}
+      {words && words.files.length > 0 && <p className="colleague-words">{t`Allegati: ${words.files.join(', ')}`}</p>}
     </div>
   )
 }

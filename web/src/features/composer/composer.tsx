@@ -131,10 +131,12 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
       {draft.other && <OtherDraft other={draft.other} onDecide={keeper.decide} />}
       <Colleagues ticket={ticket} drafts={conversation.colleagues ?? []} keeper={keeper} />
       <div className="composer-top">
-        <span className="badge" data-public={open || undefined}>
-          {open ? <Globe aria-hidden /> : <Lock aria-hidden />}
-          {open ? t`Risposta pubblica` : t`Messaggio privato`}
-        </span>
+        {conversation.ways.length < 2 && (
+          <span className="badge" data-public={open || undefined}>
+            {open ? <Globe aria-hidden /> : <Lock aria-hidden />}
+            {open ? t`Risposta pubblica` : t`Messaggio privato`}
+          </span>
+        )}
         <Ways
           ways={conversation.ways}
           audience={way.audience}

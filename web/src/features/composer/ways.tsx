@@ -8,15 +8,19 @@ import type { Audience } from './audience.ts'
 interface Props {
   ways: Way[]
   audience: Audience
+  /** Nobody wrote yet: it is no answer. */
+  begins?: boolean
   onChoose: (audience: Audience) => void
 }
 
 /** In public or in private. A closed way can still be looked at: then it says why. With one way only there is nothing to choose. */
-export function Ways({ ways, audience, onChoose }: Props) {
+export function Ways({ ways, audience, begins, onChoose }: Props) {
   const { t } = useLingui()
   const now = useNow()
   const group = useId()
-  const words: Record<Audience, string> = { public: t`In pubblico`, private: t`In privato` }
+  const words: Record<Audience, string> = begins
+    ? { public: t`In pubblico`, private: t`In privato` }
+    : { public: t`Risposta pubblica`, private: t`Messaggio privato` }
   if (ways.length < 2) return null
   return (
     <fieldset className="ways">

@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
 import { api, type Place } from '../../api.ts'
-import { whole } from '../../ui/time.tsx'
+import { clockTime, dayName, useNow, whole } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { ChannelName, useName } from '../../ui/words.tsx'
 import { change } from './card.ts'
@@ -124,6 +124,8 @@ export function Known({ ticket, card, names }: { ticket: string; card: Card; nam
   const { t, i18n } = useLingui()
   const { preferred } = card
   const spoken = new Intl.DisplayNames([i18n.locale], { type: 'language' })
+  const now = useNow()
+  const ofDay = (at: string) => `${dayName(at, now, i18n.locale)}, ${clockTime(at, i18n.locale)}`
   const languages = ['it', 'en', 'de', 'fr', 'es', 'pt', 'ro', 'sq', 'ar', 'zh']
   return (
     <dl className="facts">
@@ -193,7 +195,7 @@ export function Known({ ticket, card, names }: { ticket: string; card: Card; nam
           <dt>{t`CRM`}</dt>
           <dd>
             {card.fieldsAt
-              ? t`Il CRM non risponde: dati del ${whole(card.fieldsAt, i18n.locale)}.`
+              ? t`Il CRM non risponde: dati di ${ofDay(card.fieldsAt)}.`
               : t`Il CRM non risponde. Si può rispondere lo stesso.`}
           </dd>
         </div>

@@ -23,12 +23,16 @@ interface Props {
 }
 
 export function Header({ conversation, subject, list, context, onContext }: Props) {
-  const { ticket } = conversation
+  const { ticket, lines } = conversation
   const { t, i18n } = useLingui()
   const { agent } = useMe()
   const name = useName()
   const why = useWhy()(ticket)
   const mine = ticket.owner?.id === agent.id
+  // The customer may have been told nothing at all: then nobody waits for them.
+  const last = lines.find((line) => line.type === 'reply' || (line.type === 'message' && line.own))
+  const doubtful = last?.type === 'reply' && (last.state === 'unknown' || last.state === 'needs-person')
+  const unsure = doubtful && ticket.state === 'waiting-customer'
   const open = ticket.state !== 'resolved' && ticket.state !== 'closed'
   return (
     <header className="head">
@@ -46,7 +50,7 @@ export function Header({ conversation, subject, list, context, onContext }: Prop
         )}
         <p className="head-facts">
           <span className="state" data-state={ticket.state}>
-            {i18n._(stateNames[ticket.state])}
+            {unsure ? t`Non si sa se è partita` : i18n._(stateNames[ticket.state])}
           </span>
           <span>{ticket.owner ? (mine ? t`Segui tu` : t`Segue ${ticket.owner.name}`) : t`Nessuno la segue`}</span>
           {why && <span className="faint">{mine ? t`Perché a te: ${why}` : why}</span>}

@@ -16,7 +16,7 @@ export function Help() {
     [['a'], t`Prendi in carico`],
     [['r'], t`Rispondi`],
     [['n'], t`Nuova conversazione`],
-    [['f'], t`Cerca in tutte le conversazioni`],
+    [['/'], t`Cerca in tutte le conversazioni`],
     [['e'], t`Risolvi`],
     [['g'], t`È solo un grazie: non serve rispondere`],
     [[command, 'Enter'], t`Invia la risposta`],

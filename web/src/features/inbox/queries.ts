@@ -23,7 +23,8 @@ export const rowsQuery = (list: List, team?: string, account?: string, risk = fa
 export function showRow(row: Row) {
   const lists = queries.getQueriesData<InfiniteData<{ tickets: Row[] }>>({ queryKey: rowsKey })
   for (const [key, pages] of lists) {
-    const shown = pages && withRow(pages, row)
+    // The board and the mentions are refreshed with lists and hold no rows.
+    const shown = pages && 'pages' in pages ? withRow(pages, row) : pages
     if (shown !== pages) queries.setQueryData(key, shown)
   }
 }

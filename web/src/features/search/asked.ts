@@ -10,11 +10,11 @@ export const asked = store<Wish>(nothing)
 
 export const fieldId = 'search-text'
 
-/** `f` leads to the search, and into its field. */
+/** `/` leads to the search, and into its field. */
 export function useSearchKey() {
   const [path, go] = useLocation()
   useKeys({
-    f: () => {
+    '/': () => {
       if (path !== '/search') go('/search')
       document.getElementById(fieldId)?.focus()
     },

@@ -156,7 +156,13 @@ function Hooks() {
       <form className="form" onSubmit={add}>
         <label>
           {t`Indirizzo`}
-          <input type="url" required pattern="https://.*" value={url} onChange={({ target }) => setUrl(target.value)} />
+          <input
+            type="url"
+            required
+            pattern="https?://.*"
+            value={url}
+            onChange={({ target }) => setUrl(target.value)}
+          />
         </label>
         <fieldset>
           <legend>{t`Che cosa sentire`}</legend>

@@ -47,7 +47,7 @@ export function Import() {
     'contact.fields': t`troppi campi`,
     'contact.changed': t`qualcuno lo ha cambiato nello stesso momento: ripeti`,
   }
-  const [fresh, changed, same] = [count('new'), count('changed'), count('same')]
+  const [fresh, changed, linked, same] = [count('new'), count('changed'), count('linked'), count('same')]
   return (
     <section aria-labelledby="import">
       <h2 id="import">{t`Contatti da un file`}</h2>
@@ -69,6 +69,7 @@ export function Import() {
           <p>
             {step === 'done' ? t`Fatto.` : step === 'dry' ? t`Prova: non è ancora cambiato niente.` : t`Sto leggendo…`}{' '}
             {t`Nuovi: ${fresh}. Cambiati: ${changed}. Uguali: ${same}. Da correggere: ${wrong.length}.`}
+            {linked > 0 && ` ${t`Da collegare ad account nuovi: ${linked}.`}`}
           </p>
         )}
       </div>
@@ -82,7 +83,7 @@ export function Import() {
           ))}
         </ul>
       )}
-      {step === 'dry' && fresh + changed > 0 && (
+      {step === 'dry' && fresh + changed + linked > 0 && (
         <button type="button" className="button" data-kind="primary" onClick={() => void run(slices, false)}>
           {t`Importa`}
         </button>

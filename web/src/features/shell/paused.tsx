@@ -40,5 +40,17 @@ export function PausedAccounts() {
       </p>
     )
   })
-  return [...stopped, ...troubled]
+  return [...stopped, ...troubled, <Silenced key="silenced" when={when} />]
+}
+
+/** What the company's other systems are not told any more: an admin's to know wherever they are. */
+function Silenced({ when }: { when: (at: string) => string }) {
+  const { t } = useLingui()
+  const { silenced = [] } = useMe()
+  return silenced.map(({ host, since }) => (
+    <p key={host + since} className="banner" data-kind="warn">
+      <span>{t`Webhook verso ${host}: spento dopo giorni senza risposta (${when(since)}). Che cosa succede qui non lo sa più.`}</span>
+      <Link href="/settings/crm" className="button">{t`Guarda`}</Link>
+    </p>
+  ))
 }

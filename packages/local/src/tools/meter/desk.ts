@@ -112,6 +112,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     crm: async () => ({}),
     setCrm: async () => {},
     askCrm: async () => ({ why: 'unreachable' }),
+    mayReach: () => false,
     dead: { inbound: { ...inbound, receive: async () => [] }, outbound: { ...outbound, receive: async () => [] } },
     back: { inbound, outbound },
     files: { parts: files('parts'), media: files('media'), uploads: files('uploads'), slot: files('uploads').slot },
