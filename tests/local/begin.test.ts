@@ -3,13 +3,13 @@ import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { until } from '../support/until.ts'
 
 const mailbox = accountId('email', 'assistenza@lumara.example')
 const whatsapp = 'wa-109951162777600'
 const x = 'x-1700000000001048576'
-const patient = { timeout: 30_000, interval: 200 }
 
 const Key = v.object({ draft: v.object({ id: v.string() }) })
 const Begun = v.object({ ticket: v.object({ id: v.string(), turn: v.optional(v.unknown()) }) })
@@ -89,7 +89,7 @@ const cases: [string, Case][] = [
       text: 'Buongiorno Marco, la sua pratica 4711 è pronta: risponda qui per continuare.',
       async answers() {
         // A status names the id under which somebody answers who hides their number; it comes before they can read.
-        await vi.waitFor(async () => expect(await forwards()).not.toEqual([]), patient)
+        await until(async () => expect(await forwards()).not.toEqual([]))
         await networks('whatsappUsername', { person: 'Marco Esposito', username: 'marco.e' })
         await networks('whatsappMessage', { account: whatsapp, person: 'Marco Esposito', text: 'Va bene (WhatsApp)' })
       },
@@ -124,24 +124,21 @@ describe('an agent writes first, on the laptop', () => {
       const tickets = answers.map((answer) => v.parse(Begun, answer).ticket)
       expect(new Set(tickets.map(({ id }) => id)).size).toBe(1)
       expect(tickets[0]?.turn).toBeUndefined()
-      const applied = await vi.waitFor(async () => {
+      const applied = await until(async () => {
         const found = await sent(one.text)
         expect(found).toHaveLength(1)
         return found[0]
-      }, patient)
+      })
       const id = tickets[0]?.id ?? ''
-      await vi.waitFor(
-        async () => expect(JSON.stringify(await giulia.get(`/api/tickets/${id}`))).toContain('"sent"'),
-        patient,
-      )
+      await until(async () => expect(JSON.stringify(await giulia.get(`/api/tickets/${id}`))).toContain('"sent"'))
 
       await one.answers(applied?.object ?? '')
-      await vi.waitFor(async () => {
+      await until(async () => {
         const { ticket, lines } = v.parse(Opened, await giulia.get(`/api/tickets/${id}`))
         expect(ticket.turn).toMatchObject({ n: 1 })
         // WhatsApp tells the second, so that an answer within the same one stands before what it answers.
         expect(lines.map(({ type }) => type).sort()).toEqual(['message', 'reply'])
-      }, patient)
+      })
       expect(await sent(one.text)).toHaveLength(1)
     },
   )

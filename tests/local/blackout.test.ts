@@ -1,8 +1,9 @@
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import * as v from 'valibot'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { until } from '../support/until.ts'
 
 const accounts = { page: 'fp-104857601048576', inbox: 'ms-104857601048576' }
 const Rows = v.object({
@@ -13,7 +14,6 @@ const Channels = v.object({
     v.object({ id: v.string(), gaps: v.optional(v.object({ lastAt: v.string(), restored: v.number() })) }),
   ),
 })
-const patient = { timeout: 15_000, interval: 100 }
 
 let cloud: Cloud
 beforeAll(async () => {
@@ -42,10 +42,10 @@ test('what was said while no notification came is on the desk after the next tic
 
   await cloud.run('tick')
   await cloud.run('tick')
-  await vi.waitFor(async () => {
+  await until(async () => {
     const previews = (await rows()).map(({ channel, preview }) => `${channel}: ${preview}`)
     expect(previews.toSorted()).toEqual(['facebook-page: C’è nessuno?', 'messenger: Vi scrivo da ieri'])
-  }, patient)
+  })
   await cloud.run('tick')
 
   const admin = await signIn(cloud, 'Paolo Greco')

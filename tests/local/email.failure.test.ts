@@ -4,6 +4,7 @@ import { simulator } from '@ascolta/local/simulator'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { until } from '../support/until.ts'
 
 const account = accountId('email', 'assistenza@lumara.example')
 const Oddities = v.object({
@@ -21,7 +22,6 @@ const Oddities = v.object({
   ),
 })
 const Rows = v.object({ tickets: v.array(v.object({ channel: v.string(), preview: v.optional(v.string()) })) })
-const patient = { timeout: 15_000, interval: 100 }
 
 let cloud: Cloud
 let admin: Awaited<ReturnType<typeof signIn>>
@@ -57,12 +57,12 @@ test('a mail that could not be read in three tries is shown, and read again once
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ account, person: 'Sara Contini', subject: 'Bolletta', text: 'È doppia?' }),
   })
-  const shown = await vi.waitFor(async () => {
+  const shown = await until(async () => {
     const [one, ...more] = await unread()
     expect(one).toMatchObject({ reason: 'mail-failed', channel: 'email', account: 'assistenza@lumara.example' })
     expect(more).toEqual([])
     return one
-  }, patient)
+  })
   expect(tries).toBe(3)
   expect(await tickets()).toEqual([])
   expect(shown?.raw).not.toContain('È doppia?')
@@ -70,11 +70,11 @@ test('a mail that could not be read in three tries is shown, and read again once
   // While the cause lasts it comes back to its own row.
   const which = { kind: 'unreadable', at: shown?.at, id: shown?.id }
   expect(await admin.post('/api/oddities/replay', which)).toEqual({ replayed: 1 })
-  await vi.waitFor(() => expect(tries).toBe(6), patient)
+  await until(() => expect(tries).toBe(6))
   expect(await unread()).toHaveLength(1)
 
   down = false
   await admin.post('/api/oddities/replay', which)
-  await vi.waitFor(async () => expect(await tickets()).toMatchObject([{ channel: 'email' }]), patient)
+  await until(async () => expect(await tickets()).toMatchObject([{ channel: 'email' }]))
   expect(await unread()).toMatchObject([{ id: shown?.id, replayedAt: expect.any(String) }])
 })

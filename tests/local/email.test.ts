@@ -3,8 +3,9 @@ import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import { createTransport } from 'nodemailer'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { until } from '../support/until.ts'
 
 const mailbox = 'assistenza@lumara.example'
 const account = accountId('email', mailbox)
@@ -16,7 +17,6 @@ const State = v.object({
     v.object({ letters: v.array(v.object({ id: v.string(), fromUs: v.boolean(), subject: v.string() })) }),
   ),
 })
-const patient = { timeout: 15_000, interval: 100 }
 
 describe('a customer who writes mails and the desk on the laptop', () => {
   let cloud: Cloud
@@ -41,24 +41,24 @@ describe('a customer who writes mails and the desk on the laptop', () => {
 
   test('what is written becomes a ticket; the answer arrives, and what is answered to it joins the same ticket', async () => {
     await play({ subject: 'Bolletta', text: 'È doppia?' })
-    const row = await vi.waitFor(async () => {
+    const row = await until(async () => {
       const found = await rows()
       expect(found).toMatchObject([{ channel: 'email' }])
       return found[0]
-    }, patient)
+    })
     const { draft } = v.parse(Opened, await giulia.get(`/api/tickets/${row?.id}`))
     await giulia.post(`/api/tickets/${row?.id}/replies`, { draft: draft.id, text: 'La controlliamo.', seq: row?.seq })
-    const answer = await vi.waitFor(async () => {
+    const answer = await until(async () => {
       const ours = (await letters()).find(({ fromUs }) => fromUs)
       expect(ours).toMatchObject({ subject: 'Re: Bolletta' })
       return ours
-    }, patient)
+    })
     await play({ answers: answer?.id, text: 'Grazie' })
-    await vi.waitFor(async () => {
+    await until(async () => {
       const opened = JSON.stringify(await giulia.get(`/api/tickets/${row?.id}`))
       expect(opened).toContain('Grazie')
       expect(opened).toContain('La controlliamo.')
-    }, patient)
+    })
     expect(await rows()).toHaveLength(1)
   })
 
@@ -70,6 +70,6 @@ describe('a customer who writes mails and the desk on the laptop', () => {
       subject: 'Contatore',
       text: 'Non gira',
     })
-    await vi.waitFor(async () => expect(await rows()).toHaveLength(2), patient)
+    await until(async () => expect(await rows()).toHaveLength(2))
   })
 })

@@ -1,8 +1,9 @@
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { until } from '../support/until.ts'
 
 const account = 'ig-17841457601048576'
 const person = 'Sara Contini'
@@ -12,7 +13,6 @@ const Named = v.object({
 })
 const Opened = v.object({ draft: v.object({ id: v.string() }) })
 const Made = v.object({ id: v.string() })
-const patient = { timeout: 15_000, interval: 100 }
 
 describe('a customer on Instagram and the desk on the laptop', () => {
   let cloud: Cloud
@@ -32,12 +32,12 @@ describe('a customer on Instagram and the desk on the laptop', () => {
     return v.parse(Made, await answer.json())
   }
   const ticket = (isPublic: boolean) =>
-    vi.waitFor(async () => {
+    until(async () => {
       const { tickets } = v.parse(Rows, await giulia.get('/api/tickets?list=team'))
       const found = tickets.find((one) => one.public === isPublic)
       if (!found) throw new Error('no ticket yet')
       return found
-    }, patient)
+    })
   async function ticketOf(id: string) {
     const { tickets } = v.parse(Rows, await giulia.get('/api/tickets?list=team'))
     const found = tickets.find((one) => one.id === id)
@@ -49,10 +49,10 @@ describe('a customer on Instagram and the desk on the laptop', () => {
     return giulia.post(`/api/tickets/${id}/replies`, { draft: draft.id, seq, ...more })
   }
   const sent = (expected: object[]) =>
-    vi.waitFor(async () => {
+    until(async () => {
       const record = await fetch(`${cloud.origin}/networks/api/sent`)
       expect(await record.json()).toMatchObject({ sent: expected })
-    }, patient)
+    })
 
   test('a comment is answered below it, then once in private; a message is answered to the person', async () => {
     const { id } = await play('instagramComment', { account, person, text: 'Fa anche lo sconto?' })
@@ -70,27 +70,27 @@ describe('a customer on Instagram and the desk on the laptop', () => {
 
   test('a mention, of which the webhook brings numbers only, has its words and its author after the next minute', async () => {
     const { id } = await play('instagramMention', { account, person: 'Elena Ricci', text: 'Ma @lumara risponde?' })
-    const named = await vi.waitFor(async () => {
+    const named = await until(async () => {
       const { tickets } = v.parse(Named, await giulia.get('/api/tickets?list=team'))
       const found = tickets.find(({ preview }) => !preview)
       if (!found) throw new Error('no mention yet')
       return found
-    }, patient)
+    })
     await cloud.run('tick')
-    await vi.waitFor(async () => {
+    await until(async () => {
       const { tickets } = v.parse(Named, await giulia.get('/api/tickets?list=team'))
       expect(tickets.find((one) => one.id === named.id)).toMatchObject({
         name: 'elena.ricci',
         preview: 'Ma @lumara risponde?',
       })
-    }, patient)
+    })
     const opened = JSON.stringify(await giulia.get(`/api/tickets/${named.id}`))
     expect(opened).toMatch(/"permalink":"https:[^"]*instagram/)
     const { seq } = await ticketOf(named.id)
     await answer({ id: named.id, seq }, { text: 'Certo, eccoci.' })
-    await vi.waitFor(async () => {
+    await until(async () => {
       const record = JSON.stringify(await (await fetch(`${cloud.origin}/networks/api/sent`)).json())
       expect(record).toContain(`"target":"${id}","text":"Certo, eccoci."`)
-    }, patient)
+    })
   })
 })

@@ -1,6 +1,7 @@
 import { invoke } from '@ascolta/functions/invoke'
 import { startLambda } from '@ascolta/local/lambda'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { until } from '../support/until.ts'
 
 let lambda: Awaited<ReturnType<typeof startLambda>>
 const calls: unknown[] = []
@@ -33,7 +34,7 @@ test('a function is called by another that does not wait for it', async () => {
   let done = () => {}
   answer = () => new Promise<void>((resolve) => (done = resolve))
   await invoke('fetch')({ place: 1 })
-  await vi.waitFor(() => expect(calls).toEqual([{ place: 1 }]))
+  await until(() => expect(calls).toEqual([{ place: 1 }]))
   done()
 })
 
@@ -43,7 +44,7 @@ test('it is tried three times, then called with a record of its failure', async 
     if (!Object.hasOwn(Object(event), 'requestContext')) throw new Error('down')
   }
   await invoke('fetch')({ place: 1 })
-  await vi.waitFor(() =>
+  await until(() =>
     expect(calls).toMatchObject([
       { place: 1 },
       { place: 1 },
@@ -64,7 +65,7 @@ test('what is still to be tried when the machine stops counts as failed: nothing
   )
   vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', slow.endpoint)
   await invoke('fetch')({ place: 1 })
-  await vi.waitFor(() => expect(calls).toHaveLength(1))
+  await until(() => expect(calls).toHaveLength(1))
   await slow.stop()
   expect(calls[1]).toMatchObject({ requestPayload: { place: 1 } })
 })

@@ -2,6 +2,7 @@ import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { isChannel } from '@ascolta/local/live'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { until } from '../support/until.ts'
 
 interface Asked {
   authorizationToken: string
@@ -97,7 +98,7 @@ describe('live events', () => {
   it('let nobody in with a wrong token, and nobody publish who is not signed', async () => {
     const stranger = connect('guessed')
     await stranger.hears({ type: 'connection_error' })
-    await vi.waitFor(() => expect(stranger.socket.readyState).toBe(WebSocket.CLOSED))
+    await until(() => expect(stranger.socket.readyState).toBe(WebSocket.CLOSED))
     expect((await publish('/t/tic-1-0', [{}], { authorization: '' })).status).toBe(401)
     const giulia = connect('connect')
     await giulia.hears({ type: 'connection_ack' })

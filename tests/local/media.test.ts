@@ -1,9 +1,10 @@
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
 import { aPicture } from '../support/picture.ts'
+import { until } from '../support/until.ts'
 
 const Rows = v.object({ tickets: v.array(v.object({ id: v.string(), channel: v.string() })) })
 const Line = v.looseObject({
@@ -14,7 +15,6 @@ const Line = v.looseObject({
 })
 const Opened = v.object({ lines: v.array(Line) })
 const State = v.object({ accounts: v.array(v.object({ id: v.string() })) })
-const patient = { timeout: 20_000, interval: 100 }
 
 describe('what customers send is kept by the desk on the laptop (X5)', () => {
   let cloud: Cloud
@@ -39,7 +39,7 @@ describe('what customers send is kept by the desk on the laptop (X5)', () => {
 
   /** The newest line of this channel's ticket, once its attachments are no longer on their way. */
   const line = (channel: string) =>
-    vi.waitFor(async () => {
+    until(async () => {
       const { tickets } = v.parse(Rows, await giulia.get('/api/tickets?list=team'))
       const ticket = tickets.find((one) => one.channel === channel)
       const { lines } = v.parse(Opened, await giulia.get(`/api/tickets/${ticket?.id}`))
@@ -47,7 +47,7 @@ describe('what customers send is kept by the desk on the laptop (X5)', () => {
       expect(newest?.attachments).toHaveLength(1)
       expect(newest?.attachments?.[0].state).not.toBe('coming')
       return { ticket: ticket?.id, ...v.parse(Line, newest) }
-    }, patient)
+    })
 
   test.each([
     ['facebook-page', 'comment', 'fp', (photo: string) => ({ text: 'Il contatore', photo }), false],

@@ -1,14 +1,14 @@
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn } from '../support/local.ts'
+import { until } from '../support/until.ts'
 
 const account = 'wa-109951162777600'
 const person = 'Sara Contini'
 const Rows = v.object({ tickets: v.array(v.object({ id: v.string(), seq: v.number(), channel: v.string() })) })
 const Opened = v.object({ draft: v.object({ id: v.string() }) })
-const patient = { timeout: 15_000, interval: 100 }
 
 describe('a customer on WhatsApp and the desk on the laptop', () => {
   let cloud: Cloud
@@ -29,11 +29,11 @@ describe('a customer on WhatsApp and the desk on the laptop', () => {
   test('what is written becomes a ticket, what is answered reaches the phone once', async () => {
     await play('whatsappMessage', { account, person, text: 'La luce va e viene' })
     const giulia = await signIn(cloud, 'Giulia Ferri')
-    const row = await vi.waitFor(async () => {
+    const row = await until(async () => {
       const { tickets } = v.parse(Rows, await giulia.get('/api/tickets?list=team'))
       expect(tickets).toMatchObject([{ channel: 'whatsapp' }])
       return tickets[0]
-    }, patient)
+    })
     const { draft } = v.parse(Opened, await giulia.get(`/api/tickets/${row?.id}`))
     const sent = await giulia.post(`/api/tickets/${row?.id}/replies`, {
       draft: draft.id,
@@ -41,11 +41,11 @@ describe('a customer on WhatsApp and the desk on the laptop', () => {
       seq: row?.seq,
     })
     expect(sent).toMatchObject({ reply: {} })
-    await vi.waitFor(async () => {
+    await until(async () => {
       const answer = await fetch(`${cloud.origin}/networks/api/sent`)
       expect(await answer.json()).toMatchObject({
         sent: [{ account, call: 'message', text: 'Mandiamo un tecnico.', metadata: expect.any(String) }],
       })
-    }, patient)
+    })
   })
 })

@@ -2,7 +2,8 @@ import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Adapter, Answer, Call, Heard, Outgoing } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
 import { split } from '@ascolta/core/channels/split'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { type Play, page, play } from './play.ts'
 
 const facebook = adapterOf('facebook-page')
@@ -46,7 +47,7 @@ describe('our adapters on the simulated networks', () => {
       id: sent.id,
       space: 'comment',
     })
-    await vi.waitFor(() =>
+    await until(() =>
       expect(heard()).toMatchObject([
         { kind: 'message', id, author: { name: person } },
         { kind: 'echo', id: sent.id, parent: id, text: 'Lo cerchiamo.' },
@@ -64,7 +65,7 @@ describe('our adapters on the simulated networks', () => {
 
   test('a private answer carries its marker there and back', async () => {
     net.world.message({ account: 'acc-ms', person, text: 'Buongiorno' })
-    await vi.waitFor(() => expect(heard()).toHaveLength(1))
+    await until(() => expect(heard()).toHaveLength(1))
     const [said] = heard()
     if (said?.kind !== 'message' || !said.author) throw new Error('nothing said')
     const reply: Outgoing = { id: 'tic-1/drf-2', text: 'Eccoci', external: page, recipient: said.author.id }
@@ -72,7 +73,7 @@ describe('our adapters on the simulated networks', () => {
     expect(sent).toMatchObject({ kind: 'sent', space: 'message', recipient: said.author.id })
     if (sent.kind !== 'sent') throw new Error('not sent')
     expect(await find(messenger, reply)).toEqual({ id: sent.id, space: 'message' })
-    await vi.waitFor(() =>
+    await until(() =>
       expect(heard()).toContainEqual(
         expect.objectContaining({ kind: 'echo', id: sent.id, marker: 'tic-1/drf-2', to: said.author }),
       ),

@@ -4,7 +4,8 @@ import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { startSmtp } from '@ascolta/local/networks/email/smtp'
 import { type Networks, startNetworks } from '@ascolta/local/networks/index'
 import { createTransport } from 'nodemailer'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 
 const mailbox = 'assistenza@lumara.example'
 const account = accountId('email', mailbox)
@@ -48,7 +49,7 @@ describe('a mail comes to the desk', () => {
       text: 'Buongiorno, la bolletta è doppia.',
       files: [{ filename: 'bolletta di marzo.pdf', content: 'JVBERi0=', encoding: 'base64' }],
     })
-    await vi.waitFor(async () =>
+    await until(async () =>
       expect(await said()).toMatchObject([
         {
           name: 'Giulia Ferraris',
@@ -65,7 +66,7 @@ describe('a mail comes to the desk', () => {
     const program = createTransport({ host: '127.0.0.1', port: cloud.smtp, ignoreTLS: true })
     const mail = { from: 'Ada <ada@example.org>', subject: 'Ciao', text: 'Siete aperti domani?' }
     await program.sendMail({ ...mail, to: mailbox })
-    await vi.waitFor(async () => expect(await said()).toHaveLength(2))
+    await until(async () => expect(await said()).toHaveLength(2))
     await expect(program.sendMail({ ...mail, to: 'altri@lumara.example' })).rejects.toMatchObject({
       responseCode: 550,
     })
@@ -76,7 +77,7 @@ describe('a mail comes to the desk', () => {
     await networks.api.world.mail({ account, person: 'Marco Esposito', subject: 'Contatore', text: 'Non gira più.' })
     networks.api.moods.set(account, {})
     await networks.api.idle()
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await said()).toHaveLength(3)
       expect(await cloud.queues.depth('inbound')).toMatchObject({ waiting: 0, inFlight: 0 })
     })

@@ -6,6 +6,7 @@ import { piecesOf } from '@ascolta/functions/mail/receive'
 import { variables } from '@ascolta/functions/topology'
 import { type Received, receivedEvent, serviceId } from '@ascolta/local/received'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { until } from '../support/until.ts'
 import { type Play, play } from './play.ts'
 
 const mailbox = 'info@bottega.example'
@@ -103,7 +104,7 @@ describe('the adapter on the simulated mail service', () => {
     const { reply } = await asked()
     net.moods.set('em-1', { answer: 'lost', times: 1 })
     expect(await call(email, reply, '')).toMatchObject({ kind: 'unknown' })
-    await vi.waitFor(() => expect(told).toHaveLength(2))
+    await until(() => expect(told).toHaveLength(2))
     const id = net.world.sent()[0]?.object
     expect(await became()).toMatchObject([
       { kind: 'status', state: 'sent', ids: [id], marker: reply.id },
@@ -114,7 +115,7 @@ describe('the adapter on the simulated mail service', () => {
   test('what nobody takes bounces; where events are missing, nothing is known', async () => {
     const { reply } = await asked()
     await call(email, { ...reply, recipient: 'chi@nessuno.example' }, '')
-    await vi.waitFor(() => expect(told).toHaveLength(2))
+    await until(() => expect(told).toHaveLength(2))
     expect(await became()).toMatchObject([{ state: 'sent' }, { state: 'failed', reason: 'bounced' }])
     net.moods.set('em-1', { echo: 'missing' })
     await call(email, reply, '')
@@ -176,7 +177,7 @@ describe('the way of a mail', () => {
     await net.world.mail({ account: 'em-1', person, subject: 'Bolletta', text: 'È doppia?' })
     expect(net.mail.waiting()).toBe(1)
     taking = true
-    await vi.waitFor(() => expect(net.mail.waiting()).toBe(0))
+    await until(() => expect(net.mail.waiting()).toBe(0))
     expect(await heard()).toHaveLength(1)
   })
 

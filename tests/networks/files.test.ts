@@ -9,6 +9,7 @@ import { dial as deskDial } from '@ascolta/functions/dial'
 import { variables } from '@ascolta/functions/topology'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { aFile, contents, dataUrl, type FileName } from '../support/files.ts'
+import { until } from '../support/until.ts'
 import { chatAccount, feedAccount, type Play, page, play } from './play.ts'
 
 const person = 'Giulia Ferraris'
@@ -139,7 +140,7 @@ describe('files arrive as they were approved', () => {
           .flatMap(({ delivery: { raw } }) =>
             adapterOf('x').hear(parseExact(raw), { external: external.x, sentAt: '2026-11-21T10:00:00.000Z' }),
           )
-      await vi.waitFor(() => expect(heard()).toContainEqual(expect.objectContaining({ kind: 'echo', text })))
+      await until(() => expect(heard()).toContainEqual(expect.objectContaining({ kind: 'echo', text })))
     }
   })
 

@@ -2,7 +2,8 @@ import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Answer, Call, Heard, Outgoing, Said } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
 import { split } from '@ascolta/core/channels/split'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { external, account as ours, type PlayInstagram, playInstagram } from './instagram.play.ts'
 
 const instagram = adapterOf('instagram')
@@ -33,7 +34,7 @@ const heard = (): Heard[] =>
 
 /** The answer to what a person said, as the desk would make it. */
 async function answerTo(id: string, more: Partial<Outgoing> = {}): Promise<Outgoing> {
-  const said = await vi.waitFor(() => {
+  const said = await until(() => {
     const found = heard().find((one): one is Said => 'id' in one && one.id === id && 'author' in one)
     if (!found) throw new Error('not heard yet')
     return found
@@ -52,7 +53,7 @@ describe('our adapter on the simulated Instagram', () => {
     expect(sent).toMatchObject({ kind: 'sent', space: 'comment' })
     if (sent.kind !== 'sent') throw new Error('not sent')
     expect(await find({ ...reply, since: '2026-11-21T10:00:00.000Z' })).toEqual({ id: sent.id, space: 'comment' })
-    await vi.waitFor(() =>
+    await until(() =>
       expect(heard()).toMatchObject([
         { kind: 'message', id, author: { handle: '@giulia.ferraris' } },
         { kind: 'echo', id: sent.id, parent: id, text: reply.text },
@@ -131,13 +132,13 @@ describe('our adapter on the simulated Instagram', () => {
     expect(sent).toMatchObject({ kind: 'sent', space: 'message', recipient: reply.recipient })
     if (sent.kind !== 'sent') throw new Error('not sent')
     expect(await find(reply)).toEqual({ id: sent.id, space: 'message' })
-    await vi.waitFor(() =>
+    await until(() =>
       expect(heard()).toContainEqual(
         expect.objectContaining({ kind: 'echo', id: sent.id, to: { id: reply.recipient } }),
       ),
     )
     net.world.instagramRead({ account, person })
-    await vi.waitFor(() => expect(heard()).toContainEqual(expect.objectContaining({ state: 'read', ids: [sent.id] })))
+    await until(() => expect(heard()).toContainEqual(expect.objectContaining({ state: 'read', ids: [sent.id] })))
     const typing = instagram.act?.({ kind: 'typing', external, recipient: reply.recipient ?? '' })
     expect(typing && (await call(typing))).toMatchObject({ status: 200 })
     net.pass(25)

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { account, external, type PlayInstagram, playInstagram } from './instagram.play.ts'
 import { chatAccount, feedAccount } from './play.ts'
 import { executablePath, type Screen, screen } from './screen.ts'
@@ -32,7 +33,7 @@ describe.skipIf(!executablePath)('Instagram on the page of all networks', () => 
     await wall().getByRole('textbox', { name: 'Commenta su Instagram' }).fill('Fa anche lo sconto?')
     await wall().getByRole('button', { name: 'Pubblica su Instagram' }).click()
     await wall().getByText('Fa anche lo sconto?', { exact: true }).waitFor()
-    const id = await vi.waitFor(() => newest(/"field":"comments","value":\{"id":"(\d+)"/))
+    const id = await until(() => newest(/"field":"comments","value":\{"id":"(\d+)"/))
     await net.call('POST', `${id}/replies`, { message: 'Certo, in privato.' })
     await wall().getByText('Certo, in privato.', { exact: true }).waitFor()
     const before = net.heard.length
@@ -53,7 +54,7 @@ describe.skipIf(!executablePath)('Instagram on the page of all networks', () => 
       .fill('bravissimi')
     await wall().getByRole('button', { name: 'Menziona', exact: true }).click()
     await wall().getByText('@lumara.energia bravissimi').waitFor()
-    const media_id = await vi.waitFor(() => newest(/"field":"mentions","value":\{"media_id":"(\d+)"/))
+    const media_id = await until(() => newest(/"field":"mentions","value":\{"media_id":"(\d+)"/))
     const comment_id = newest(/"comment_id":"(\d+)"/)
     await net.call('POST', `${external}/mentions`, { media_id, comment_id, message: 'Grazie di cuore' })
     await wall().getByText('Grazie di cuore').waitFor()
@@ -65,12 +66,12 @@ describe.skipIf(!executablePath)('Instagram on the page of all networks', () => 
     await log().getByText('Il mio codice è 4711').waitFor()
     await page.getByRole('button', { name: 'Manda un cuore' }).click()
     await page.getByRole('button', { name: 'Menziona in una storia' }).click()
-    await vi.waitFor(() => expect(newest(/"type":"(story_mention)"/)).toBeTruthy())
+    await until(() => expect(newest(/"type":"(story_mention)"/)).toBeTruthy())
     expect(newest(/"type":"(like_heart)"/)).toBeTruthy()
     const id = newest(/"sender":\{"id":"(\d+)"/)
     await net.call('POST', `${external}/messages`, { recipient: { id }, message: { text: 'Grazie, verifico.' } })
     await log().getByText('Grazie, verifico.').waitFor()
-    await vi.waitFor(() => expect(newest(/"read":\{"mid":"([^"]+)"/)).toBeTruthy())
+    await until(() => expect(newest(/"read":\{"mid":"([^"]+)"/)).toBeTruthy())
   })
 
   test('a lost subscription is seen and renewed', async () => {

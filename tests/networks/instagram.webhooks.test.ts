@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { until } from '../support/until.ts'
 import { external, account as ours, type PlayInstagram, playInstagram } from './instagram.play.ts'
 import { keys, signed } from './play.ts'
 
@@ -69,7 +70,7 @@ describe.skipIf(!samples || !existsSync(samples))(
     for (const [name, happen] of Object.entries(happenings))
       test(name.replaceAll('_', ' '), async () => {
         await happen()
-        await vi.waitFor(() => expect(net.bodies().map((body) => keys(body))).toContainEqual(keys(documented(name))))
+        await until(() => expect(net.bodies().map((body) => keys(body))).toContainEqual(keys(documented(name))))
       })
   },
 )
@@ -138,7 +139,7 @@ describe('webhooks of Instagram', () => {
   test('end after an hour without a 200, until the account is subscribed again', async () => {
     net.answers.push(500, 500)
     comment()
-    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(1), { interval: 2 })
+    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(1), { timeout: 30_000, interval: 2 })
     net.pass(2)
     await net.idle()
     comment()

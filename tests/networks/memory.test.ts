@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { play } from './play.ts'
 
 let data: string
@@ -36,7 +37,7 @@ test('a webhook that nobody took is brought after a restart', async () => {
   const before = await play({ data, retryAfter: () => 60_000 })
   before.answers.push(500)
   before.world.comment({ account, person: 'Marco Esposito', text: 'Ci siete?' })
-  await vi.waitFor(() => expect(before.deliveries()).toHaveLength(1))
+  await until(() => expect(before.deliveries()).toHaveLength(1))
   await before.stop()
 
   const after = await play({ data })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { until } from '../support/until.ts'
 import { type Play, page, play, signed } from './play.ts'
 
 let net: Play
@@ -37,7 +38,7 @@ describe('a network that leaves a doubt', () => {
     net.moods.set(account, { delayMs: 400 })
     const began = performance.now()
     const going = answer(id)
-    await vi.waitFor(() => expect(texts(id)).toHaveLength(1))
+    await until(() => expect(texts(id)).toHaveLength(1))
     expect(performance.now() - began).toBeLessThan(400)
     await going
     expect(performance.now() - began).toBeGreaterThan(390)
@@ -134,7 +135,7 @@ describe('webhooks', () => {
     net.moods.set(account, { webhooks: 'bad-signature' })
     net.answers.push(401)
     comment('uno')
-    await vi.waitFor(() => expect(net.heard).toHaveLength(1), { interval: 5 })
+    await vi.waitFor(() => expect(net.heard).toHaveLength(1), { timeout: 30_000, interval: 5 })
     net.moods.set(account, {})
     await net.idle()
     expect(net.heard.map((one) => signed(one))).toEqual([false, true])

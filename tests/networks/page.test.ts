@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { type Play, page as pageId, play } from './play.ts'
 import { executablePath, type Screen, screen } from './screen.ts'
 
@@ -31,7 +32,7 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
     await page.getByRole('textbox', { name: 'Scrivi un commento' }).fill('Perché la luce è andata via?')
     await page.getByRole('button', { name: 'Commenta', exact: true }).click()
     await shows('Perché la luce è andata via?')
-    await vi.waitFor(() => expect(net.heard.at(-1)?.text).toContain('Ada Prova'))
+    await until(() => expect(net.heard.at(-1)?.text).toContain('Ada Prova'))
 
     const id = /"comment_id":"(\d+_\d+)"/.exec(net.heard.at(-1)?.text ?? '')?.[1]
     await net.graph('POST', `${id}/comments`, { message: 'Ci scusiamo, arriviamo.' })
@@ -69,11 +70,11 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
     await page.getByRole('textbox', { name: 'Scrivi un messaggio' }).fill('Il mio codice è 4711')
     await page.getByRole('button', { name: 'Invia', exact: true }).click()
     await page.getByRole('log', { name: 'Conversazione privata' }).getByText('Il mio codice è 4711').waitFor()
-    await vi.waitFor(() => expect(net.heard.at(-1)?.text).toContain('4711'))
+    await until(() => expect(net.heard.at(-1)?.text).toContain('4711'))
     const psid = /"sender":\{"id":"(\d+)"/.exec(net.heard.at(-1)?.text ?? '')?.[1]
     await net.graph('POST', `${pageId}/messages`, { recipient: { id: psid }, message: { text: 'Grazie, verifico.' } })
     await page.getByRole('log').getByText('Grazie, verifico.').waitFor()
-    await vi.waitFor(() => expect(net.heard.some(({ text }) => text.includes('"read":'))).toBe(true))
+    await until(() => expect(net.heard.some(({ text }) => text.includes('"read":'))).toBe(true))
   })
 
   test('a visitor post opens with its comments', async () => {
@@ -89,7 +90,7 @@ describe.skipIf(!executablePath)('the page on which one plays a customer', () =>
     const panel = page.getByRole('group', { name: /· Facebook/ })
     if (!(await panel.isVisible())) await page.getByText('Umori della rete').click()
     await panel.getByRole('combobox', { name: 'Risposta alle chiamate' }).selectOption('expired')
-    await vi.waitFor(() => expect(net.moods.of('acc-fb').answer).toBe('expired'))
+    await until(() => expect(net.moods.of('acc-fb').answer).toBe('expired'))
     net.moods.set('acc-fb', {})
   })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scenes } from '@ascolta/local/networks/scenes/scenes'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { until } from '../support/until.ts'
 import { chatAccount, feedAccount, type Play, play } from './play.ts'
 
 const accounts = [
@@ -51,7 +52,7 @@ describe('a scene', () => {
     net.world.scene({ scene: 'invitation', account: 'acc-fb', pace: 0 })
     net.world.scene({ scene: 'invitation', account: 'acc-fb', pace: 0 })
     expect(() => net.world.scene({ scene: 'viral', account: 'acc-fb' })).toThrow('still being played')
-    await vi.waitFor(() => expect(run('acc-fb')).toMatchObject({ waits: 'invited' }))
+    await until(() => expect(run('acc-fb')).toMatchObject({ waits: 'invited' }))
     await net.idle()
     expect(net.heard).toHaveLength(1)
     net.world.sceneStop({ account: 'acc-fb' })
@@ -81,7 +82,7 @@ describe('a scene', () => {
 
   test('waits for the private reply that was asked for, then goes on there', async () => {
     net.world.scene({ scene: 'invitation', account: 'acc-fb', pace: 0 })
-    await vi.waitFor(() => expect(run('acc-fb')).toMatchObject({ waits: 'invited' }))
+    await until(() => expect(run('acc-fb')).toMatchObject({ waits: 'invited' }))
     await net.idle()
     const comment_id = /"comment_id":"(\d+_\d+)"/.exec(net.heard[0]?.text ?? '')?.[1]
     await net.graph('POST', `${feedAccount.external}/messages`, {
@@ -95,7 +96,7 @@ describe('a scene', () => {
 
   test('lets a token be dead until the desk has met it', async () => {
     net.world.scene({ scene: 'token-expires', account: 'acc-fb', pace: 0 })
-    await vi.waitFor(() => expect(run('acc-fb')).toMatchObject({ waits: 'refused' }))
+    await until(() => expect(run('acc-fb')).toMatchObject({ waits: 'refused' }))
     await net.idle()
     const comment = /"comment_id":"(\d+_\d+)"/.exec(net.heard[0]?.text ?? '')?.[1]
     expect(await net.graph('POST', `${comment}/comments`, { message: 'Ecco' })).toMatchObject({ status: 401 })
@@ -108,7 +109,7 @@ describe('a scene', () => {
     const first = await play({ accounts: [...accounts], mail, data })
     first.moods.set('acc-x', { delayMs: 5 })
     first.world.scene({ scene: 'lost-answers', account: 'acc-x' })
-    await vi.waitFor(() => expect(first.moods.of('acc-x')).toMatchObject({ answer: 'lost' }))
+    await until(() => expect(first.moods.of('acc-x')).toMatchObject({ answer: 'lost' }))
     await first.stop()
     const second = await play({ accounts: [...accounts], mail, data })
     expect(second.moods.of('acc-x')).toMatchObject({ answer: 'normal', delayMs: 5 })

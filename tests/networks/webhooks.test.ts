@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { until } from '../support/until.ts'
 import { fixtures } from './fixtures.ts'
 import { keys, type Play, page, play, signed } from './play.ts'
 
@@ -95,7 +96,7 @@ describe('a webhook has the documented members, no fewer and no more', () => {
     test(name.replaceAll('_', ' '), async () => {
       const wanted = keys(documented(name))
       await happen()
-      await vi.waitFor(() => expect(net.bodies().map((body) => keys(body))).toContainEqual(wanted))
+      await until(() => expect(net.bodies().map((body) => keys(body))).toContainEqual(wanted))
     })
 })
 
@@ -161,7 +162,7 @@ describe('webhooks travel as Meta sends them', () => {
 
     net.answers.push(500, 500)
     message()
-    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(3), { interval: 2 })
+    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(3), { timeout: 30_000, interval: 2 })
     net.pass(2)
     await net.idle()
     expect(net.heard).toHaveLength(4)

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { chatAccount, feedAccount, type Play, play } from './play.ts'
 import { executablePath, type Screen, screen } from './screen.ts'
 
@@ -31,11 +32,11 @@ describe.skipIf(!executablePath)('WhatsApp on the page of all networks', () => {
     await page.getByRole('textbox', { name: 'Scrivi su WhatsApp' }).fill('La luce va e viene')
     await page.getByRole('button', { name: 'Invia su WhatsApp' }).click()
     await log().getByText('La luce va e viene').waitFor()
-    await vi.waitFor(() => expect(phoneOf()).toBeTruthy())
+    await until(() => expect(phoneOf()).toBeTruthy())
     await answer(phoneOf() ?? '', 'Mandiamo un tecnico.')
     await log().getByText('Mandiamo un tecnico.').waitFor()
     await log().getByText('letto').waitFor()
-    await vi.waitFor(() => expect(net.heard.some(({ text }) => text.includes('"status":"read"'))).toBe(true))
+    await until(() => expect(net.heard.some(({ text }) => text.includes('"status":"read"'))).toBe(true))
   })
 
   test('the customer corrects the message and takes it back', async () => {
@@ -45,7 +46,7 @@ describe.skipIf(!executablePath)('WhatsApp on the page of all networks', () => {
     await log().getByText('La luce è andata').waitFor()
     await log().getByRole('button', { name: 'Ritira' }).click()
     await log().getByText('Messaggio ritirato').waitFor()
-    await vi.waitFor(() => expect(net.heard.some(({ text }) => text.includes('"type":"revoke"'))).toBe(true))
+    await until(() => expect(net.heard.some(({ text }) => text.includes('"type":"revoke"'))).toBe(true))
   })
 
   test('a username hides the number; another number is told to the company', async () => {
@@ -53,7 +54,7 @@ describe.skipIf(!executablePath)('WhatsApp on the page of all networks', () => {
     await page.getByText(/^@utente/).waitFor()
     await page.getByRole('button', { name: 'Mostra il numero' }).click()
     await page.getByRole('button', { name: 'Cambia numero' }).click()
-    await vi.waitFor(() => expect(net.heard.some(({ text }) => text.includes('user_changed_number'))).toBe(true))
+    await until(() => expect(net.heard.some(({ text }) => text.includes('user_changed_number'))).toBe(true))
   })
 
   test('all networks stand side by side, fit a phone, and nothing was refused by the policy', async () => {

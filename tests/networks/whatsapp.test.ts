@@ -6,6 +6,7 @@ import { parseExact } from '@ascolta/core/channels/exact-json'
 import { split } from '@ascolta/core/channels/split'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { dataUrl } from '../support/files.ts'
+import { until } from '../support/until.ts'
 import { keys, type Play, play, signed } from './play.ts'
 import { shapes } from './whatsapp.shapes.ts'
 
@@ -128,7 +129,7 @@ describe('a webhook of WhatsApp has the documented members, no fewer and no more
     test(name.replaceAll('_', ' '), async () => {
       const wanted = keys(documented(name))
       await happen()
-      await vi.waitFor(() => expect(net.bodies().map((body) => keys(body))).toContainEqual(wanted))
+      await until(() => expect(net.bodies().map((body) => keys(body))).toContainEqual(wanted))
     })
 })
 
@@ -188,7 +189,7 @@ describe('webhooks of WhatsApp travel as Meta sends them', () => {
   test('what is not answered with 200 comes again for seven days', async () => {
     net.answers.push(500, 500)
     message()
-    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(1), { interval: 2 })
+    await vi.waitFor(() => expect(net.deliveries()).toHaveLength(1), { timeout: 30_000, interval: 2 })
     net.pass(100)
     await net.idle()
     expect(net.heard).toHaveLength(3)
@@ -279,7 +280,7 @@ describe('our adapter on the simulated WhatsApp', () => {
     expect(sent).toMatchObject({ kind: 'sent', space: 'message', recipient: user })
     if (sent.kind !== 'sent') throw new Error('not sent')
     net.world.whatsappRead({ account, person })
-    await vi.waitFor(() =>
+    await until(() =>
       expect(statuses().map(({ state, ids, marker }) => [state, ids, marker])).toEqual(
         expect.arrayContaining(['sent', 'delivered', 'read'].map((state) => [state, [sent.id], 'tic-1/drf-1'])),
       ),
@@ -293,14 +294,14 @@ describe('our adapter on the simulated WhatsApp', () => {
     const { phone } = message()
     net.moods.set(account, { answer: 'lost', times: 1 })
     await expect(send(reply(phone))).rejects.toThrow()
-    await vi.waitFor(() => expect(statuses()).toMatchObject([{ state: 'sent', marker: 'tic-1/drf-1' }, {}]))
+    await until(() => expect(statuses()).toMatchObject([{ state: 'sent', marker: 'tic-1/drf-1' }, {}]))
   })
 
   test('after 24 hours the answer is accepted and fails as a status; a template still goes', async () => {
     const { phone } = message()
     net.pass(25)
     expect(await send(reply(phone))).toMatchObject({ kind: 'sent' })
-    await vi.waitFor(() => expect(statuses()).toMatchObject([{ state: 'failed', reason: 'window-closed' }]))
+    await until(() => expect(statuses()).toMatchObject([{ state: 'failed', reason: 'window-closed' }]))
     expect(net.world.sent()).toEqual([])
     const body = ['Giulia', '4711'].map((text, at) => ({ name: String(at + 1), text }))
     const template = { name: 'promemoria_pratica', language: 'it', header: [], body }
@@ -312,7 +313,7 @@ describe('our adapter on the simulated WhatsApp', () => {
     const { phone } = message()
     net.world.block({ account, person })
     expect(await send(reply(phone))).toMatchObject({ kind: 'sent' })
-    await vi.waitFor(() => expect(statuses()).toMatchObject([{ state: 'failed', reason: 'person-unavailable' }]))
+    await until(() => expect(statuses()).toMatchObject([{ state: 'failed', reason: 'person-unavailable' }]))
   })
 
   test('who hides the number is answered all the same', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { chatAccount, feedAccount, type Play, play } from './play.ts'
 import { executablePath, type Screen, screen } from './screen.ts'
 
@@ -41,7 +42,7 @@ describe.skipIf(!executablePath)('X on the page of all networks', () => {
     await field.pressSequentially('quando torna la luce?')
     await wall().getByRole('button', { name: 'Pubblica su X', exact: true }).click()
     const post = wall().getByRole('article', { name: /quando torna la luce/ })
-    const id = await vi.waitFor(() => newest(/"event_type":"post.mention.create".*?"payload":\{"id":"(\d+)"/))
+    const id = await until(() => newest(/"event_type":"post.mention.create".*?"payload":\{"id":"(\d+)"/))
     await call('tweets', { text: 'Entro le 12.', reply: { in_reply_to_tweet_id: id } })
     await post.getByText('Entro le 12.').waitFor()
     await post.getByRole('textbox', { name: 'Rispondi su X' }).fill('Speriamo')
@@ -59,11 +60,11 @@ describe.skipIf(!executablePath)('X on the page of all networks', () => {
     await log().getByText('Il mio codice è 4711').waitFor()
     await page.getByRole('button', { name: 'Manda un messaggio cifrato' }).click()
     await log().getByText('🔒').waitFor()
-    await vi.waitFor(() => newest(/"event_type":"(chat.received)"/))
+    await until(() => newest(/"event_type":"(chat.received)"/))
     const user = newest(/"sender_id":"(\d+)"/)
     await call(`dm_conversations/with/${user}/messages`, { text: 'Grazie, verifico.' })
     await log().getByText('Grazie, verifico.').waitFor()
-    await vi.waitFor(() => newest(/"event_type":"(dm.read)"/))
+    await until(() => newest(/"event_type":"(dm.read)"/))
     expect(await log().getByRole('button').count()).toBe(0)
   })
 

@@ -3,7 +3,8 @@ import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Answer, Call, Heard, Outgoing } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
 import { splitX } from '@ascolta/core/channels/x.split'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { type Play, play } from './play.ts'
 
 const us = '1700000000000000001'
@@ -44,7 +45,7 @@ const heard = (): Heard[] =>
     .flatMap(({ delivery: { external, raw } }) =>
       x.hear(parseExact(raw), { external, sentAt: '2026-11-21T10:00:00.000Z' }),
     )
-const hears = (expected: object[]) => vi.waitFor(() => expect(heard()).toMatchObject(expected))
+const hears = (expected: object[]) => until(() => expect(heard()).toMatchObject(expected))
 const shapes = (value: 'current' | 'old') => net.moods.set('acc-x', { shapes: value })
 
 describe.each(['current', 'old'] as const)('X tells in its %s shapes', (value) => {
@@ -83,7 +84,7 @@ describe.each(['current', 'old'] as const)('X tells in its %s shapes', (value) =
     net.world.xPost({ account: 'acc-x', person, text: `${'Che pena. '.repeat(40)}@lumaraenergia` })
     net.world.edit({ id: reply.id, text: 'A me non arriva da giugno' })
     net.world.react({ id: own.id, person, reaction: 'love' })
-    await vi.waitFor(() => {
+    await until(() => {
       const all = heard()
       const kinds = (kind: string) => all.filter((one) => one.kind === kind)
       expect(kinds('echo')).toMatchObject([{ id: own.id, text: 'Da oggi la bolletta è nuova.' }])
@@ -107,7 +108,7 @@ describe.each(['current', 'old'] as const)('X tells in its %s shapes', (value) =
     net.world.xTyping({ account: 'acc-x', person })
     net.world.xFollow({ account: 'acc-x', person })
     net.world.xMessage({ account: 'acc-x', person, text: 'segreto', encrypted: true })
-    await vi.waitFor(() => expect(heard()).toHaveLength(7))
+    await until(() => expect(heard()).toHaveLength(7))
     const author = { id: user, name: person }
     expect(heard().toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toMatchObject([
       { kind: 'echo', to: author, text: 'Grazie' },
@@ -269,7 +270,7 @@ describe('webhooks of X', () => {
   test('X tries once: what the desk does not take is lost', async () => {
     net.answers.push(503)
     net.world.xPost({ account: 'acc-x', person, text: '@lumaraenergia' })
-    await vi.waitFor(() => expect(net.heard).toHaveLength(1))
+    await until(() => expect(net.heard).toHaveLength(1))
     await net.idle()
     expect(net.waiting()).toBe(0)
     expect(net.heard).toHaveLength(1)
@@ -278,7 +279,7 @@ describe('webhooks of X', () => {
   test('a wrong signature is made with another secret', async () => {
     net.moods.set('acc-x', { webhooks: 'bad-signature' })
     net.world.xMessage({ account: 'acc-x', person, text: 'Ciao' })
-    await vi.waitFor(() => expect(net.heard).toHaveLength(1))
+    await until(() => expect(net.heard).toHaveLength(1))
     const [body] = net.heard
     const right = createHmac('sha256', 'consumer-secret')
       .update(body?.text ?? '')

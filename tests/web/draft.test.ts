@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Refusal } from '../../web/src/api.ts'
 import { draftKeeper } from '../../web/src/features/composer/draft.ts'
+import { until } from '../support/until.ts'
 
 const empty = { id: 'dra-1', text: '', rev: 0 }
 
@@ -42,7 +43,7 @@ describe('a draft', () => {
     refusals.push(new Refusal(0, 'network.down', 'No answer.'))
     const keeper = draftKeeper(empty, save, 5)
     keeper.type('Sono qui')
-    await vi.waitFor(() => expect(keeper.view.get().state).toBe('failed'))
+    await until(() => expect(keeper.view.get().state).toBe('failed'))
     expect(keeper.view.get().text).toBe('Sono qui')
     await keeper.flush()
     expect(saved).toEqual([{ id: 'dra-1', text: 'Sono qui', rev: 0 }])
@@ -53,7 +54,7 @@ describe('a draft', () => {
     refusals.push(new Refusal(409, 'draft.changed', 'Changed.', { text: 'Altrove', rev: 7 }))
     const keeper = draftKeeper(empty, save, 5)
     keeper.type('Qui')
-    await vi.waitFor(() => expect(keeper.view.get().other).toEqual({ id: 'dra-1', text: 'Altrove', rev: 7 }))
+    await until(() => expect(keeper.view.get().other).toEqual({ id: 'dra-1', text: 'Altrove', rev: 7 }))
     expect(keeper.view.get().text).toBe('Qui')
     keeper.decide('mine')
     await keeper.flush()

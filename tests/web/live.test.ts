@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type LiveClient, type LiveStatus, liveClient } from '../../web/src/live.ts'
+import { until } from '../support/until.ts'
 import { eventService } from './support/events.ts'
 
 let server: ReturnType<typeof createServer>
@@ -44,7 +45,7 @@ const listen = (channel: string) => {
   )
   return { heard, stop }
 }
-const subscribed = (n: number) => vi.waitFor(() => expect(service.subscriptions).toHaveLength(n))
+const subscribed = (n: number) => until(() => expect(service.subscriptions).toHaveLength(n))
 
 describe('live updates', () => {
   test('shake hands with the host and the pass, and subscribe with one pass per channel', async () => {
@@ -66,7 +67,7 @@ describe('live updates', () => {
     await subscribed(2)
     service.publish('/t/tic-1-0', { n: 1 }, { n: 2 })
     service.publish('/l/assistenza', { ids: ['tic-1'] })
-    await vi.waitFor(() => expect(list.heard).toEqual([{ ids: ['tic-1'] }]))
+    await until(() => expect(list.heard).toEqual([{ ids: ['tic-1'] }]))
     expect(ticket.heard).toEqual([{ n: 1 }, { n: 2 }])
     ticket.stop()
     await subscribed(1)
@@ -77,11 +78,11 @@ describe('live updates', () => {
     client.start()
     await subscribed(1)
     service.cut()
-    await vi.waitFor(() => expect(statuses).toEqual(['connecting', 'live', 'down', 'live']))
+    await until(() => expect(statuses).toEqual(['connecting', 'live', 'down', 'live']))
     await subscribed(1)
     expect(service.subscriptions[0]?.authorization.Authorization).toBe('pass-2')
     service.publish('/l/assistenza', { ids: ['tic-2'] })
-    await vi.waitFor(() => expect(list.heard).toEqual([{ ids: ['tic-2'] }]))
+    await until(() => expect(list.heard).toEqual([{ ids: ['tic-2'] }]))
   })
 
   test('ask for a fresh pass when one was refused', async () => {
@@ -105,7 +106,7 @@ describe('live updates', () => {
       patience: 5,
     })
     client.start()
-    await vi.waitFor(() => expect(tries).toBeGreaterThan(2))
+    await until(() => expect(tries).toBeGreaterThan(2))
     expect(statuses).toContain('down')
   })
 
