@@ -5,7 +5,6 @@ import type { Seen } from './ledger.store.ts'
 import { askFor, asking } from './media.ts'
 import { type Message, merge, redacted } from './message.ts'
 import { intentNamed } from './outgoing.ts'
-import type { ReplyStore } from './reply.store.ts'
 import { isProvable, type Reply, reachedAs } from './reply.ts'
 import type { Settle } from './settle.ts'
 import { placeOf, type TakeDeps } from './take.ts'
@@ -15,7 +14,6 @@ import { divides } from './turn.ts'
 import { answeredElsewhere, open } from './waiting.ts'
 
 interface Deps extends TakeDeps {
-  replies: ReplyStore
   settle: Settle
 }
 

@@ -57,6 +57,24 @@ export function ledgerStore(table: Table) {
       throw new Error('the ledger would not decide')
     },
 
+    /** News of an object that is decided and not stored: whoever stores it looks here. */
+    async keep(account: string, hash: string, news: Afterwards) {
+      const key = keys.seen(account, hash)
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const seen = read(await rows.get(key, { consistent: true }))
+        const same = seen?.rev === undefined ? 'attribute_not_exists(#rev)' : '#rev = :rev'
+        const left = { stub: merge(seen?.stub ?? {}, news), rev: (seen?.rev ?? 0) + 1 }
+        if (
+          await rows.amend(key, left, {
+            expression: same,
+            ...(seen?.rev === undefined ? {} : { values: { ':rev': seen.rev } }),
+          })
+        )
+          return
+      }
+      throw new Error('the ledger would not keep the news')
+    },
+
     /** Words that waited here for their object are not kept once it is taken back. */
     forget: (account: string, hash: string, { stub = {} }: Seen, news: Afterwards) =>
       rows.amend(keys.seen(account, hash), { stub: merge(stub, news) }),

@@ -1,6 +1,7 @@
 import type { AccountStore } from './account.store.ts'
 import { whoIs } from './alike.ts'
 import { type Announce, ticketData } from './announce.ts'
+import { becoming, matters } from './change.ts'
 import type { Author, Said } from './channels/channel.ts'
 import { filling, nameOf } from './filling.ts'
 import { counted, isFlood } from './flood.ts'
@@ -16,6 +17,7 @@ import { type Message, merge, redacted, wordsOf } from './message.ts'
 import type { Numbers } from './number.ts'
 import type { PolicyStore } from './policy.store.ts'
 import type { KeepPromises } from './promises.ts'
+import type { ReplyStore } from './reply.store.ts'
 import type { Noting } from './search/note.ts'
 import { change, stateAt } from './states.ts'
 import type { Tell } from './tell.ts'
@@ -31,6 +33,7 @@ import { isGiven, returned, type Welcoming } from './welcoming.ts'
 export interface TakeDeps {
   tickets: TicketStore
   messages: MessageStore
+  replies: ReplyStore
   ledger: LedgerStore
   threads: ThreadStore
   trolls: TrollStore
@@ -67,6 +70,7 @@ export const take = (deps: TakeDeps) => {
   const { tickets, messages, ledger, hash, tell } = deps
   const ask = askFor(deps)
   const { fill, inquire } = filling(deps)
+  const become = becoming(deps)
 
   return async function take(heard: Said, { account, now }: Context) {
     const said = await rooted(heard, account.id)
@@ -91,6 +95,7 @@ export const take = (deps: TakeDeps) => {
         await tell(ticket, { line: { type: 'message', message }, listed: filled && 'wait' })
         await ask(message, account)
         await inquire(message, said, account, now)
+        await caughtUp(seen, message, now)
         return rehear(seen)
       }
     }
@@ -136,7 +141,14 @@ export const take = (deps: TakeDeps) => {
     // Also for whom it was there: it may be their own write, whose answer was lost (hazard C2).
     await ask(message, account)
     await inquire(message, said, account, now)
+    // Who comes after somebody that died may have been overtaken by news of this message.
+    if (!seen.first) await caughtUp(await ledger.get(account.id, object, { consistent: true }), message, now)
     await rehear(seen)
+  }
+
+  /** News that came to the ledger while the message was decided and not stored. */
+  async function caughtUp(seen: Seen | undefined, message: Message, now: string) {
+    if (seen?.to && seen.stub && matters(message, seen.stub)) await become(seen.to, seen.stub, now)
   }
 
   /** A resolved ticket goes on for as many days as the company set; to look them up costs nothing where a ticket is open. */

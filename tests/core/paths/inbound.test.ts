@@ -128,6 +128,68 @@ describe('what becomes of a comment, in any order', () => {
     expect([...ends][0]).toContain('Pacco perso')
   })
 
+  test.each([
+    ['edited', { n: 1 }],
+    ['remove', undefined],
+  ] as const)(
+    'C5: %s, redelivered before its comment whose taker died, is not in its way for ever',
+    { timeout: 120_000 },
+    async (verb, turn) => {
+      let overtaken = 0
+      for (const when of ['before', 'after'] as const)
+        for (let call = 0; call < 40; call++) {
+          const [id, from] = [`61_${verb}${when}${call}`, `o${verb}${when}${call}`]
+          const comment = said.comment({ id, from, at: at(1) })
+          const news = said.comment({
+            id,
+            from,
+            at: at(2),
+            verb,
+            ...(verb === 'edited' ? { text: 'Pacco perso' } : {}),
+          })
+          desk.faults.reset()
+          desk.faults.crashAt(call, when)
+          await desk
+            .boot()
+            .triage(comment)
+            .catch(() => {})
+          const { crashed } = desk.faults
+          desk.faults.reset()
+          // The news comes first in its group: until it is done with, the comment does not come again.
+          desk.pass(180_000)
+          await desk.boot().triage(news)
+          if ((await only(from)).messages.length === 0) overtaken++
+          await desk.boot().triage(comment)
+          const { tickets, messages } = await only(from)
+          expect(messages, `${when} ${call}`).toHaveLength(1)
+          expect(verb === 'edited' ? messages[0]?.edit?.text : messages[0]?.text).toBe(
+            verb === 'edited' ? 'Pacco perso' : '',
+          )
+          if (turn) expect(tickets).toMatchObject([{ turn }])
+          else expect(tickets[0]?.turn).toBeUndefined()
+          if (!crashed) break
+        }
+      expect(overtaken).toBeGreaterThan(4)
+    },
+  )
+
+  test('while its comment may still be on its way, news of it is tried again', async () => {
+    const comment = said.comment({ id: '62_1', from: 'soon', at: at(1) })
+    const news = said.comment({ id: '62_1', from: 'soon', at: at(2), verb: 'edited', text: 'Pacco perso' })
+    const insert = desk.boot()
+    for (let call = 0; call < 40; call++) {
+      desk.faults.reset()
+      desk.faults.crashAt(call, 'before')
+      await insert.triage(comment).catch(() => {})
+      desk.faults.reset()
+      if ((await only('soon')).tickets.length > 0) break
+    }
+    await expect(desk.boot().triage(news)).rejects.toThrow('is not there yet')
+    await desk.boot().triage(comment)
+    await desk.boot().triage(news)
+    expect((await only('soon')).messages).toMatchObject([{ edit: { text: 'Pacco perso' } }])
+  })
+
   test('what its author took back before we heard of it keeps no words and makes nobody wait', async () => {
     for (const order of [
       [0, 1],
