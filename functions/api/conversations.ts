@@ -55,6 +55,7 @@ export function conversations({ rows, names, newId, beginConversation }: Deps) {
       'template.changed',
       'template.gaps',
       'template.unfit',
+      'troll.locked',
     ],
   }
 

@@ -1,5 +1,6 @@
 import { newId } from '@ascolta/core/id'
 import type { Table } from '@ascolta/core/ports'
+import { open } from '@ascolta/core/waiting'
 import type { Row } from '@ascolta/functions/api/views'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -78,6 +79,60 @@ test('S11: every figure of the board equals a recount from the ticket store, and
   expect(board.channels).toHaveLength(2)
   expect((await people[0]?.get('/board'))?.status).toBe(403)
   expect((await admin.get('/board')).json.teams).toMatchObject([{ waiting: team.waiting }])
+})
+
+test('S11: who supervises some of the teams sees these alone, and every figure is a recount of them', {
+  timeout: 120_000,
+}, async () => {
+  const { stores } = desk.deps
+  const care = await stores.accounts.fresh('ms-1000')
+  if (!care) throw new Error('the account is there')
+  for (const team of ['shop', 'bank'])
+    await stores.accounts.put({ ...care, id: `ms-${team}`, external: `10-${team}`, name: team, team })
+  const two = await desk.signsIn({ sub: 'sofia', name: 'Sofia Due', groups: ['supervisor'], teams: ['care', 'shop'] })
+  const luca = await desk.signsIn({ sub: 'luca', name: 'Luca Gallo', groups: ['agent'], teams: ['shop', 'bank'] })
+  const { agent } = (await luca.get('/me')).json
+  const at = new Date(Date.now() - 2 * hour).toISOString()
+  const teams = ['care', 'shop', 'bank'] as const
+  // Written as triage writes them: the webhook would bring each to its own account.
+  for (let n = 0; n < 45; n++) {
+    const team = teams[n % 3] ?? 'care'
+    const account = team === 'care' ? 'ms-1000' : `ms-${team}`
+    const from = { id: `b${String(n).padStart(3, '0')}-dm-0001`, number: 1000 + n, account, team, public: false }
+    const heard = { mark: `m${String(n).padStart(6, '0')}`, at, text: `numero ${n}` }
+    const owner = n % 2 === 0 && team !== 'care' ? { owner: agent.id } : {}
+    await stores.tickets.insert(open({ ...from, ...owner }, heard, { targetMinutes: n % 4 === 0 ? 600 : 60, now: at }))
+  }
+  // An admin took one of the team's, though nobody ever put them on its roster; and somebody was moved to another team.
+  const [, first] = (await admin.get('/waiting?limit=100')).json.tickets.filter(
+    (row: Row) => row.team === 'shop' && !row.owner,
+  )
+  await admin.post(`/tickets/${first.id}/claim`)
+  desk.clock.moves(5_000)
+
+  const board = (await two.get('/board')).json
+  const all = (await everything(desk.deps.table)) as unknown as (Row & { owner?: string; team: string })[]
+  const now = Date.parse(board.at)
+  expect(board.teams.map(({ id }: { id: string }) => id).toSorted()).toEqual(['care', 'shop'])
+  for (const figures of board.teams) {
+    const own = all.filter(({ team }) => team === figures.id)
+    expect(figures).toMatchObject({
+      waiting: own.filter(({ turn }) => turn).length,
+      late: own.filter(({ turn }) => turn && Date.parse(turn.due) <= now).length,
+      unassigned: own.filter(({ owner, turn }) => turn && !owner).length,
+    })
+  }
+  const seen = all.filter(({ team, owner }) => owner && (team === 'care' || team === 'shop'))
+  expect(board.agents.map(({ id, open: count }: { id: string; open: number }) => [id, count]).toSorted()).toEqual(
+    [...Map.groupBy(seen, ({ owner }) => owner ?? '')].map(([id, held]) => [id, held.length]).toSorted(),
+  )
+  // What the other team has is neither counted nor listed, also when it is asked for by name.
+  expect((await two.get('/board/tickets?of=waiting&team=bank')).json.tickets).toEqual([])
+  expect((await two.get(`/board/tickets?of=open&agent=${agent.id}`)).json.tickets).toHaveLength(
+    seen.filter(({ owner }) => owner === agent.id).length,
+  )
+  expect(board.channels.map(({ name }: { name: string }) => name)).not.toContain('bank')
+  expect((await admin.get('/board')).json.teams).toHaveLength(3)
 })
 
 test('S11: several looks within four seconds cost one read of the open tickets', async () => {

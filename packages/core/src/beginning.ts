@@ -1,3 +1,4 @@
+import type { Account } from './account.ts'
 import type { Audience } from './address.ts'
 import { mustSee, sees } from './agent.ts'
 import { addressee, begun } from './begin.ts'
@@ -14,10 +15,12 @@ import { ask, type Reply } from './reply.ts'
 import { finishing, type ReplyingDeps } from './replying.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { isOpen, type Ticket } from './ticket.ts'
+import type { TrollStore } from './troll.store.ts'
 import { type Saying, wording } from './wording.ts'
 
 interface Deps extends ReplyingDeps {
   ledger: LedgerStore
+  trolls: TrollStore
   numbers: Numbers
   hash: Hasher
 }
@@ -43,7 +46,7 @@ const beginnings = 'begun'
  * whoever finishes it, this request, its repeat or the sweep, makes the same ticket and sends once (hazards C9, C10).
  */
 export const beginConversation = (deps: Deps) => {
-  const { tickets, replies, accounts, ledger, numbers, hash, clock, undoSeconds } = deps
+  const { tickets, replies, accounts, ledger, trolls, numbers, hash, clock, undoSeconds } = deps
   const worded = wording(deps)
   const finish = finishing(deps)
   const make = making(deps)
@@ -68,6 +71,7 @@ export const beginConversation = (deps: Deps) => {
     if (held) return again(held, act)
     if (account.state === 'disconnected')
       throw new Problem('conflict', 'account.gone', 'This account is not connected any more.')
+    await mustNotFeed(lane, account, now)
     const words = await worded(act, { account, capability })
 
     const place = await placed(lane, act, decided)
@@ -131,6 +135,15 @@ export const beginConversation = (deps: Deps) => {
   async function before(draft: string, lane: Lane) {
     const { to } = (await ledger.get(beginnings, hash.long('begun', draft), { consistent: true })) ?? {}
     return to && within(lane, to.ticket)
+  }
+
+  /** Nobody writes first to who is marked as a troll (S35), also where they stand under another id by now. Where nobody is marked it costs nothing. */
+  async function mustNotFeed({ customer, lane }: Lane, account: Account, now: string) {
+    if (!account.trollsUntil || account.trollsUntil <= now) return
+    const { ticket } = await tickets.newest(customer, lane)
+    for (const one of new Set([customer, ...(ticket ? [parts(ticket.id).customer] : [])]))
+      if (await trolls.until(one, account, now))
+        throw new Problem('conflict', 'troll.locked', 'Do not feed the troll. A supervisor may unlock this.')
   }
 
   /** Where the conversation stands: decided once for a draft, so that presses side by side and a press after a crash meet. */

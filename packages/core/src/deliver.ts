@@ -21,6 +21,7 @@ import type { Settle } from './settle.ts'
 import type { Tell } from './tell.ts'
 import type { TemplateStore } from './template.store.ts'
 import type { TicketStore } from './ticket.store.ts'
+import type { TrollStore } from './troll.store.ts'
 
 /** A nudge: look at this reply, or at this deed. The item itself is the truth. */
 export const Nudge = v.union([
@@ -37,6 +38,7 @@ interface Deps {
   settle: Settle
   pulses: PulseStore
   templates: TemplateStore
+  trolls: TrollStore
   tokens: Secrets
   network: Network
   carry: Carry

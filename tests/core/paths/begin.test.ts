@@ -514,3 +514,53 @@ describe('a conversation that an agent begins', () => {
     await desk.boot().sendReply(press(await desk.stores.tickets.get(ticket.id)))
   })
 })
+
+describe('S35: nobody writes first to who is marked as a troll', () => {
+  const sara = anAgent({ id: 'sara', name: 'Sara Verdi', role: 'supervisor' })
+  const paolo = anAgent({ id: 'paolo', name: 'Paolo Neri', role: 'supervisor' })
+  const mark = async (ticket: string) => {
+    const until = new Date(desk.time.now.getTime() + 30 * 86_400_000).toISOString()
+    const { trolling } = desk.boot()
+    const proposed = await trolling.propose({ ticket, agent: giulia, reason: 'insulta', until, request: newId('req') })
+    await trolling.confirm({ agent: sara, customer: proposed.customer, request: newId('req') })
+    return () => desk.boot().trolling.end({ agent: paolo, customer: proposed.customer, request: newId('req') })
+  }
+
+  test.each(kinds)('S35: %s', async (kind) => {
+    const act = aBeginning(kind)
+    await desk.boot().beginConversation(act)
+    desk.pass(10_000)
+    await deliverAll()
+    await answers(kind, act, 'Ladri')
+    const known = (await ticketsOf(act)).find(({ heardAt }) => heardAt)
+    if (!known) throw new Error('they answered')
+    const end = await mark(known.id)
+    await desk.boot().transition({ ticket: known.id, agent: giulia, kind: 'closed', request: newId('req') })
+    const before = desk.applied.length
+    const again = { ...act, draft: newId('drf') }
+    await expect(desk.boot().beginConversation(again)).rejects.toMatchObject({ code: 'troll.locked' })
+    expect(desk.applied.slice(before).filter((one) => isOf(again, one))).toEqual([])
+
+    await end()
+    const freed = { ...act, draft: newId('drf') }
+    await desk.boot().beginConversation(freed)
+    desk.pass(10_000)
+    await deliverAll()
+    expect(desk.applied.slice(before).filter((one) => isOf(freed, one))).toHaveLength(1)
+  })
+
+  test('S35: on X a name says only when it is looked up who it is: nothing goes out then', async () => {
+    for (const kind of ['x-message', 'x-post'] as const) {
+      const act = aBeginning(kind)
+      const from = idOf(act.to.replace('@', ''))
+      await hear(kind, act, xMessage({ id: `t${++people}`, from, to: '900', text: 'Ladri' }))
+      const { ticket } = await desk.stores.tickets.newest(desk.hash.long('customer', 'x-900', from), 'dm')
+      await mark(ticket?.id ?? '')
+      await desk.boot().beginConversation(act)
+      desk.pass(10_000)
+      await deliverAll()
+      expect(await replyOf(act)).toMatchObject({ state: 'failed', reason: 'troll' })
+      expect(sends(act)).toEqual([])
+    }
+  })
+})

@@ -56,6 +56,7 @@ const words: Record<string, MessageDescriptor> = {
   'template-refused': msg`la rete ha rifiutato questo modello`,
   'template-too-long': msg`con gli spazi riempiti il modello è troppo lungo`,
   throttled: asked,
+  troll: msg`questa persona è segnata come troll`,
   token,
   'token-expired': msg`il token è scaduto`,
   'token-expiring': msg`il token scade tra meno di una settimana`,
