@@ -54,6 +54,8 @@ describe('every route says who may', () => {
     ['GET', '/board/tickets', 401, 403, 400, 400],
     ['GET', '/books', 401, 403, 200, 200],
     ['GET', '/books/:account/:day', 401, 403, 404, 404],
+    ['GET', '/books/holes', 401, 403, 200, 200],
+    ['POST', '/books/:account/:day/seen', 401, 403, 404, 404],
     ['GET', '/calendars', 401, 200, 200, 200],
     ['GET', '/colleagues', 401, 200, 200, 200],
     ['GET', '/deadlines', 401, 403, 400, 400],

@@ -105,6 +105,9 @@ export const api = {
   books: () => answer(routes.books.$get()),
   bookLines: (account: string, day: string, only: BookClass) =>
     answer(routes.books[':account'][':day'].$get({ param: { account, day }, query: { class: only } })),
+  holes: () => answer(routes.books.holes.$get()),
+  seeHoles: (account: string, day: string) =>
+    answer(routes.books[':account'][':day'].seen.$post({ param: { account, day }, json: {} })),
   board: () => answer(routes.board.$get()),
   boardTickets: (query: Figure) => answer(routes.board.tickets.$get({ query })),
   trolls: () => answer(routes.trolls.$get()),

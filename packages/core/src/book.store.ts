@@ -60,6 +60,10 @@ export function bookStore(table: Table) {
       return found
     },
 
+    /** Somebody has looked into the holes of a day. False if there are no such books. */
+    see: (account: string, day: string, seen: NonNullable<Balance['seen']>) =>
+      rows.amend(keys.balance(account, day), { seen }),
+
     put: (balance: Balance) => rows.put(keys.balance(balance.account, balance.day), { ...balance }),
     /** The latest days of an account, newest first. */
     async latest(account: string, limit: number): Promise<Balance[]> {

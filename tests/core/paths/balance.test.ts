@@ -136,6 +136,8 @@ describe('S33: the books of a day', () => {
       day,
       received: 7,
       classes: { answered: 1, excused: 1, waiting: 2, elsewhere: 1, troll: 2 },
+      // Two words that wait together are one person who waits.
+      turns: { received: 6, classes: { answered: 1, excused: 1, waiting: 1, elsewhere: 1, troll: 2 } },
       holes: [],
     })
     expect(desk.alarms).toEqual([])
@@ -145,6 +147,35 @@ describe('S33: the books of a day', () => {
     // Once a night; another tick finds it done.
     desk.time.now += 60_000
     expect(await desk.night()).toEqual(balance)
+  })
+
+  test('S33: a turn is of the day on which it began, and counted once however many messages it has', async () => {
+    const desk = aDay()
+    desk.time.now = Date.parse('2026-11-21T22:50:00.000Z')
+    await desk.message('a', 'Buonasera')
+    await desk.message('b', 'Ci siete?')
+    const b = await desk.of('b')
+    // After midnight in Rome the same person goes on, and is answered; another begins.
+    desk.time.now = Date.parse('2026-11-21T23:05:00.000Z')
+    await desk.message('a', 'Allora?')
+    await desk.message('c', 'Buongiorno')
+    await desk.answer(b.id, 1)
+    await desk.message('b', 'E quando?')
+    const before = await desk.night()
+    expect(before).toMatchObject({
+      received: 2,
+      turns: { received: 2, classes: { waiting: 1, answered: 1 } },
+      holes: [],
+    })
+    desk.time.now = Date.parse('2026-11-23T01:00:00.000Z')
+    const after = await desk.night()
+    expect(after).toMatchObject({
+      day: '2026-11-22',
+      received: 3,
+      classes: { waiting: 3 },
+      turns: { received: 2, classes: { waiting: 2 } },
+      holes: [],
+    })
   })
 
   test('S33, C23: a fact that is gone, a message without its ticket and a webhook that never came are each named', async () => {
@@ -186,6 +217,8 @@ describe('S33: the books of a day', () => {
     let random = 42
     const pick = (n: number) => (random = (random * 1103515245 + 12345) % 2147483648) % n
     let messages = 0
+    /** Each begins with a word of who did not wait. */
+    let turns = 0
     const survive = async (act: () => Promise<unknown>) => {
       desk.crash.after = pick(5) === 0 ? pick(12) : undefined
       await act().catch(() => {})
@@ -193,6 +226,7 @@ describe('S33: the books of a day', () => {
     }
     for (let turn = 0; turn < 2000; turn++) {
       const from = `p${pick(600)}`
+      if (!(await desk.of(from).catch(() => undefined))?.turn) turns++
       for (let n = pick(3); n >= 0; n--) {
         desk.time.now += 5_000
         const [mid, at] = [newId('mid'), desk.time.now]
@@ -225,6 +259,7 @@ describe('S33: the books of a day', () => {
     const balance = await desk.night()
     expect(balance?.classes.hole ?? 0).toBe(0)
     expect(balance?.received).toBe(messages)
+    expect(balance?.turns?.received).toBe(turns)
     expect(desk.alarms).toEqual([])
   })
 })

@@ -3,9 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, type BookClass } from '../../api.ts'
+import { reasonOf } from '../../problems.ts'
+import { queries } from '../../queries.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
 import { whole } from '../../ui/time.tsx'
+import { say } from '../../ui/toast.tsx'
 import { useReasons } from '../conversation/reasons.ts'
+import { holesKey } from '../shell/holes-key.ts'
 
 interface Opened {
   account: string
@@ -13,10 +17,17 @@ interface Opened {
   class: BookClass
 }
 
+/** A link may name the number to open, as the banner of a hole does: `?account=…&day=…&class=hole`. */
+function asked(): Opened | undefined {
+  const said = new URLSearchParams(location.search)
+  const [account, day] = [said.get('account'), said.get('day')]
+  return account && day && said.get('class') === 'hole' ? { account, day, class: 'hole' } : undefined
+}
+
 /** The nightly balance: received is the sum of what became of it, and a hole is named. */
 export default function Books() {
   const { t, i18n } = useLingui()
-  const [opened, setOpened] = useState<Opened>()
+  const [opened, setOpened] = useState<Opened | undefined>(asked)
   const found = useQuery({ queryKey: ['books'], queryFn: api.books, staleTime: 60_000 })
   const columns: [BookClass, string][] = [
     ['answered', t`risposti`],
@@ -31,7 +42,7 @@ export default function Books() {
     <section aria-labelledby="books">
       <h1 id="books">{t`Bilancio`}</h1>
       <p className="faint">
-        {t`Ogni notte i messaggi ricevuti nel giorno, secondo l’ora di Roma, si confrontano con quello che ne è stato. Ricevuti = la somma delle colonne; un buco è un messaggio che nessuno sa dove sia finito.`}
+        {t`Ogni notte, con l’ora di Roma, quello che è arrivato nel giorno si confronta con quello che ne è stato. Si contano i turni: i messaggi di fila di una persona, nel giorno in cui sono cominciati. Ricevuti = la somma delle colonne; un buco è un messaggio che nessuno sa dove sia finito.`}
       </p>
       {!found.data ? (
         found.error ? (
@@ -57,30 +68,33 @@ export default function Books() {
                       {words}
                     </th>
                   ))}
+                  <th scope="col">{t`messaggi`}</th>
                   <th scope="col">{t`contati dalla rete`}</th>
                 </tr>
               </thead>
               <tbody>
-                {days.map(({ day, received, classes, network }) => (
+                {days.map(({ day, received, classes, turns, network, seen }) => (
                   <tr key={day} data-bad={classes.hole ? true : undefined}>
                     <th scope="row">{i18n.date(new Date(`${day}T12:00:00Z`), { dateStyle: 'medium' })}</th>
-                    <td>{received}</td>
+                    <td>{turns ? turns.received : t`non contati`}</td>
                     {columns.map(([column, words]) => (
                       <td key={column}>
                         {classes[column] ? (
                           <button
                             type="button"
                             className="link-button"
-                            aria-label={`${day}, ${words}: ${classes[column]}`}
+                            aria-label={`${day}, ${words}: ${(turns?.classes ?? classes)[column] ?? 0}`}
                             onClick={() => setOpened({ account: id, day, class: column })}
                           >
-                            {classes[column]}
+                            {(turns?.classes ?? classes)[column] ?? 0}
                           </button>
                         ) : (
                           0
                         )}
+                        {column === 'hole' && classes.hole && !seen ? <Seen account={id} day={day} /> : null}
                       </td>
                     ))}
+                    <td>{received}</td>
                     <td>{network ? network.listed : t`non si legge`}</td>
                   </tr>
                 ))}
@@ -96,6 +110,24 @@ export default function Books() {
 
 const reachable = { tabIndex: 0 }
 
+/** Somebody looked into what is missing: nobody is reminded of it any more, and it stays in the books. */
+function Seen({ account, day }: { account: string; day: string }) {
+  const { t } = useLingui()
+  const see = async () => {
+    try {
+      queries.setQueryData(holesKey, await api.seeHoles(account, day))
+      await queries.invalidateQueries({ queryKey: ['books'], exact: true })
+    } catch (error) {
+      say(reasonOf(error), true)
+    }
+  }
+  return (
+    <button type="button" className="button" onClick={() => void see()}>
+      {t`Ho guardato`}
+    </button>
+  )
+}
+
 /** The rows that a number is made of. */
 function Lines({ account, day, class: only }: Opened) {
   const { t, i18n } = useLingui()
@@ -104,7 +136,7 @@ function Lines({ account, day, class: only }: Opened) {
   if (!found.data) return <Skeleton rows={3} kind="text" />
   return (
     <ul className="engines" aria-label={t`Righe del bilancio`}>
-      {found.data.lines.map(({ ticket, number, n, at, seq, reason }) => (
+      {found.data.lines.map(({ ticket, number, n, turns, at, seq, reason }) => (
         <li key={`${ticket} ${seq} ${at}`} className="engine">
           {ticket === 'unheard' ? (
             <strong>{t`La rete lo elenca, il desk non l’ha mai ricevuto`}</strong>
@@ -113,7 +145,7 @@ function Lines({ account, day, class: only }: Opened) {
           ) : (
             <strong>{t`Un messaggio senza la sua conversazione`}</strong>
           )}
-          <span>{t`messaggi: ${n}`}</span>
+          <span>{turns === undefined ? t`messaggi: ${n}` : t`turni: ${turns}, messaggi: ${n}`}</span>
           <span>{whole(at, i18n.locale)}</span>
           {reason && <span className="faint">{reasons(reason)}</span>}
         </li>

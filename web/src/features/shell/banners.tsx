@@ -1,11 +1,13 @@
 import { Trans } from '@lingui/react/macro'
-import { useEffect, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { loginUrl, sessionOver } from '../../api.ts'
 import { queries } from '../../queries.ts'
 import { flushDrafts } from '../composer/draft.ts'
 import { liveStatus } from '../live.tsx'
-import { meQuery } from '../me.ts'
+import { meQuery, useMe } from '../me.ts'
 import { PausedAccounts } from './paused.tsx'
+
+const Holes = lazy(() => import('./holes.tsx'))
 
 const online = (listener: () => void) => {
   addEventListener('online', listener)
@@ -18,6 +20,7 @@ const online = (listener: () => void) => {
 
 /** What concerns the whole desk: the session is over, the network is gone, changes come late. */
 export function Banners() {
+  const { agent } = useMe()
   const over = sessionOver.use()
   const connected = useSyncExternalStore(online, () => navigator.onLine)
   const status = liveStatus.use()
@@ -36,6 +39,11 @@ export function Banners() {
         </p>
       ) : null}
       <PausedAccounts />
+      {agent.role !== 'agent' && (
+        <Suspense>
+          <Holes />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,0 +1,1 @@
+export const holesKey = ['holes'] as const
