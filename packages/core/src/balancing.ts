@@ -150,7 +150,15 @@ export const balancing = (deps: BalancingDeps) => {
       if (to) tickets.push(to.ticket)
       const there = to?.line === 'r' || (to && (await messages.get(to.ticket, to.at, to.id, { consistent: true })))
       if (!there)
-        lines.push({ ticket: to?.ticket ?? unheard, class: 'hole', n: 1, turns: 1, at, seq: 0, reason: object.slice(0, 12) })
+        lines.push({
+          ticket: to?.ticket ?? unheard,
+          class: 'hole',
+          n: 1,
+          turns: 1,
+          at,
+          seq: 0,
+          reason: object.slice(0, 12),
+        })
     }
     await books.putLines(account.id, day, ofNetwork, lines)
     return { tickets, count: { listed: today.size, missing: lines.length } }
