@@ -2,7 +2,9 @@ import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
 
 /** Pages for who looks after the desk, with words of their own. */
-const pages = ['alarms', 'channels', 'control', 'health', 'settings'].map((name) => `<rootDir>/src/features/${name}/**`)
+const pages = ['alarms', 'bulk', 'channels', 'control', 'health', 'settings', 'views'].map(
+  (name) => `<rootDir>/src/features/${name}/**`,
+)
 
 /** Messages are written in Italian in the code; every other language is a catalogue of translations. */
 export default defineConfig({

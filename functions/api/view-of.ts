@@ -161,7 +161,7 @@ export const deedOf = ({ id, at, kind, state, actor, line, reason }: Deed, nameO
 })
 
 export const eventOf = (event: TimelineEvent, nameOf: NameOf): EventView => {
-  const { id, at, kind, actor, from, to, reason, words, until, other, whom, team, why } = event
+  const { id, at, kind, actor, from, to, reason, words, until, other, whom, team, why, job } = event
   return {
     type: 'event',
     id,
@@ -176,6 +176,7 @@ export const eventOf = (event: TimelineEvent, nameOf: NameOf): EventView => {
     ...(whom ? { whom: { id: whom, name: nameOf(whom) } } : {}),
     ...(team ? { team } : {}),
     ...(why ? { why } : {}),
+    ...(job ? { job } : {}),
   }
 }
 

@@ -290,6 +290,8 @@ export const EventView = v.object({
   until: v.optional(Instant),
   /** The other ticket of a merge or a split. */
   other: v.optional(v.string()),
+  /** It was done to many tickets at once, by this job. */
+  job: v.optional(v.string()),
 })
 export type EventView = v.InferOutput<typeof EventView>
 

@@ -9,14 +9,18 @@ describe.skipIf(!executable)('what one does with a conversation', () => {
     const { page, broken } = await open('/team/tic-1')
     await page.getByText('Nessuno la segue').waitFor()
     await page.keyboard.press('i')
-    await page.getByLabel('Testo, solo per i colleghi').fill('Sentiamo il corriere')
-    await page.getByLabel('Luca Gallo').check()
+    const note = page.getByLabel('Testo, solo per i colleghi')
+    await note.pressSequentially('Sentiamo il corriere, @ga')
+    await page.getByRole('option', { name: 'Luca Gallo' }).waitFor()
     expect(await findings(page)).toEqual([])
     await page.screenshot({ path: '.build/handling-note.png' })
+    await note.press('Enter')
+    expect(await note.inputValue()).toBe('Sentiamo il corriere, @Luca Gallo ')
     await page.getByRole('button', { name: 'Salva la nota' }).click()
     await page.getByText('Menziona Luca Gallo').waitFor()
     expect(asked('POST', '/tickets/tic-1/notes')[0]?.body).toEqual({
-      text: 'Sentiamo il corriere',
+      key: expect.stringMatching(/^[\w-]{36}$/),
+      text: 'Sentiamo il corriere, @Luca Gallo',
       mentions: ['agt-luca'],
     })
 

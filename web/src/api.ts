@@ -24,7 +24,10 @@ export const isRefusal = (error: unknown, code?: string): error is Refusal =>
 /** Whether the API no longer knows us, as its last word on it was. */
 export const sessionOver = store(false)
 
-export type List = 'mine' | 'unassigned' | 'team' | 'waiting' | 'snoozed' | 'followed'
+export type List = 'mine' | 'unassigned' | 'team' | 'waiting' | 'snoozed' | 'followed' | `views/${string}`
+
+/** The id of a saved view, where a list is one. */
+export const viewIn = (list: string) => (list.startsWith('views/') ? list.slice('views/'.length) : undefined)
 /** Where a conversation stands on the screen: in a list, or among what a search found. */
 export type Place = List | 'search'
 export type Draft = Conversation['draft']
@@ -55,6 +58,9 @@ type Decide = Parameters<(typeof routes.staff)[':id']['$patch']>[0]['json']
 type MakeInvite = Parameters<typeof routes.invites.$post>[0]['json']
 export type CalendarInput = Parameters<typeof routes.calendars.$post>[0]['json']
 export type TargetInput = Parameters<typeof routes.targets.$post>[0]['json']
+export type ViewInput = Parameters<typeof routes.views.$post>[0]['json']
+export type BulkInput = Parameters<typeof routes.bulk.$post>[0]['json']
+export type HandlingInput = Parameters<typeof routes.handling.$put>[0]['json']
 export type Adjust = Parameters<(typeof routes.channels)[':id']['$patch']>[0]['json']
 
 export type Excused = Parameters<(typeof tickets)[':id']['excuse']['$post']>[0]['json']
@@ -93,10 +99,26 @@ export const api = {
     account?: string | undefined
     cursor?: string | undefined
     sort?: 'oldest' | 'risk' | undefined
-  }) =>
-    list === 'waiting'
+  }) => {
+    const view = viewIn(list)
+    if (view !== undefined) return answer(tickets.$get({ query: { list: 'view', view, ...query } }))
+    return list === 'waiting'
       ? answer(routes.waiting.$get({ query: { account, ...query } }))
-      : answer(tickets.$get({ query: { list, ...query } })),
+      : answer(tickets.$get({ query: { list: list as Exclude<typeof list, 'waiting' | `views/${string}`>, ...query } }))
+  },
+  views: () => answer(routes.views.$get()),
+  makeView: (json: ViewInput) => answer(routes.views.$post({ json })),
+  changeView: (id: string, json: ViewInput) => answer(routes.views[':id'].$put({ param: { id }, json })),
+  removeView: (id: string) => answer(routes.views[':id'].$delete({ param: { id }, json: {} })),
+  askBulk: (json: BulkInput) => answer(routes.bulk.$post({ json })),
+  stepBulk: (id: string) => answer(routes.bulk[':id'].step.$post({ param: { id }, json: {} })),
+  cancelBulk: (id: string) => answer(routes.bulk[':id'].cancel.$post({ param: { id }, json: {} })),
+  bulkFailures: (id: string, from?: number) =>
+    answer(
+      routes.bulk[':id'].failures.$get({ param: { id }, query: from === undefined ? {} : { from: String(from) } }),
+    ),
+  handling: () => answer(routes.handling.$get()),
+  setHandling: (json: HandlingInput) => answer(routes.handling.$put({ json })),
   excuse: (id: string, json: Excused) => answer(tickets[':id'].excuse.$post({ param: { id }, json })),
   unexcuse: (id: string) => answer(tickets[':id'].excuse.undo.$post({ param: { id }, json: {} })),
   proposeTroll: (id: string, json: { reason: string; until: string }) =>
@@ -124,7 +146,7 @@ export const api = {
   hold: (id: string, reason: string) => answer(tickets[':id'].hold.$post({ param: { id }, json: { reason } })),
   resume: (id: string) => answer(tickets[':id'].resume.$post({ param: { id }, json: {} })),
   snooze: (id: string, until: string) => answer(tickets[':id'].snooze.$post({ param: { id }, json: { until } })),
-  writeAside: (id: string, json: { text: string; mentions: string[] }) =>
+  writeAside: (id: string, json: { key: string; text: string; mentions: string[] }) =>
     answer(tickets[':id'].notes.$post({ param: { id }, json })),
   setTags: (id: string, json: { add: string[]; remove: string[] }) =>
     answer(tickets[':id'].tags.$post({ param: { id }, json })),

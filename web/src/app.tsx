@@ -88,6 +88,9 @@ function Desk() {
             <Route path="/docs" component={Docs} />
             <Route path="/mentions" component={Mentions} />
             <Route path="/settings/:section?">{({ section }) => <Settings section={section} />}</Route>
+            <Route path="/views/:view/:ticket?">
+              {({ view, ticket }) => <Inbox list={`views/${view}`} ticket={ticket} />}
+            </Route>
             <Route path="/:list/:ticket?">
               {({ list, ticket }) => (isList(list) ? <Inbox list={list} ticket={ticket} /> : <Redirect to="/mine" />)}
             </Route>

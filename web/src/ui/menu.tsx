@@ -3,12 +3,14 @@ import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, use
 
 interface Props {
   label: string
+  /** Its button says its label, instead of three dots. */
+  words?: boolean
   /** Its items, made only while it is open. `close` gives the focus back. */
   children: (close: () => void) => ReactNode
 }
 
 /** A menu on the native popover: it closes by itself on Escape and beside, the arrows move through it. */
-export function Menu({ label, children }: Props) {
+export function Menu({ label, words = false, children }: Props) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -31,13 +33,13 @@ export function Menu({ label, children }: Props) {
       <button
         ref={button}
         type="button"
-        className="icon-button menu-button"
-        aria-label={label}
+        className={words ? 'button menu-button' : 'icon-button menu-button'}
+        aria-label={words ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={open}
         popoverTarget={id}
       >
-        <Ellipsis aria-hidden />
+        {words ? label : <Ellipsis aria-hidden />}
       </button>
       <div
         ref={list}

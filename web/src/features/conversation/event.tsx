@@ -85,6 +85,7 @@ export function EventLine({ line }: { line: Event }) {
         {words[line.kind] ?? `${who}: ${line.kind}`}
         {!inSentence.has(line.kind) && line.words && <q>{line.words}</q>}
       </span>
+      {line.job && <span className="faint">{t`insieme ad altre`}</span>}
       <Moved by={line} />
       <time dateTime={line.at} title={whole(line.at, i18n.locale)}>
         {clockTime(line.at, i18n.locale)}

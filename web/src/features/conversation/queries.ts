@@ -173,8 +173,9 @@ export const hold = (id: string, reason: string) => asked(id, api.hold(id, reaso
 export const give = (id: string, whom: Parameters<typeof api.give>[1]) => asked(id, api.give(id, whom))
 export const snooze = (id: string, until: string) => asked(id, api.snooze(id, until))
 
-export async function addNote(id: string, text: string, mentions: string[]) {
-  const { line } = await api.writeAside(id, { text, mentions })
+/** `key`: saved twice it is one note. */
+export async function addNote(id: string, key: string, text: string, mentions: string[]) {
+  const { line } = await api.writeAside(id, { key, text, mentions })
   change(id, (conversation) => ({ ...conversation, lines: withLine(conversation.lines, line) }))
 }
 

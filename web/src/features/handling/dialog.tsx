@@ -7,6 +7,7 @@ import { reasonOf } from '../../problems.ts'
 import { whole } from '../../ui/time.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { addNote, hold, setTags, snooze } from '../conversation/queries.ts'
+import { Calling, calledIn } from './calling.tsx'
 
 export type Kind = 'snooze' | 'hold' | 'note' | 'tags'
 
@@ -21,6 +22,8 @@ export default function HandlingDialog({ kind, conversation, onClose }: Props) {
   const { t } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
+  // One for what is asked here: pressed twice it is one note.
+  const [key] = useState(() => crypto.randomUUID())
   const [trouble, setTrouble] = useState<string>()
   useEffect(() => dialog.current?.showModal(), [])
   const { id } = conversation.ticket
@@ -49,7 +52,7 @@ export default function HandlingDialog({ kind, conversation, onClose }: Props) {
       {kind === 'snooze' && <Snooze on={(until) => void ask(snooze(id, until))} />}
       {kind === 'hold' && <Hold on={(reason) => void ask(hold(id, reason))} />}
       {kind === 'note' && (
-        <Note team={conversation.ticket.team} on={(text, mentions) => void ask(addNote(id, text, mentions))} />
+        <Note team={conversation.ticket.team} on={(text, mentions) => void ask(addNote(id, key, text, mentions))} />
       )}
       {kind === 'tags' && <Tags tags={conversation.tags} on={(add, remove) => void ask(setTags(id, add, remove))} />}
       {trouble && (
@@ -69,7 +72,8 @@ function nine(days: number) {
   return at
 }
 
-function Snooze({ on }: { on: (until: string) => void }) {
+/** Until when. */
+export function Snooze({ on }: { on: (until: string) => void }) {
   const { t, i18n } = useLingui()
   const [own, setOwn] = useState('')
   const [now] = useState(() => new Date())
@@ -128,39 +132,18 @@ function Hold({ on }: { on: (reason: string) => void }) {
 function Note({ team, on }: { team: string; on: (text: string, mentions: string[]) => void }) {
   const { t } = useLingui()
   const [text, setText] = useState('')
-  const [called, setCalled] = useState<string[]>([])
   const found = useQuery({ queryKey: ['colleagues'], queryFn: api.colleagues, staleTime: 60_000 })
   const colleagues = (found.data?.colleagues ?? []).filter(({ teams }) => teams.includes(team))
-  const toggle = (id: string) => setCalled(called.includes(id) ? called.filter((one) => one !== id) : [...called, id])
+  const save = () => {
+    if (text.trim()) on(text.trim(), calledIn(text, colleagues))
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (text.trim()) on(text, called)
+    save()
   }
   return (
     <form className="handling" onSubmit={submit}>
-      <label>
-        {t`Testo, solo per i colleghi`}
-        <textarea
-          rows={4}
-          value={text}
-          maxLength={4000}
-          onChange={({ target }) => setText(target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event)
-          }}
-        />
-      </label>
-      {colleagues.length > 0 && (
-        <fieldset className="mention">
-          <legend>{t`Chi menzionare`}</legend>
-          {colleagues.map(({ id, name }) => (
-            <label key={id} className="check">
-              <input type="checkbox" checked={called.includes(id)} onChange={() => toggle(id)} />
-              {name}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <Calling text={text} people={colleagues} on={setText} onSubmit={save} />
       <button type="submit" className="button" data-kind="primary" disabled={!text.trim()}>
         {t`Salva la nota`}
       </button>
@@ -168,7 +151,8 @@ function Note({ team, on }: { team: string; on: (text: string, mentions: string[
   )
 }
 
-function Tags({ tags, on }: { tags: string[]; on: (add: string[], remove: string[]) => void }) {
+/** Which tags, by name. */
+export function Tags({ tags, on }: { tags: string[]; on: (add: string[], remove: string[]) => void }) {
   const { t } = useLingui()
   const [text, setText] = useState(tags.join(', '))
   const known = useQuery({ queryKey: ['tags'], queryFn: api.tags, staleTime: 60_000 })

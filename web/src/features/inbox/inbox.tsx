@@ -1,16 +1,20 @@
 import type { Row } from '@ascolta/functions/api/views'
 import { Trans } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { List } from '../../api.ts'
+import { withWords } from '../../i18n.ts'
 import { useKeys } from '../../keys.ts'
 import { Conversation } from '../conversation/conversation.tsx'
 import { prefetch } from '../conversation/queries.ts'
 import { usePolling } from '../live.tsx'
 import { useAttendance } from '../presence/presence.ts'
 import { TicketList } from './list.tsx'
+import { pick, picked, unpick, watched } from './picked.ts'
 import { rowsQuery, worstFirst } from './queries.ts'
+
+const Bulk = lazy(() => withWords(import('../bulk/bar.tsx')))
 
 const none: Row[] = []
 
@@ -35,8 +39,28 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
   const move = (step: number) => {
     const next = tickets[at < 0 ? 0 : at + step]
     if (next) go(`/${list}/${next.id}`)
+    return next
   }
-  useKeys({ j: () => move(1), k: () => move(-1) })
+  // With shift, what one goes over is picked.
+  const over = (step: number) => {
+    pick(tickets[at], true)
+    pick(move(step), true)
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    J: () => over(1),
+    K: () => over(-1),
+    x: () => pick(tickets.find((row) => document.activeElement?.id === `row-${row.id}`) ?? tickets[at]),
+  })
+  const many = picked.use().size > 0 || watched.use() !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is picked belongs to the list that is looked at.
+  useEffect(() => unpick, [list, team, account])
+  // A filter may leave little of a page: nobody scrolls there.
+  const short = rows.hasNextPage && !rows.isFetching && !rows.error && tickets.length < 12
+  useEffect(() => {
+    if (short) void rows.fetchNextPage()
+  }, [short, rows.fetchNextPage])
 
   const neighbours = at < 0 ? '' : [at + 1, at + 2, at + 3, at - 1].map((place) => tickets[place]?.id ?? '').join(' ')
   useEffect(() => {
@@ -55,6 +79,13 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
         onTeam={setTeam}
         account={account}
         onAccount={setAccount}
+        bar={
+          many && (
+            <Suspense fallback={null}>
+              <Bulk list={list} team={team} account={account} tickets={tickets} more={rows.hasNextPage} />
+            </Suspense>
+          )
+        }
       />
       {ticket ? (
         <Conversation key={ticket} id={ticket} list={list} />

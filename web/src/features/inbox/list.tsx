@@ -1,12 +1,18 @@
 import type { Row, Rows } from '@ascolta/functions/api/views'
 import { Plural, useLingui } from '@lingui/react/macro'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import type { List } from '../../api.ts'
+import type { ReactNode } from 'react'
+import { type List, viewIn } from '../../api.ts'
 import { Nothing, Skeleton, Trouble } from '../../ui/states.tsx'
 import { channelNames } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import { worstFirst } from './queries.ts'
 import { TicketRows } from './rows.tsx'
+import { useView, Views } from './views.tsx'
+
+/** The lists that everybody has. */
+type Own = Exclude<List, `views/${string}`>
+const isOwn = (list: List): list is Own => viewIn(list) === undefined
 
 interface Props {
   list: List
@@ -17,16 +23,19 @@ interface Props {
   onTeam: (team: string | undefined) => void
   account: string | undefined
   onAccount: (account: string | undefined) => void
+  /** What is done to several at once. */
+  bar: ReactNode
 }
 
-export function TicketList({ list, rows, tickets, selected, team, onTeam, account, onAccount }: Props) {
+export function TicketList({ list, rows, tickets, selected, team, onTeam, account, onAccount, bar }: Props) {
   const { t } = useLingui()
   const worst = worstFirst.use()
   const me = useMe()
   const teams = me.teams.filter(({ id }) => me.agent.teams.includes(id))
   // The open conversation is what the page is about.
   const Heading = selected ? 'h2' : 'h1'
-  const titles: Record<List, string> = {
+  const view = useView(list)
+  const titles: Record<Own, string> = {
     mine: t`Mie`,
     unassigned: t`Non assegnate`,
     team: t`Squadra`,
@@ -37,7 +46,7 @@ export function TicketList({ list, rows, tickets, selected, team, onTeam, accoun
   return (
     <section className="list" aria-labelledby="list-title">
       <header className="list-head">
-        <Heading id="list-title">{titles[list]}</Heading>
+        <Heading id="list-title">{isOwn(list) ? titles[list] : (view?.name ?? t`Vista`)}</Heading>
         {rows.data && (
           <span className="faint list-count" role="status">
             {rows.hasNextPage ? (
@@ -88,7 +97,9 @@ export function TicketList({ list, rows, tickets, selected, team, onTeam, accoun
             ))}
           </select>
         )}
+        <Views list={list} />
       </header>
+      {bar}
       {tickets.length > 0 ? (
         <TicketRows rows={rows} tickets={tickets} list={list} selected={selected} />
       ) : rows.isPending ? (
@@ -112,7 +123,7 @@ function Empty({ list, team, onTeam }: Pick<Props, 'list' | 'team' | 'onTeam'>) 
         </button>
       </Nothing>
     )
-  const words: Record<List, [string, string]> = {
+  const words: Record<Own, [string, string]> = {
     mine: [t`Nessuno aspetta te`, t`Le conversazioni che prendi in carico compaiono qui.`],
     unassigned: [
       t`Niente da assegnare`,
@@ -129,7 +140,9 @@ function Empty({ list, team, onTeam }: Pick<Props, 'list' | 'team' | 'onTeam'>) 
     followed: [t`Non segui niente`, t`Le conversazioni e i fili pubblici che segui compaiono qui.`],
     team: [t`Tutto tranquillo`, t`Quando un cliente scrive, la conversazione compare qui senza ricaricare.`],
   }
-  const [title, more] = words[list]
+  const [title, more] = isOwn(list)
+    ? words[list]
+    : [t`Nessuna conversazione in questa vista`, t`Quando una vi corrisponde compare qui senza ricaricare.`]
   return (
     <Nothing title={title}>
       <p>{more}</p>

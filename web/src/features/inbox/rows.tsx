@@ -1,8 +1,11 @@
 import type { Row, Rows } from '@ascolta/functions/api/views'
+import { useLingui } from '@lingui/react/macro'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { createContext, type KeyboardEvent, useContext, useEffect, useRef, useState } from 'react'
 import { type CustomItemComponentProps, Virtualizer, type VirtualizerHandle } from 'virtua'
 import type { List } from '../../api.ts'
+import { useName } from '../../ui/words.tsx'
+import { pick, picked } from './picked.ts'
 import { TicketRow } from './row.tsx'
 
 interface Props {
@@ -42,6 +45,9 @@ function focusSoon(id: string, frames = 20) {
 
 /** Few rows in the page, all of them reachable: Home, End and the pages count the whole list, and the row with the focus stays mounted. */
 export function TicketRows({ list, rows, tickets, selected }: Props) {
+  const { t } = useLingui()
+  const name = useName()
+  const chosenRows = picked.use()
   const handle = useRef<VirtualizerHandle>(null)
   const [focus, setFocus] = useState<{ id: string; from: number }>()
   const at = Math.max(
@@ -83,14 +89,24 @@ export function TicketRows({ list, rows, tickets, selected }: Props) {
           onScroll={near}
         >
           {tickets.map((row, index) => (
-            <TicketRow
-              key={row.id}
-              row={row}
-              href={`/${list}/${row.id}`}
-              selected={row.id === selected}
-              reachable={index === at}
-              onKey={press}
-            />
+            <div key={row.id} className="row-line" data-picked={chosenRows.has(row.id) || undefined}>
+              <label className="row-pick">
+                <input
+                  type="checkbox"
+                  tabIndex={-1}
+                  aria-label={t`Scegli ${name(row.name)}, #${row.number}`}
+                  checked={chosenRows.has(row.id)}
+                  onChange={() => pick(row)}
+                />
+              </label>
+              <TicketRow
+                row={row}
+                href={`/${list}/${row.id}`}
+                selected={row.id === selected}
+                reachable={index === at}
+                onKey={press}
+              />
+            </div>
           ))}
         </Virtualizer>
       </Total>

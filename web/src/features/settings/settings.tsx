@@ -7,6 +7,7 @@ import { useMe } from '../me.ts'
 const Assignment = lazy(() => import('./assignment.tsx'))
 const Rules = lazy(() => import('./rules.tsx'))
 const Codes = lazy(() => import('./codes.tsx'))
+const Handling = lazy(() => import('./handling.tsx'))
 const SearchIndex = lazy(() => import('./search.tsx'))
 
 const Calendars = lazy(() => import('./calendars.tsx'))
@@ -37,6 +38,7 @@ export default function Settings({ section }: { section: string | undefined }) {
     { id: 'people', title: t`Persone`, role: 'supervisor', page: People },
     { id: 'calendars', title: t`Calendari`, role: 'supervisor', page: Calendars },
     { id: 'targets', title: t`Obiettivi`, role: 'supervisor', page: Targets },
+    { id: 'handling', title: t`Gestione`, role: 'admin', page: Handling },
     { id: 'codes', title: t`Codici`, role: 'admin', page: Codes },
     { id: 'search', title: t`Ricerca`, role: 'admin', page: SearchIndex },
     { id: 'crm', title: t`CRM`, role: 'admin', page: Crm },

@@ -7,6 +7,7 @@ import {
   Cable,
   CircleQuestionMark,
   CircleUserRound,
+  Ellipsis,
   Eye,
   Gauge,
   Hourglass,
@@ -18,7 +19,7 @@ import {
   Users,
   WifiOff,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { api } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
@@ -37,6 +38,10 @@ import { DutySwitch } from './duty.tsx'
 export function Rail() {
   const { t } = useLingui()
   const { agent } = useMe()
+  const rest = useRef<HTMLDivElement>(null)
+  const [path] = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever went somewhere wants to see it.
+  useEffect(() => rest.current?.hidePopover(), [path])
   return (
     <nav className="rail" aria-label={t`Navigazione`}>
       <Link href="/mine" className="rail-brand" aria-label="Ascolta">
@@ -49,23 +54,30 @@ export function Rail() {
       <Place to="/unassigned" icon={<Inbox aria-hidden />}>{t`Non assegnate`}</Place>
       <Place to="/team" icon={<Users aria-hidden />}>{t`Squadra`}</Place>
       <Place to="/waiting" icon={<Hourglass aria-hidden />}>{t`Nessuno dimenticato`}</Place>
-      <Place to="/snoozed" icon={<AlarmClock aria-hidden />}>{t`Rimandate`}</Place>
-      <Place to="/followed" icon={<Eye aria-hidden />}>{t`Seguite`}</Place>
-      <Place to="/mentions" icon={<AtSign aria-hidden />}>{t`Menzioni`}</Place>
-      <AlarmsPlace />
       <Place to="/search" icon={<Search aria-hidden />}>{t`Cerca`}</Place>
-      <div className="rail-more">
-        {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
-        {agent.role !== 'agent' && <Place to="/control" icon={<Gauge aria-hidden />}>{t`Controllo`}</Place>}
-        {agent.role !== 'agent' && <Place to="/health" icon={<Activity aria-hidden />}>{t`Salute`}</Place>}
-        {agent.role !== 'agent' && (
-          <Place to="/settings" icon={<SlidersHorizontal aria-hidden />}>{t`Impostazioni`}</Place>
-        )}
-        <Place to="/docs" icon={<BookOpen aria-hidden />}>{t`API`}</Place>
-        <button type="button" className="rail-place" onClick={openHelp}>
-          <CircleQuestionMark aria-hidden />
-          <span>{t`Aiuto`}</span>
-        </button>
+      {/* On a phone there is no room for all of them: these stand in a sheet of their own. */}
+      <button type="button" className="rail-place rail-open" popoverTarget="rail-rest">
+        <Ellipsis aria-hidden />
+        <span>{t`Altro`}</span>
+      </button>
+      <div ref={rest} id="rail-rest" popover="auto" className="rail-rest">
+        <Place to="/snoozed" icon={<AlarmClock aria-hidden />}>{t`Rimandate`}</Place>
+        <Place to="/followed" icon={<Eye aria-hidden />}>{t`Seguite`}</Place>
+        <Place to="/mentions" icon={<AtSign aria-hidden />}>{t`Menzioni`}</Place>
+        <AlarmsPlace />
+        <div className="rail-more">
+          {agent.role === 'admin' && <Place to="/channels" icon={<Cable aria-hidden />}>{t`Canali`}</Place>}
+          {agent.role !== 'agent' && <Place to="/control" icon={<Gauge aria-hidden />}>{t`Controllo`}</Place>}
+          {agent.role !== 'agent' && <Place to="/health" icon={<Activity aria-hidden />}>{t`Salute`}</Place>}
+          {agent.role !== 'agent' && (
+            <Place to="/settings" icon={<SlidersHorizontal aria-hidden />}>{t`Impostazioni`}</Place>
+          )}
+          <Place to="/docs" icon={<BookOpen aria-hidden />}>{t`API`}</Place>
+          <button type="button" className="rail-place" onClick={openHelp}>
+            <CircleQuestionMark aria-hidden />
+            <span>{t`Aiuto`}</span>
+          </button>
+        </div>
       </div>
       <DutySwitch />
       <Connection />
