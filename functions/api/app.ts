@@ -44,6 +44,7 @@ import { issuer } from './login/issuer.ts'
 import { login } from './login.ts'
 import { marks } from './marks.ts'
 import { me } from './me.ts'
+import { mergers } from './mergers.ts'
 import { names } from './names.ts'
 import { mentions, notes } from './notes.ts'
 import { documentation } from './openapi.ts'
@@ -68,7 +69,8 @@ export function createApp(deps: Deps) {
   const sessions = sessionStore(table)
   const roster = rosterStore(table, now)
   const crew = staffing({ ...deps, newId, roster })
-  const seen = { names: names(stores.agents, now), accounts: stores.accounts, policies: stores.policies, clock }
+  const { accounts, policies, tickets: stored } = stores
+  const seen = { names: names(stores.agents, now), accounts, policies, tickets: stored, clock }
   const shared = {
     ...deps,
     ...stores,
@@ -126,6 +128,7 @@ export function createApp(deps: Deps) {
     .route('/', hooks(shared))
     .route('/', crm({ ...shared, lookUp: lookUps.lookUp }))
     .route('/tickets', conversation(shared))
+    .route('/tickets', mergers({ ...shared, asksCrm: lookUps.asksCrm }))
     .route('/tickets', turns(shared))
     .route('/waiting', waiting(shared))
     .route('/trolls', trolls(shared))

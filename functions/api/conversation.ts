@@ -48,8 +48,8 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
     .get('/:id', may('agent', { summary: 'A ticket and its newest lines', says: Conversation }), async (c) => {
       const agent = c.get('agent')
       const ticket = await visible(c.req.param('id'), agent)
-      const [connected, { items, cursor }, others, pass, { tags = [], watchers = [] }, row, before] = await Promise.all(
-        [
+      const [connected, { items, cursor }, others, pass, { tags = [], watchers = [] }, row, before, parts] =
+        await Promise.all([
           accounts.list(),
           messages.lines(ticket.id),
           tickets.ofCustomer(ticket.id),
@@ -57,8 +57,8 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
           details.get(ticket.id),
           rowOfOne(rows, ticket),
           ticket.follows ? tickets.find(ticket.follows) : undefined,
-        ],
-      )
+          tickets.within(ticket),
+        ])
       const { account, root } = ticket
       const followed = root && (await following.follows(agent.id, { account, root: hash.long('thread', root) }))
       const { reopenDays } = await handlingOf(policies)
@@ -67,12 +67,14 @@ export function conversation({ stores, hash, rows, names, passes, newId, clock }
       const mine = draftAmong(replies, agent.id)
       const theirs = draftsOfOthers(replies, agent.id)
       const channel = channels.ticket(ticket, await epochsOf(policies))
+      const here = new Set([ticket, ...parts].map(({ id }) => id))
       const said: Conversation = {
         ticket: row,
         lines: withClosing(await chips.on(linesOf(items, nameOf)), row, ticket, reopenDays),
         draft: mine ? draftOf(mine) : { id: newId('drf'), text: '', rev: 0 },
         colleagues: theirs.map((one) => colleagueOf(one, nameOf)),
-        others: await rows(others.filter(({ id, team }) => id !== ticket.id && sees(agent, team))),
+        others: await rows(others.filter(({ id, team }) => !here.has(id) && sees(agent, team))),
+        parts: await rows(parts),
         tags,
         watchers: watchers.map((id) => ({ id, name: nameOf(id) })),
         threadFollowed: Boolean(followed),

@@ -4,19 +4,21 @@ import { handlingOf } from '@ascolta/core/handling'
 import type { PolicyStore } from '@ascolta/core/policy.store'
 import type { Ticket } from '@ascolta/core/ticket'
 import { policiesOf } from '@ascolta/core/timing'
+import type { TicketStore } from '@ascolta/core/ticket.store'
 import type { Names } from './names.ts'
-import { rowOf } from './view-of.ts'
+import { rowOf, together } from './view-of.ts'
 import type { Row } from './views.ts'
 
 interface Deps {
   accounts: Pick<AccountStore, 'list'>
   policies: Pick<PolicyStore, 'list'>
+  tickets: Pick<TicketStore, 'within'>
   names: Names
   clock: Clock
 }
 
 /** Tickets as lists show them, with names of owners and channels of accounts. */
-export const rows = ({ accounts, policies, names, clock }: Deps) =>
+export const rows = ({ accounts, policies, tickets: stored, names, clock }: Deps) =>
   async function rows(tickets: Ticket[]): Promise<Row[]> {
     const [known, nameOf, { reopenDays }, clocks] = await Promise.all([
       accounts.list(),
@@ -26,9 +28,11 @@ export const rows = ({ accounts, policies, names, clock }: Deps) =>
     ])
     const channels = new Map(known.map(({ id, channel }) => [id, channel]))
     const now = iso(clock())
-    return tickets.flatMap((ticket) => {
+    const parts = await Promise.all(tickets.map((ticket) => stored.within(ticket)))
+    return tickets.flatMap((ticket, index) => {
       const channel = channels.get(ticket.account)
-      return channel ? [rowOf(ticket, { channel, nameOf, now, reopenDays, policies: clocks })] : []
+      const shown = { nameOf, now, reopenDays, policies: clocks }
+      return channel ? [together(rowOf(ticket, { channel, ...shown }), parts[index] ?? [])] : []
     })
   }
 export type Rows = ReturnType<typeof rows>

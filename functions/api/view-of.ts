@@ -78,6 +78,30 @@ export function rowOf(ticket: Ticket, { channel, nameOf, now, reopenDays, polici
     ...(ticket.solve?.due ? { solve: ticket.solve.due } : {}),
     ...(ticket.words?.[0] ? { promised: ticket.words[0].due, zone: zoneFor(policies, ticket) } : {}),
     ...(left ? { left } : {}),
+    ...(ticket.merged ? { into: ticket.merged.into } : {}),
+  }
+}
+
+/** A ticket with its parts as one line of a list: who has waited longest on any of them, and the nearest of their dates. */
+export function together(row: Row, parts: Ticket[]): Row {
+  if (parts.length === 0) return row
+  const turns = [row.turn, ...parts.map(({ turn }) => turn)].filter((turn) => turn !== undefined)
+  const [turn] = turns.toSorted((a, b) => (a.since < b.since ? -1 : 1))
+  const nearest = (dates: (string | undefined)[]) => dates.filter((date) => date !== undefined).toSorted()[0]
+  const solve = nearest([row.solve, ...parts.map((part) => part.solve?.due)])
+  const promised = nearest([row.promised, ...parts.map(({ words }) => words?.[0]?.due)])
+  const newest = parts.toSorted((a, b) => ((a.heardAt ?? '') < (b.heardAt ?? '') ? 1 : -1))[0]
+  const isNewer = (newest?.heardAt ?? '') > (row.heardAt ?? '')
+  const { answered, ...rest } = row
+  return {
+    ...rest,
+    parts: parts.length,
+    late: row.late || parts.some(({ late }) => late),
+    ...(turn ? { turn } : answered ? { answered } : {}),
+    ...(turn && row.state === 'waiting-customer' ? { state: row.owner ? ('open' as const) : ('new' as const) } : {}),
+    ...(solve ? { solve } : {}),
+    ...(promised ? { promised } : {}),
+    ...(isNewer ? { preview: newest?.preview ?? '', heardAt: newest?.heardAt } : {}),
   }
 }
 

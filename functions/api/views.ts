@@ -171,6 +171,10 @@ export const Row = v.object({
   left: v.optional(Left),
   /** Nobody waits, since somebody answered: from this desk, or in the network's own app. */
   answered: v.optional(v.picklist(['here', 'app'])),
+  /** It is treated as a part of this older ticket. */
+  into: v.optional(v.string()),
+  /** How many tickets are treated as parts of it; `turn`, `late` and `state` speak of them all. */
+  parts: v.optional(v.number()),
 })
 export type Row = v.InferOutput<typeof Row>
 
@@ -359,6 +363,17 @@ export const Way = v.object({
 })
 export type Way = v.InferOutput<typeof Way>
 
+/** A ticket that this one may be merged with, and why one might. */
+export const MergeCandidate = v.object({
+  ticket: Row,
+  why: v.picklist(['person', 'twin', 'number']),
+  /** Which of the two stays in lists. */
+  stays: v.string(),
+  /** Somebody else has one of the two: a supervisor merges them. */
+  foreign: v.boolean(),
+})
+export type MergeCandidate = v.InferOutput<typeof MergeCandidate>
+
 /** A public thread: who takes part, each with their own ticket, and what they said, newest first. A page of those who came last; `cursor` leads to who came before. */
 export const Thread = v.object({
   tickets: v.array(Row),
@@ -411,6 +426,8 @@ export const Conversation = v.object({
   threadFollowed: v.boolean(),
   /** The earlier ticket that it goes on from. */
   follows: v.optional(v.object({ id: v.string(), number: v.number() })),
+  /** Conversations that are treated as parts of this one: each is read and answered under its own id. */
+  parts: v.array(Row),
   live: LivePass,
 })
 export type Conversation = v.InferOutput<typeof Conversation>

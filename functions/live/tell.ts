@@ -9,8 +9,9 @@ import type { Publish } from '@ascolta/core/ports'
 import type { Tell } from '@ascolta/core/tell'
 import type { Ticket } from '@ascolta/core/ticket'
 import { policiesOf } from '@ascolta/core/timing'
+import type { TicketStore } from '@ascolta/core/ticket.store'
 import { names } from '../api/names.ts'
-import { actorsOf, lineOf, rowOf } from '../api/view-of.ts'
+import { actorsOf, lineOf, rowOf, together } from '../api/view-of.ts'
 import type { LiveEvent } from '../api/views.ts'
 import { channels, epochsOf } from './channels.ts'
 import { gather } from './gather.ts'
@@ -23,6 +24,7 @@ interface Deps {
   agents: Pick<AgentStore, 'many'>
   policies: Pick<PolicyStore, 'list'>
   details: Pick<DetailsStore, 'get'>
+  tickets: Pick<TicketStore, 'within'>
   now?: () => number
 }
 
@@ -31,7 +33,7 @@ interface Deps {
  * gets it. Lists hear only which tickets to look at again: its owner's, or its team's while nobody has it, and both when
  * it moves. An owner's or team's change raises the ticket's epoch: whoever listens under the old name learns it there.
  */
-export function tell({ publish, accounts, agents, policies, details, now = Date.now }: Deps): Tell {
+export function tell({ publish, accounts, agents, policies, details, tickets, now = Date.now }: Deps): Tell {
   const namesOf = names(agents, now)
   const hint = gather(publish, now)
   return async (ticket, { line: item, listed, presence, also = [], alarms = [] } = {}) => {
@@ -48,7 +50,10 @@ export function tell({ publish, accounts, agents, policies, details, now = Date.
       const { reopenDays } = ticket.state === 'resolved' ? await handlingOf(policies) : usualHandling
       const event: LiveEvent = {
         type: 'ticket',
-        ticket: rowOf(ticket, { channel: account.channel, nameOf, now: iso(now()), reopenDays, policies: clocks }),
+        ticket: together(
+          rowOf(ticket, { channel: account.channel, nameOf, now: iso(now()), reopenDays, policies: clocks }),
+          await tickets.within(ticket),
+        ),
         rev: ticket.rev,
         ...(item ? { line: lineOf(item, nameOf) } : {}),
       }

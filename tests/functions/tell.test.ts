@@ -31,6 +31,7 @@ function aDesk() {
     told,
     heardBy: () => told.map(({ channel }) => channel).sort(),
     tell: tell({
+      tickets: { within: async () => [] },
       publish,
       accounts,
       agents: { many: async () => new Map() },

@@ -52,6 +52,7 @@ import { listing } from './lists.ts'
 import { markStore } from './mark.store.ts'
 import { askMark, doMark } from './marking.ts'
 import type { FetchMedia } from './media.ts'
+import { merging } from './merging.ts'
 import { messageStore } from './message.store.ts'
 import type { Act, Lists, LookUp, Meet, Network } from './network.ts'
 import { numbers } from './number.ts'
@@ -242,6 +243,7 @@ export function acting({
   const { placing } = placed
   return {
     ...placed,
+    ...merging({ ...deps, keepPromises: keepPromises(stores), placing }),
     transition: transition({ ...deps, keepPromises: keepPromises(stores), placing }),
     attend: attend(deps),
     lookAtDraft: lookAtDraft(deps),

@@ -1,6 +1,7 @@
 import type { AgentStore } from './agent.store.ts'
 import { type Agent, isActive, mustSee, sees } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
+import { mustBeWhole } from './merger.ts'
 import type { Placing } from './placing.ts'
 import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
@@ -34,6 +35,7 @@ export const giving = ({ agents, tickets, placing, keepPromises, tell, clock }: 
     let left: Ticket | undefined
     const changed = await tickets.change(id, (ticket) => {
       mustSee(by, ticket.team)
+      mustBeWhole(ticket)
       if (!isOpen(ticket)) throw new Problem('conflict', 'ticket.resolved', 'This ticket is already resolved.')
       left = ticket
       const entry = (more: Pick<Entry, 'kind' | 'whom' | 'team' | 'why'>): Entry => {

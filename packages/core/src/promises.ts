@@ -1,4 +1,5 @@
 import type { AccountStore } from './account.store.ts'
+import { aligning } from './aligning.ts'
 import { announce, happeningOf } from './announce.ts'
 import type { BellStore } from './bell.store.ts'
 import { bellOf, desksOf } from './bell.ts'
@@ -28,11 +29,14 @@ interface Deps {
  */
 export const keepPromises = ({ tickets, facts, records, accounts, details, policies, hooks, bells }: Deps) => {
   const announced = announce({ policies, hooks })
+  const align = aligning({ tickets })
   return async function keepPromises(ticket: Ticket): Promise<Ticket> {
     const out = ticket.out ?? []
     if (out.length === 0) return ticket
     const account = await accounts.find(ticket.account)
     for (const entry of out) {
+      await align(ticket, entry, keepPromises)
+      if (entry.kind === 'aligned') continue
       const id = [entry.kind, entry.about, entry.seq, entry.commitment?.id]
         .filter((part) => part !== undefined)
         .join('-')
@@ -59,6 +63,9 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
         ...(until ? { until } : {}),
         ...(other ? { other } : {}),
       })
+      const elsewhere = other && mirrored[kind]
+      if (elsewhere)
+        await records.event({ id: `${id}-${ticket.id}`, ticket: other, at, kind: elsewhere, actor, other: ticket.id })
       // A job has one entry for all its tickets.
       if (!job)
         await records.audit({
@@ -118,4 +125,7 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
     }
   }
 }
+
+/** What the other ticket's timeline says of it. */
+const mirrored: Partial<Record<Entry['kind'], string>> = { merged: 'took-in', unmerged: 'let-go', split: 'split-off' }
 export type KeepPromises = ReturnType<typeof keepPromises>

@@ -63,7 +63,7 @@ export const sendReply = (deps: ReplyingDeps) => {
     if (held && !isFinal(held)) return held.state === 'asked' ? finish(held, act, ticket) : { reply: held, ticket }
     if (held?.state === 'sent' || held?.state === 'needs-person') return { reply: held, ticket }
     // Before anything is written: who has not seen what came in between is told, and keeps the draft.
-    if (ticket.seq !== act.seq) throw stale(ticket)
+    if (ticket.seq !== act.seq) throw stale(ticket, act.seq)
     await unlocked(ticket, iso(clock()))
 
     const asked = await intent(act, ticket, held)
@@ -143,7 +143,7 @@ export const finishing = ({ tickets, replies, outbound, tell, note, clock }: Rep
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       await replies.replace(asked, taken(asked))
-      throw error.code === 'ticket.changed' ? stale(await tickets.get(id)) : error
+      throw error.code === 'ticket.changed' ? stale(await tickets.get(id), asked.seq) : error
     }
   }
 
@@ -173,7 +173,16 @@ function hintOf({ owner }: Ticket, { id }: Agent) {
   return owner === id ? undefined : 'wait'
 }
 
-const stale = ({ seq }: Ticket) =>
-  new Problem('conflict', 'ticket.changed', 'Something happened on this ticket since you looked. Your draft is kept.', {
-    seq,
-  })
+/** Whoever has not seen a merge is told of that first: what they would answer is shown elsewhere now. */
+const stale = ({ seq, merged }: Ticket, seen = -1) =>
+  merged && seen < merged.seq
+    ? new Problem('conflict', 'ticket.merged', 'This ticket was merged into another one. Your draft is kept.', {
+        seq,
+        into: merged.into,
+      })
+    : new Problem(
+        'conflict',
+        'ticket.changed',
+        'Something happened on this ticket since you looked. Your draft is kept.',
+        { seq },
+      )

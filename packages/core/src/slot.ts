@@ -22,7 +22,8 @@ const working = new Set<Ticket['state']>(['new', 'open', 'waiting-customer'])
  * the slot while its customer is to answer: so a new message of theirs costs nothing, and finds its agent with room for it.
  */
 export function heldBy(ticket: Ticket): Held | undefined {
-  if (!ticket.owner || !working.has(ticket.state)) return undefined
+  // A part of another ticket is no work of its own.
+  if (!ticket.owner || ticket.merged || !working.has(ticket.state)) return undefined
   return { team: ticket.team, agent: ticket.owner, contact: contactOf(ticket), slot: slotOf(ticket.id) }
 }
 

@@ -246,7 +246,8 @@ export const take = (deps: TakeDeps) => {
       return ticket
     }
     if (known) {
-      if (!gone && !knows(known, object)) again = await deps.welcome.again(known)
+      // A part of another ticket is whose that is.
+      if (!gone && !known.merged && !knows(known, object)) again = await deps.welcome.again(known)
       const ticket = await deps.keepPromises(await tickets.change(id, rule, known))
       if (again)
         await deps.welcome.done(ticket, { given: isGiven(again) ? again : undefined, behind: again === 'behind' })

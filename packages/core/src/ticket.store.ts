@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { iso } from './clock.ts'
 import { difference, type Item, items, type Key } from './items.ts'
 import { keys, parts, places, ranges, shardOf, shards, ticketId } from './keys.ts'
+import { concerned } from './merger.ts'
 import type { Table } from './ports.ts'
 import { Problem } from './problem.ts'
 import type { Follow } from './slot.ts'
@@ -49,6 +50,14 @@ export function ticketStore(
     return ticket
   }
 
+  /** All that was merged into a ticket, also by way of others. Costs nothing where nothing was. */
+  async function within({ id, merges = [] }: Ticket): Promise<Ticket[]> {
+    if (merges.length === 0) return []
+    const held = await headers(merges.map((part) => keys.ticket(part.id)))
+    const parts = held.filter(({ merged }) => merged?.into === id)
+    return [...parts, ...(await Promise.all(parts.map(within))).flat()]
+  }
+
   return {
     find,
     get,
@@ -76,6 +85,8 @@ export function ticketStore(
       )
     },
 
+    within,
+
     /** Those of these that exist, oldest first. */
     some: (ids: string[]) => headers(ids.map(keys.ticket)),
 
@@ -94,7 +105,7 @@ export function ticketStore(
       const clocks = await timing(before)
       for (let attempt = 0; attempt < 5; attempt++) {
         const ruled = rule(before)
-        const after = ruled === before ? before : clocks(before, ruled)
+        const after = ruled === before ? before : concerned(before, clocks(before, ruled), iso(now()))
         const changes = difference(item(before), item(after))
         if (Object.keys(changes).length === 0) return after
         const next = { ...after, rev: before.rev + 1 }
@@ -116,7 +127,7 @@ export function ticketStore(
     async ofAgent(agent: string, page: Page = {}) {
       const { keys: found, last } = await listed(places.agent(agent), page)
       const tickets = await headers(found)
-      return { tickets: tickets.filter((ticket) => ticket.owner === agent && isOpen(ticket)), ...next(last) }
+      return { tickets: tickets.filter((ticket) => ticket.owner === agent && isListed(ticket)), ...next(last) }
     },
 
     /** Who waits for somebody to take them in a team, oldest first, out of every shard. */
@@ -125,7 +136,7 @@ export function ticketStore(
         Array.from({ length: shards.unassigned }, (_, shard) => async (part: Page) => {
           const { keys: found, last } = await listed(places.unassigned(team, shard), part)
           const tickets = await headers(found)
-          return { tickets: tickets.filter((it) => it.team === team && !it.owner && isOpen(it)), ...next(last) }
+          return { tickets: tickets.filter((it) => it.team === team && !it.owner && isListed(it)), ...next(last) }
         }),
         page,
       ),
@@ -209,6 +220,9 @@ export const begins = (pk: string, prefix: string) => ({
   ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
 })
 
+/** A part of another ticket stands in no list of its own. */
+const isListed = (ticket: Ticket) => isOpen(ticket) && !ticket.merged
+
 /** The item of a ticket: its own attributes and its places in the indexes. */
 export function item({ id, ...ticket }: Ticket): Item {
   const { due, turn } = ticket
@@ -218,7 +232,7 @@ export function item({ id, ...ticket }: Ticket): Item {
   return {
     ...ticket,
     // What a marked person begins is nobody's work: it stands in no queue.
-    ...(isOpen({ id, ...ticket }) && (ticket.owner || !ticket.troll) ? { l: place, ls: ticket.openedAt } : {}),
+    ...(isListed({ id, ...ticket }) && (ticket.owner || !ticket.troll) ? { l: place, ls: ticket.openedAt } : {}),
     ...(due ? { d: places.due(shardOf(id)), ds: due } : {}),
     ...(due && turn ? { since: turn.since } : {}),
   }

@@ -107,6 +107,8 @@ export const Entry = v.object({
     'merged',
     'unmerged',
     'split',
+    // Only between tickets that were merged: nothing that anybody did.
+    'aligned',
   ]),
   /** An agent's id; `customer`, `network` or `clock` where no person at the desk did it. */
   actor: v.string(),
@@ -134,8 +136,32 @@ export const Entry = v.object({
   until: v.optional(Instant),
   /** The other ticket of a merge or a split. */
   other: v.optional(v.string()),
+  /** Marks of the messages that a split takes along. */
+  pick: v.optional(v.string()),
 })
 export type Entry = v.InferOutput<typeof Entry>
+
+/** This conversation is treated as a part of another ticket: it keeps its lane, its messages and its turn (`merger.ts`). */
+export const Merged = v.object({
+  /** The older ticket that stands in lists for both. */
+  into: v.string(),
+  /** The `seq` of the merge: an author who saw less has not seen it. */
+  seq: v.number(),
+  /** Whose it was, and which team's: comes back when the merge is undone. */
+  owner: v.optional(v.string()),
+  team: v.optional(v.string()),
+})
+
+/** A ticket that was merged into this one: a hint, its own header is the truth. */
+export const Part = v.object({
+  id: v.string(),
+  seq: v.number(),
+  /** Its owner, who became this one's. */
+  gave: v.optional(v.string()),
+  /** How this one rested, until somebody waited on the part. */
+  rested: v.optional(v.object({ state: v.picklist(['snoozed', 'waiting-third-party']), until: v.optional(Instant) })),
+})
+export type Part = v.InferOutput<typeof Part>
 
 /** A conversation with one person on one lane, from the first message until it is closed. The header: 900 bytes at most; messages are items of their own. */
 export const Ticket = v.object({
@@ -226,6 +252,12 @@ export const Ticket = v.object({
   reach: v.optional(v.number()),
   /** Somebody follows it: its details say who. */
   watched: v.optional(v.literal(true)),
+  /** It is treated as a part of an older ticket. */
+  merged: v.optional(Merged),
+  /** Tickets that are treated as parts of this one. */
+  merges: v.optional(v.array(Part)),
+  /** How often messages were taken out of it for a ticket of their own. */
+  cut: v.optional(v.number()),
 })
 export type Ticket = v.InferOutput<typeof Ticket>
 

@@ -1,8 +1,10 @@
 import { type Agent, mustSee } from './agent.ts'
 import { type Clock, iso } from './clock.ts'
 import { type Handling, handlingOf } from './handling.ts'
+import { mustBeWhole } from './merger.ts'
 import type { Placing } from './placing.ts'
 import type { PolicyStore } from './policy.store.ts'
+import { Problem } from './problem.ts'
 import type { KeepPromises } from './promises.ts'
 import { change, close, hold, reopen, resume, snooze } from './states.ts'
 import type { Tell } from './tell.ts'
@@ -44,12 +46,15 @@ const rules = {
 }
 export type Move = keyof typeof rules
 
+/** After these nobody may wait, on a part of it neither. Who writes in that very moment brings it back. */
+const ends = new Set<Move>(['resolved', 'closed'])
+
 /** After these an agent has room for the next. */
 const frees = new Set<Move>(['released', 'resolved', 'closed'])
 
 /** What a person does to a ticket: rule, promise and ticket in one conditional write, then what was promised. Doing it twice is doing it once. */
-export const transition = ({ tickets, policies, keepPromises, tell, clock, placing }: Deps) =>
-  async function transition({
+export const transition = ({ tickets, policies, keepPromises, tell, clock, placing }: Deps) => {
+  return async function transition({
     ticket: id,
     agent,
     kind,
@@ -65,8 +70,11 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
       anyone: agent.role !== 'agent',
       handling: await handlingOf(policies),
     }
-    const changed = await tickets.change(id, (ticket) => {
+    const read = await tickets.get(id, { consistent: true })
+    if (ends.has(kind)) await nobodyWaits(read)
+    const rule = (ticket: Ticket) => {
       mustSee(agent, ticket.team)
+      mustBeWhole(ticket)
       const next = rules[kind](ticket, by)
       if (next === ticket) return ticket
       const entry: Entry = {
@@ -80,8 +88,8 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
         ...said(why),
       }
       return promise(next, entry)
-    })
-    const ticket = await keepPromises(changed)
+    }
+    const ticket = await keepPromises(await tickets.change(id, rule, read))
     await tell(ticket, { listed: 'place' })
     // Whatever frees a slot gives it to whoever waits longest (hazard C15).
     // A job that frees many gives them out together.
@@ -89,6 +97,15 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
     return ticket
   }
 export type Transition = ReturnType<typeof transition>
+
+  async function nobodyWaits(ticket: Ticket) {
+    const waiting = (await tickets.within(ticket)).find(({ turn }) => turn)
+    if (waiting?.turn)
+      throw new Problem('conflict', 'ticket.waiting', 'The customer still waits for an answer.', {
+        since: waiting.turn.since,
+      })
+  }
+}
 
 const said = ({ reason, until }: Because): Pick<Entry, 'words' | 'until'> => ({
   ...(reason ? { words: reason } : {}),
