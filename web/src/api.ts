@@ -140,6 +140,12 @@ export const api = {
   lines: (id: string, cursor: string) => answer(tickets[':id'].lines.$get({ param: { id }, query: { cursor } })),
   claim: (id: string) => answer(tickets[':id'].claim.$post({ param: { id }, json: {} })),
   give: (id: string, json: Whom) => answer(tickets[':id'].give.$post({ param: { id }, json })),
+  mergers: (id: string, number?: number) =>
+    answer(
+      tickets[':id'].mergers.$get({ param: { id }, query: number === undefined ? {} : { number: String(number) } }),
+    ),
+  merge: (id: string, other: string) => answer(tickets[':id'].merge.$post({ param: { id }, json: { other } })),
+  unmerge: (id: string) => answer(tickets[':id'].unmerge.$post({ param: { id }, json: {} })),
   release: (id: string) => answer(tickets[':id'].release.$post({ param: { id }, json: {} })),
   close: (id: string) => answer(tickets[':id'].close.$post({ param: { id }, json: {} })),
   reopen: (id: string) => answer(tickets[':id'].reopen.$post({ param: { id }, json: {} })),

@@ -96,7 +96,6 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
     if (frees.has(kind) && !job) await placing.round(ticket.team)
     return ticket
   }
-export type Transition = ReturnType<typeof transition>
 
   async function nobodyWaits(ticket: Ticket) {
     const waiting = (await tickets.within(ticket)).find(({ turn }) => turn)
@@ -106,6 +105,7 @@ export type Transition = ReturnType<typeof transition>
       })
   }
 }
+export type Transition = ReturnType<typeof transition>
 
 const said = ({ reason, until }: Because): Pick<Entry, 'words' | 'until'> => ({
   ...(reason ? { words: reason } : {}),

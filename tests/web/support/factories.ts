@@ -106,6 +106,7 @@ export const aConversation = (change: Partial<Conversation> = {}): Conversation 
   draft: { id: 'dra-1', text: '', rev: 0 },
   colleagues: [],
   others: [],
+  parts: [],
   live: { channel: '/t/tic-1-0', pass: 'ticket-pass' },
   ways: [aWay()],
   tags: [],

@@ -41,6 +41,12 @@ export function EventLine({ line }: { line: Event }) {
       line.actor.id === 'customer'
         ? t`Il messaggio del cliente ha svegliato la conversazione`
         : t`La conversazione si è svegliata`,
+    merged: t`${who} ha unito questa conversazione a una più vecchia`,
+    unmerged: t`${who} ha separato questa conversazione da quella a cui era unita`,
+    'took-in': t`${who} ha unito qui un’altra conversazione`,
+    'let-go': t`${who} ha separato una conversazione che era unita qui`,
+    split: t`${who} ha spostato dei messaggi in una conversazione nuova`,
+    'split-off': t`${who} ha aperto questa conversazione con dei messaggi di un’altra`,
     tagged: t`${who} ha cambiato le etichette: ${line.words ?? ''}`,
     answered: t`${who} ha risposto`,
     'draft-taken': t`${who} continua la bozza di un collega`,
