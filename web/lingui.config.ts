@@ -2,7 +2,7 @@ import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
 
 /** Pages for who looks after the desk, with words of their own. */
-const pages = ['alarms', 'bulk', 'channels', 'control', 'health', 'settings', 'views'].map(
+const pages = ['alarms', 'channels', 'control', 'health', 'settings', 'views'].map(
   (name) => `<rootDir>/src/features/${name}/**`,
 )
 

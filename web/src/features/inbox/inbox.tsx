@@ -4,7 +4,6 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { List } from '../../api.ts'
-import { withWords } from '../../i18n.ts'
 import { useKeys } from '../../keys.ts'
 import { Conversation } from '../conversation/conversation.tsx'
 import { prefetch } from '../conversation/queries.ts'
@@ -14,7 +13,7 @@ import { TicketList } from './list.tsx'
 import { pick, picked, unpick, watched } from './picked.ts'
 import { rowsQuery, worstFirst } from './queries.ts'
 
-const Bulk = lazy(() => withWords(import('../bulk/bar.tsx')))
+const Bulk = lazy(() => import('../bulk/bar.tsx'))
 
 const none: Row[] = []
 

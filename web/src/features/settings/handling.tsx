@@ -30,7 +30,7 @@ export default function HandlingSettings() {
 type Weights = HandlingInput['weights']
 
 function Form({ given }: { given: HandlingInput }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const [fields, setFields] = useState(given)
   const { reopenDays, weights } = fields
   const weigh = (name: keyof Weights, value: number) => setFields({ ...fields, weights: { ...weights, [name]: value } })
@@ -43,9 +43,6 @@ function Form({ given }: { given: HandlingInput }) {
       say(reasonOf(error), true)
     }
   }
-  const number = (value: number) => i18n.number(value, { maximumFractionDigits: 2 })
-  // What the order does with them: a private message that is due now, and others beside it.
-  const sample = number(weights.public + weights.tenfold * 3)
   const factors: [keyof Weights, string, number, number, number][] = [
     ['halfMinutes', t`Minuti prima della scadenza in cui il rischio è la metà`, 1, 10_080, 1],
     ['detractor', t`Quanto pesa un cliente scontento (1 = come gli altri)`, 0.1, 10, 0.1],
@@ -86,9 +83,6 @@ function Form({ given }: { given: HandlingInput }) {
           />
         </label>
       ))}
-      <p className="faint">
-        {t`Così, alla stessa scadenza, un commento che vedono in mille pesa ${sample} volte un messaggio privato, e un cliente scontento ${number(weights.detractor)} volte.`}
-      </p>
       <div>
         <button type="submit" className="button" data-kind="primary">
           {t`Salva`}

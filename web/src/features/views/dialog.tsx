@@ -7,7 +7,6 @@ import { useLocation } from 'wouter'
 import { api, type ViewInput } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
-import { say } from '../../ui/toast.tsx'
 import { channelNames, stateNames } from '../../ui/words.tsx'
 import { usePriorities } from '../clocks/priority.ts'
 import { refetchRows } from '../inbox/queries.ts'
@@ -59,11 +58,6 @@ export default function ViewDialog({ view, onClose }: { view: SavedView | undefi
       (id) => `/views/${id}`,
     )
   }
-  const copy = () =>
-    navigator.clipboard.writeText(`${location.origin}/views/${view?.id}`).then(
-      () => say(t`Indirizzo copiato`),
-      () => setTrouble(t`Il browser non lascia copiare: l’indirizzo è quello della pagina.`),
-    )
   const shares: [string, SavedView['share'], string][] = [
     ['own', undefined, t`Solo io`],
     ...(agent.role === 'agent'
@@ -188,19 +182,14 @@ export default function ViewDialog({ view, onClose }: { view: SavedView | undefi
         )}
         <div className="dialog-foot">
           {view && (
-            <>
-              <button
-                type="button"
-                className="button"
-                data-kind="quiet"
-                onClick={() => void done(api.removeView(view.id), () => '/team')}
-              >
-                {t`Elimina la vista`}
-              </button>
-              <button type="button" className="button" onClick={() => void copy()}>
-                {t`Copia l’indirizzo`}
-              </button>
-            </>
+            <button
+              type="button"
+              className="button"
+              data-kind="quiet"
+              onClick={() => void done(api.removeView(view.id), () => '/team')}
+            >
+              {t`Elimina la vista`}
+            </button>
           )}
           <button type="submit" className="button" data-kind="primary" disabled={!name.trim()}>
             {t`Salva la vista`}
