@@ -9,6 +9,7 @@ import { Problem } from '@ascolta/core/problem'
 import { noted, type Profile, withoutNote } from '@ascolta/core/profile'
 import type { RecordStore } from '@ascolta/core/record.store'
 import type { Ticket } from '@ascolta/core/ticket'
+import { wondering } from '@ascolta/core/wondering'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type CardDeps, cards } from './card-of.ts'
@@ -16,7 +17,7 @@ import { Activity, Card } from './card-views.ts'
 import { type Base, body, may, nothing } from './door.ts'
 
 interface Deps extends CardDeps {
-  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'profiles' | 'numbers'>
+  stores: Pick<Stores, 'accounts' | 'tickets' | 'messages' | 'profiles' | 'numbers' | 'inquiries'>
   records: RecordStore
   newId: NewId
   clock: Clock
@@ -45,6 +46,7 @@ export function card(deps: Deps) {
   const { stores, records, joining, newId, clock } = deps
   const { tickets, messages, profiles, numbers } = stores
   const { known, cardOf } = cards(deps)
+  const wonder = wondering({ ...stores, clock })
 
   async function visible(id: string, agent: Agent) {
     const ticket = await tickets.get(id)
@@ -67,7 +69,9 @@ export function card(deps: Deps) {
   return new Hono<Base>()
     .get('/:id/card', may('agent', { summary: 'Who the customer of a ticket is', says: Card }), async (c) => {
       const agent = c.get('agent')
-      return c.json(await cardOf(await visible(c.req.param('id'), agent), agent))
+      const ticket = await visible(c.req.param('id'), agent)
+      await wonder(ticket)
+      return c.json(await cardOf(ticket, agent))
     })
     .patch(
       '/:id/card',

@@ -1,5 +1,6 @@
 import { accountId } from '@ascolta/core/account'
 import type { Channel } from '@ascolta/core/channels/channel'
+import { naming, sweeping } from '@ascolta/core/compose'
 import { newId } from '@ascolta/core/id'
 import type { Card } from '@ascolta/functions/api/card-views'
 import type { Row } from '@ascolta/functions/api/views'
@@ -154,7 +155,66 @@ describe('the card', () => {
     expect(card.likely).toMatchObject([{ ticket: { id: comment?.id }, why: 'name-and-words' }])
     expect(card.identities).toHaveLength(1)
     await agent.post(`/tickets/${now.id}/person/strangers`, { ticket: comment?.id })
-    expect((await cardOf(now.id)).likely).toEqual([])
+    for (const id of [now.id, comment?.id ?? '']) expect((await cardOf(id)).likely).toEqual([])
+    // Who joins them all the same and takes it back is not asked again either, whichever of them is open.
+    await agent.post(`/tickets/${now.id}/person`, { ticket: comment?.id })
+    const [link] = (await cardOf(now.id)).identities.flatMap(({ joining }) => joining ?? [])
+    await agent.post(`/tickets/${now.id}/person/undo`, { joining: link?.id })
+    for (const id of [now.id, comment?.id ?? '']) expect(await cardOf(id)).toMatchObject({ likely: [], twins: [{}] })
+  })
+
+  test('somebody whom the network names only when asked has a name within the minute of being looked at, and nobody asks twice', async () => {
+    const { stores } = desk.deps
+    const asked: string[] = []
+    let says: { status: number; json: unknown } = { status: 200, json: { first_name: 'Marta', last_name: 'Villa' } }
+    const names = naming({
+      ...desk.deps,
+      tokens: async () => ({ 'ms-1000': 'token' }),
+      lists: async (adapter, call) => {
+        asked.push(`${adapter.channel} ${call.path}`)
+        return { headers: {}, ...says }
+      },
+      enqueue: async () => 0,
+    })
+    const sweep = sweeping({
+      ...desk.deps,
+      tokens: async () => ({}),
+      lookUp: async () => ({ found: [] }) as never,
+      inquired: names.note,
+    })
+    const minute = async () => {
+      desk.clock.moves(60_000)
+      await sweep()
+      await names.run()
+    }
+    const writes = async (from: string, text: string) => {
+      await desk.hears(said.message({ mid: newId('mid'), from, text, at: ago(3) }))
+      return ticketOf(text)
+    }
+    const marta = await writes('88', 'La bolletta di marzo è doppia')
+    await minute()
+    // Nobody has looked: nobody is asked about.
+    expect(asked).toEqual([])
+    for (let time = 0; time < 3; time++) await cardOf(marta.id)
+    for (let time = 0; time < 2; time++) await minute()
+    expect(asked).toEqual(['messenger /88?fields=first_name,last_name,name'])
+    expect((await stores.tickets.get(marta.id)).name).toBe('Marta Villa')
+    expect((await cardOf(marta.id)).identities).toMatchObject([{ name: 'Marta Villa' }])
+
+    // Of some people the network says nothing: they stay without a name, and it is not asked again.
+    says = { status: 400, json: { error: { code: 100, error_subcode: 33, message: 'Unsupported get request' } } }
+    const unknown = await writes('99', 'Buonasera, una domanda')
+    for (let time = 0; time < 3; time++) {
+      await cardOf(unknown.id)
+      await minute()
+    }
+    expect(asked).toHaveLength(2)
+    expect((await stores.tickets.get(unknown.id)).name).toBeUndefined()
+    // What says its author's name is not asked about.
+    await desk.hears(said.comment({ id: '55_1', from: '77', name: 'Luca Bianchi', text: 'Allora?', at: ago(9) }))
+    await cardOf((await ticketOf('Allora?')).id)
+    await minute()
+    expect(asked).toHaveLength(2)
   })
 
   test('S18: the channel a person prefers is counted from their conversations, shown, and may be chosen instead', async () => {

@@ -9,9 +9,13 @@ import { type Inquiry, postponed, settled, tried } from './inquiry.ts'
 import type { Key } from './items.ts'
 import type { Lists } from './network.ts'
 import type { Secrets } from './ports.ts'
+import type { Tell } from './tell.ts'
+import type { TicketStore } from './ticket.store.ts'
 
 export interface InquiringDeps {
   accounts: AccountStore
+  tickets: TicketStore
+  tell: Tell
   inquiries: InquiryStore
   clock: Clock
   tokens: Secrets
@@ -31,7 +35,7 @@ const mending = { seconds: 3600 }
  * have brought it: the same code hears it, and the ledger knows where it belongs. The sweep notes what is due, so that a
  * quiet minute reads nothing for it. Asked twice, it says the same.
  */
-export const inquiring = ({ accounts, inquiries, clock, tokens, lists, enqueue }: InquiringDeps) => {
+export const inquiring = ({ accounts, tickets, tell, inquiries, clock, tokens, lists, enqueue }: InquiringDeps) => {
   const noted: Key[] = []
 
   async function run() {
@@ -65,7 +69,24 @@ export const inquiring = ({ accounts, inquiries, clock, tokens, lists, enqueue }
     if (!account || account.state === 'disconnected') return end(inquiry, 'disconnected')
     const token = account.state === 'connected' && spoken.includes(account.channel) && (await tokens())[account.id]
     if (!token) return wait(inquiry, { reason: 'no-token', ...mending })
-    return ask(inquiry, account, token)
+    return inquiry.of ? askWho(inquiry, inquiry.of, account, token) : ask(inquiry, account, token)
+  }
+
+  /** How somebody is called goes to their ticket, unless it knows by now. */
+  async function askWho(inquiry: Inquiry, of: string, account: Account, token: string) {
+    const adapter = adapterOf(account.channel)
+    if (!adapter.who) return end(inquiry, 'impossible')
+    const answer = await lists(adapter, adapter.who.call(inquiry.id), token).catch(() => undefined)
+    if (!answer) return wait(inquiry, { reason: 'no-answer' })
+    if (answer.status >= 300) return refused(inquiry, account, answer)
+    const name = adapter.who.read(answer)
+    if (name === undefined) return end(inquiry, 'nameless')
+    const before = await tickets.find(of)
+    if (before && !before.name) {
+      const named = await tickets.change(of, (now) => (now.name ? now : { ...now, name }))
+      await tell(named, { listed: 'place' })
+    }
+    return end(inquiry)
   }
 
   async function ask(inquiry: Inquiry, account: Account, token: string) {
@@ -88,7 +109,7 @@ export const inquiring = ({ accounts, inquiries, clock, tokens, lists, enqueue }
     const said = adapterOf(channel).outcome(answer, { id: '', text: '', external })
     switch (said.kind) {
       case 'failed':
-        console.warn('a mention stays unread', { channel, reason: said.reason })
+        console.warn('an inquiry stays open', { channel, reason: said.reason })
         return end(inquiry, said.reason)
       case 'paused':
         return wait(inquiry, { reason: said.reason, ...mending })

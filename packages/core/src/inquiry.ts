@@ -12,6 +12,8 @@ export const Inquiry = v.object({
   id: v.string(),
   space: v.picklist(['comment', 'post', 'message']),
   root: v.optional(v.string()),
+  /** The ticket whose customer this is, where it is asked how a person is called; `id` is theirs. */
+  of: v.optional(v.string()),
   /** When the webhook said so. */
   at: Instant,
   begunAt: Instant,

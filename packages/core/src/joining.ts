@@ -66,14 +66,16 @@ export const joining = ({ profiles, records, clock, newId }: Deps) => {
     const others = whose.customers.filter((one) => !link.customers.includes(one))
     for (const customer of link.customers)
       await profiles.change(customer, (now) => estranged(linked(now, link.was), others))
-    if (after.customers.length === 0)
-      for (const customer of others) await profiles.change(customer, (now) => linked(now, undefined))
+    const alone = after.customers.length === 0
+    for (const customer of others)
+      await profiles.change(customer, (now) => estranged(alone ? linked(now, undefined) : now, link.customers))
     await record('person-parted', { by: act.by, at, request: link.id, ticket: act.ticket, object: whose.id })
   }
 
-  /** Somebody says that two are not the same. */
+  /** Somebody says that two are not the same: whichever of them is looked at. */
   async function refuse({ one, other }: { one: string; other: string }) {
     await profiles.change(one, (now) => estranged(now, [other]))
+    await profiles.change(other, (now) => estranged(now, [one]))
   }
 
   async function record(

@@ -297,6 +297,12 @@ export interface Adapter {
     /** The change as a webhook should have brought it: what `hear` reads. Undefined: there is no such thing, or not any more. */
     read: (answer: Answer, mention: Named) => unknown
   }
+  /** The call that asks how somebody who writes in private is called. Absent where webhooks say it, or nobody does. */
+  who?: {
+    call: (person: string) => Call
+    /** Undefined: the network does not say. */
+    read: (answer: Answer) => string | undefined
+  }
   /** The call that asks who is meant by the public name in `context.handle`. Absent where people are named by what they are reached at. */
   meet?: {
     call: (reply: Outgoing) => Call

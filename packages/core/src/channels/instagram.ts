@@ -7,6 +7,7 @@ import { hear, lane } from './instagram.hear.ts'
 import { listen } from './instagram.listen.ts'
 import { named } from './instagram.named.ts'
 import { ours, type Written } from './lookup.ts'
+import { whoBy } from './messaging.who.ts'
 import { said } from './messenger.files.ts'
 import { detail, Id, Words } from './meta.ts'
 
@@ -94,6 +95,7 @@ export const instagramWith = ({ commentCharacters = 2200 }: Limits = {}): Adapte
   },
   listen,
   named,
+  who: whoBy('name,username'),
   watch: watchFields([
     'comments',
     'mentions',

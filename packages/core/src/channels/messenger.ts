@@ -5,6 +5,7 @@ import { conversations, readConversations } from './conversations.listen.ts'
 import { graphOutcome } from './graph.ts'
 import { watchFields } from './graph.watch.ts'
 import { ours, Written } from './lookup.ts'
+import { whoBy } from './messaging.who.ts'
 import { said } from './messenger.files.ts'
 import { hear, lane } from './messenger.hear.ts'
 import { detail, Id } from './meta.ts'
@@ -86,6 +87,7 @@ export const messenger: Adapter = {
     first: ({ external }) => [conversations(external, 'messenger')],
     read: (call, { json }, round) => readConversations(call, json, round),
   },
+  who: whoBy('first_name,last_name,name'),
   watch: watchFields([
     'messages',
     'message_echoes',

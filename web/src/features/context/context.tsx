@@ -9,7 +9,7 @@ import { Age, useNow, whole } from '../../ui/time.tsx'
 import { ChannelName, channelNames, Reach, stateNames, useName } from '../../ui/words.tsx'
 import { ClocksOf } from '../clocks/open.tsx'
 import type { Held } from '../conversation/cache.ts'
-import { useAccount } from '../me.ts'
+import { useAccount, useMe } from '../me.ts'
 import { PublicLife } from './activity.tsx'
 import { Notes } from './notes.tsx'
 import { Identities, Known } from './person.tsx'
@@ -37,6 +37,7 @@ export function Context({ conversation, card, trouble, list, open, onClose }: Pr
   const { t, i18n } = useLingui()
   const name = useName()
   const account = useAccount(ticket.account)
+  const { teams } = useMe()
   const before = card?.tickets ?? others
   return (
     <section className="context" data-open={open || undefined} aria-label={t`Scheda del cliente`}>
@@ -67,7 +68,7 @@ export function Context({ conversation, card, trouble, list, open, onClose }: Pr
         </div>
         <div>
           <dt>{t`Squadra`}</dt>
-          <dd>{ticket.team}</dd>
+          <dd>{teams.find(({ id }) => id === ticket.team)?.name ?? ticket.team}</dd>
         </div>
         <div>
           <dt>{t`Aperta`}</dt>

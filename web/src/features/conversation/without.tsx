@@ -1,6 +1,6 @@
 import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
-import { X } from 'lucide-react'
+import { MessageCircleOff, X } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Excuse } from '../../api.ts'
 import { Menu } from '../../ui/menu.tsx'
@@ -39,7 +39,7 @@ export function Without({ ticket }: { ticket: Row }) {
   if (!turn && ticket.troll) return null
   return (
     <>
-      <Menu label={t`Senza risposta`}>
+      <Menu label={t`Senza risposta`} icon={MessageCircleOff}>
         {(close) => (
           <>
             {turn &&
