@@ -142,7 +142,8 @@ export function assignment(deps: Deps) {
       const { skills, caps, shifts } = c.req.valid('json')
       await seats.say(team, id, { skills, caps, shifts })
       await audit(c.get('agent'), 'seat-changed', `team/${team}/${id}`)
-      await placing.round(team)
+      // Their shifts say when the sweep must look.
+      if (assigns(await placing.teamOf(team))) await placing.begin(team)
       return c.json(await one(team))
     })
     .get('/duty', may('agent', { summary: 'Whether I am on duty', says: Duty }), async (c) => {

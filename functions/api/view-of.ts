@@ -7,7 +7,7 @@ import { paintable } from '@ascolta/core/file'
 import { isThanks } from '@ascolta/core/gist'
 import { leftOf } from '@ascolta/core/left'
 import { attachmentAt } from '@ascolta/core/media'
-import { type Message, wordsOf } from '@ascolta/core/message'
+import { type Message, type Placed, wordsOf } from '@ascolta/core/message'
 import type { TimelineItem } from '@ascolta/core/message.store'
 import type { Note } from '@ascolta/core/note'
 import { decidableFrom, inDoubt, isDraft, type Reply } from '@ascolta/core/reply'
@@ -123,7 +123,7 @@ function attachmentOf(attachment: ReturnType<typeof attachmentAt>): AttachmentVi
 }
 
 /** What its author took back is said to be gone, without words. */
-export function messageOf(message: Message): MessageView {
+export function messageOf(message: Message, nameOf: NameOf): MessageView {
   const { id, at, kind, own, name, permalink, edit, hide, gone, reactions = {}, status } = message
   const deleted = gone !== undefined
   return {
@@ -143,9 +143,12 @@ export function messageOf(message: Message): MessageView {
     ...(permalink && !deleted ? { permalink } : {}),
     ...(status ? { status: status.state } : {}),
     ...(message.moved ? { moved: message.moved } : {}),
+    ...(message.placed ? { placed: placedOf(message.placed, nameOf) } : {}),
     ...(message.lang && !deleted ? { lang: message.lang } : {}),
   }
 }
+
+const placedOf = ({ whom, why }: Placed, nameOf: NameOf) => ({ whom: { id: whom, name: nameOf(whom) }, why })
 
 /** A reply stands where its author pressed Send. While it is a draft, or one again, its words are its author's alone. */
 export function replyOf(reply: Reply, nameOf: NameOf): ReplyView {
@@ -225,7 +228,7 @@ export const withClosing = (lines: Line[], { state }: Row, ticket: Ticket, reope
 }
 
 export function lineOf(item: TimelineItem, nameOf: NameOf): Line {
-  if (item.type === 'message') return messageOf(item.message)
+  if (item.type === 'message') return messageOf(item.message, nameOf)
   if (item.type === 'reply') return replyOf(item.reply, nameOf)
   if (item.type === 'note') return noteOf(item.note, nameOf)
   return item.type === 'event' ? eventOf(item.event, nameOf) : deedOf(item.deed, nameOf)
@@ -241,7 +244,7 @@ export const linesOf = (items: TimelineItem[], nameOf: NameOf): Line[] =>
 /** Whose names the lines need. */
 export const actorsOf = (items: TimelineItem[]) =>
   items.flatMap((item) => {
-    if (item.type === 'message') return []
+    if (item.type === 'message') return item.message.placed?.whom ?? []
     if (item.type === 'note') return [item.note.actor, ...item.note.mentions]
     if (item.type === 'event') return [item.event.actor, ...(item.event.whom ? [item.event.whom] : [])]
     return item.type === 'reply' ? item.reply.actor : item.deed.actor

@@ -241,6 +241,8 @@ export const MessageView = v.object({
   status: v.optional(v.picklist(['sent', 'delivered', 'read', 'failed'])),
   /** The state of the ticket that it ended, and the one it began. */
   moved: v.optional(Moved),
+  /** Whose the ticket became with it, and why. */
+  placed: v.optional(v.object({ whom: v.object({ id: v.string(), name: v.string() }), why: Why })),
   lang: v.optional(v.string()),
 })
 export type MessageView = v.InferOutput<typeof MessageView>

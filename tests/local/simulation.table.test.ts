@@ -61,6 +61,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (rows) =>
         rows.add({ pk, sk: 'n' }, 'last', n),
   ),
+  fc.tuple(pk, fc.constantFrom('a', 'b', 'c'), fc.boolean(), fc.integer({ min: 0, max: 2 })).map(
+    ([pk, member, out, cap]): Step =>
+      (rows) =>
+        rows.member(
+          { pk, sk: 'set' },
+          { set: 'open', member, out, count: 'moves' },
+          out
+            ? undefined
+            : {
+                expression: 'contains(#open, :slot) OR attribute_not_exists(#open) OR size(#open) < :cap',
+                values: { ':slot': member, ':cap': cap },
+              },
+        ),
+  ),
   fc.tuple(pk, sk).map(
     ([pk, sk]): Step =>
       (rows) =>
@@ -135,6 +149,7 @@ function spaced({ client, name }: Table, prefix: string): Table {
   const moved = (input: unknown): unknown => {
     if (typeof input === 'string') return /^(C|A|D)#/.test(input) ? prefix + input : input
     if (typeof input !== 'object' || input === null) return input
+    if (input instanceof Set) return input
     if (Array.isArray(input)) return input.map(moved)
     return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, moved(value)]))
   }
@@ -158,6 +173,7 @@ const listed = ({ items: found }: { items: Record<string, unknown>[] }) =>
 
 /** Members in one order, so that equal things look equal. */
 function sorted(value: unknown): unknown {
+  if (value instanceof Set) return [...value].sort()
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

@@ -23,6 +23,8 @@ interface Subscription {
   /** Asked at every connection, so that a pass is never older than the socket. */
   pass: () => Promise<LivePass>
   onEvent: (event: unknown) => void
+  /** From now on nothing is missed: what was looked at before may have changed meanwhile. */
+  onJoined?: (() => void) | undefined
 }
 
 /** Rights are looked at again when a connection is made (hazards, section 7). */
@@ -67,6 +69,8 @@ export function liveClient({ door, onStatus, random = Math.random, patience = 1_
       failures = 0
       onStatus('live')
       for (const [id, subscription] of subscriptions) joinSafely(id, subscription)
+    } else if (frame.type === 'subscribe_success') {
+      subscriptions.get(frame.id)?.onJoined?.()
     } else if (frame.type === 'subscribe_error') {
       const subscription = subscriptions.get(frame.id)
       // A pass can run out on its way: once more with a fresh one, without haste.
@@ -126,9 +130,9 @@ export function liveClient({ door, onStatus, random = Math.random, patience = 1_
   return {
     start: () => void connect(),
     /** Returns how to stop listening. */
-    subscribe(pass: Subscription['pass'], onEvent: Subscription['onEvent']) {
+    subscribe(pass: Subscription['pass'], onEvent: Subscription['onEvent'], onJoined?: Subscription['onJoined']) {
       const id = `s${next++}`
-      const subscription = { pass, onEvent }
+      const subscription = { pass, onEvent, onJoined }
       subscriptions.set(id, subscription)
       if (ready) joinSafely(id, subscription)
       return () => {

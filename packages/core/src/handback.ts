@@ -19,10 +19,14 @@ interface Deps {
 
 /**
  * Somebody goes: what they have not touched goes back at once and finds another agent. What they answered, or began to
- * answer, stays theirs until a supervisor decides: those are named. `team`: only what they hold there.
+ * answer, stays theirs until a supervisor decides: those are named. `team`: only what they hold there. `placed`: only what
+ * was found for them, not what they took, or a person gave them.
  */
 export const handBack = ({ tickets, messages, placing, keepPromises, tell, clock }: Deps) => {
-  return async function handBack(agent: string, { team, by = machine }: { team?: string; by?: string } = {}) {
+  return async function handBack(
+    agent: string,
+    { team, by = machine, placed = false }: { team?: string; by?: string; placed?: boolean } = {},
+  ) {
     const kept: string[] = []
     const back: Ticket[] = []
     let cursor: string | undefined
@@ -30,6 +34,7 @@ export const handBack = ({ tickets, messages, placing, keepPromises, tell, clock
       const page = await tickets.ofAgent(agent, { limit: 100, cursor })
       for (const ticket of page.tickets) {
         if (!heldBy(ticket) || (team && ticket.team !== team)) continue
+        if (placed && (!ticket.why || ticket.why.by === 'hand')) continue
         if (await touched(ticket, agent)) kept.push(ticket.id)
         else back.push(ticket)
       }

@@ -21,11 +21,16 @@ export const wordsIn = (text: string) =>
  */
 export async function languageOf(
   text: string,
-  { thread, profile, page }: { thread?: string | undefined; profile?: string | undefined; page?: string | undefined },
+  of: {
+    thread?: string | undefined
+    /** Asked only where it is needed. */
+    profile?: () => Promise<string | undefined>
+    page?: string | undefined
+  },
   detect: Detect,
 ): Promise<string | undefined> {
   const words = wordsIn(text)
-  if (!/\p{L}/u.test(words)) return thread
-  if (words.length < enough) return thread ?? profile ?? page ?? detect(words)
+  if (!/\p{L}/u.test(words)) return of.thread
+  if (words.length < enough) return of.thread ?? (await of.profile?.()) ?? of.page ?? detect(words)
   return detect(words)
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Attachment, type Changed } from './channels/channel.ts'
 import { Instant, personal } from './schema.ts'
-import { TicketState } from './ticket.ts'
+import { TicketState, Why } from './ticket.ts'
 
 const ranked = <const Entries extends v.ObjectEntries>(entries: Entries) => v.object({ rank: v.string(), ...entries })
 
@@ -32,6 +32,10 @@ export type Afterwards = v.InferOutput<typeof Afterwards>
 export const Moved = v.object({ from: TicketState, to: TicketState })
 export type Moved = v.InferOutput<typeof Moved>
 
+/** Whose its ticket became with it, and why: needs no event of its own either. */
+export const Placed = v.object({ whom: v.string(), why: Why })
+export type Placed = v.InferOutput<typeof Placed>
+
 /** One thing said on a ticket, by the customer or by us in the network's own app. Written last: it is the commit mark of taking in. */
 export const Message = v.object({
   /** Hash of the platform's id. */
@@ -56,6 +60,7 @@ export const Message = v.object({
   lang: v.optional(v.string()),
   /** Which state of its ticket it ended, and which began. */
   moved: v.optional(Moved),
+  placed: v.optional(Placed),
   ...Afterwards.entries,
 })
 export type Message = v.InferOutput<typeof Message>

@@ -1,9 +1,11 @@
+import type { AgentStore } from './agent.store.ts'
+import { isActive, sees } from './agent.ts'
 import { anyRoom, choose, type Nobody, type Seeker, seekerOf } from './assign.ts'
 import { type Clock, iso, later } from './clock.ts'
 import type { PolicyStore } from './policy.store.ts'
 import type { KeepPromises } from './promises.ts'
 import type { Seating, SeatStore } from './seat.store.ts'
-import { nextEdge, onDuty, type Seat } from './seat.ts'
+import { dutyOf, nextEdge, onDuty, type Seat } from './seat.ts'
 import { heldBy, slotOf } from './slot.ts'
 import { assigns, type Contact, contactOf, contacts, type Team, teamKind } from './team.ts'
 import type { Tell } from './tell.ts'
@@ -11,6 +13,7 @@ import type { TicketStore } from './ticket.store.ts'
 import { give, isOpen, minutes, promise, type Ticket, type Why } from './ticket.ts'
 
 export interface PlacingDeps {
+  agents: Pick<AgentStore, 'get'>
   tickets: TicketStore
   seats: SeatStore
   policies: PolicyStore
@@ -27,8 +30,12 @@ const settled = minutes(2)
 /** Seats are held against the lists so often, and this often while everybody is full. */
 const hourly = minutes(60)
 const whenFull = minutes(10)
-/** A container looks at who waits at most so often because of new messages; the sweep does every minute. */
+/** After a look that gave nothing out, a container looks again because of new messages only so much later; the sweep does every minute. */
 const patience = 5_000
+
+/** When the sweep looks at a team where nobody waits: after an hour, or when a shift begins or ends. */
+const nextLook = (known: Seat[], now: string) =>
+  [later(now, hourly), ...known.flatMap((seat) => nextEdge(seat, now) ?? [])].sort()[0] ?? now
 
 /** An agent with a slot taken, and why. */
 export interface Given {
@@ -37,7 +44,7 @@ export interface Given {
 }
 
 /** Who gets a ticket, in teams whose tickets find their agent by themselves. For all others it does nothing and asks nothing. */
-export function placing({ tickets, seats, policies, keepPromises, tell, clock }: PlacingDeps) {
+export function placing({ agents, tickets, seats, policies, keepPromises, tell, clock }: PlacingDeps) {
   const rounds = new Map<string, number>()
 
   async function teamOf(id: string): Promise<Team | undefined> {
@@ -85,7 +92,8 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
     const { owner, need = {}, state, id } = ticket
     if (!owner || heldBy(ticket)) return undefined
     const team = await teamOf(ticket.team)
-    if (!assigns(team)) return undefined
+    // Whoever had it may not work here any more: then it waits for whoever takes it.
+    if (!assigns(team)) return state === 'resolved' && (await isGone(owner, ticket.team)) ? 'waits' : undefined
     if (state !== 'resolved') {
       const { seats: known } = await seats.look(team.id)
       if (known.some((seat) => seat.agent === owner && onDuty(seat, iso(clock())))) return undefined
@@ -93,12 +101,27 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
     return atDoor(id, { team: team.id, need, contact: contactOf(ticket), last: owner })
   }
 
+  const isGone = async (owner: string, team: string) => {
+    const agent = await agents.get(owner)
+    return !agent || !isActive(agent) || !sees(agent, team)
+  }
+
+  /** Whether whoever has this ticket cannot go on with it now: gone, or off duty where duty counts. */
+  async function isAway({ owner, team: id }: Ticket): Promise<boolean> {
+    if (!owner) return false
+    if (await isGone(owner, id)) return true
+    const team = await teamOf(id)
+    if (!assigns(team)) return false
+    const { seats: known } = await seats.look(id)
+    return !known.some((seat) => seat.agent === owner && onDuty(seat, iso(clock())))
+  }
+
   /** After a ticket was filed behind others that wait: they are looked at, oldest first. */
   async function filed(team: string) {
     const now = clock().getTime()
     if (now - (rounds.get(team) ?? 0) < patience) return
-    rounds.set(team, now)
-    await round(team)
+    const { placed } = await round(team)
+    if (placed === 0) rounds.set(team, now)
   }
 
   /** Gives out what waits in a team, oldest first, as long as anybody has room. Safe at any time and by many at once. */
@@ -161,7 +184,7 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
    * The sweep's look at a team where somebody waits, or an hour after the last one: seats are held against the lists,
    * tickets of who is off duty go back, what waits is given out.
    */
-  async function look(id: string, handBack: (agent: string, team: string) => Promise<unknown>) {
+  async function look(id: string, handBack: (agent: string, of: { placed: boolean }) => Promise<unknown>) {
     const team = await teamOf(id)
     if (!assigns(team)) return seats.close(id)
     const now = iso(clock())
@@ -169,15 +192,18 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
     const full = waits !== undefined && !anyRoom(known, team, now)
     const counts = now >= later(countedAt || new Date(0).toISOString(), full ? whenFull : hourly)
     if (counts) await recount(known, now)
-    for (const seat of known)
-      if (!onDuty(seat, now) && contacts.some((one) => seat.open[one].length > 0)) await handBack(seat.agent, id)
+    for (const seat of known) {
+      const { on, lasts } = dutyOf(seat, now)
+      // Whoever takes one while they are off duty wants it: only at the end of a shift all goes back.
+      if (!on && contacts.some((one) => seat.open[one].length > 0))
+        await handBack(seat.agent, { placed: lasts > settled })
+    }
     await round(id)
     const { tickets: [first] = [] } = await tickets.unassigned(id, { limit: 1 })
     // Whoever said that somebody waits may not have filed the ticket yet.
     const quiet = !first && (!waits || now >= later(waits.since, settled))
     if (quiet) {
-      const next = [later(now, hourly), ...known.flatMap((seat) => nextEdge(seat, now) ?? [])].sort()[0] ?? now
-      await seats.rest(id, waits, { next, ...(counts ? { countedAt: now } : {}) })
+      await seats.rest(id, waits, { next: nextLook(known, now), ...(counts ? { countedAt: now } : {}) })
     } else if (counts) await seats.counted(id, now)
   }
 
@@ -217,6 +243,7 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
   return {
     teamOf,
     nobody,
+    isAway,
     atDoor,
     again,
     /** Takes back a slot that was taken for a ticket that somebody else has. */
@@ -229,8 +256,12 @@ export function placing({ tickets, seats, policies, keepPromises, tell, clock }:
     async begin(team: string) {
       const { seats: known } = await seats.look(team, { fresh: true })
       await recount(known, iso(clock()))
-      await seats.wait(team, iso(clock()))
+      const since = iso(clock())
+      await seats.wait(team, since)
       await round(team)
+      const { tickets: left } = await tickets.unassigned(team, { limit: 1 })
+      // Nobody need stand behind a queue that is not there; whoever began to wait meanwhile keeps it.
+      if (left.length === 0) await seats.rest(team, { since }, { next: nextLook(known, since), countedAt: since })
     },
   }
 }

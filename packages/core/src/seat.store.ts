@@ -89,7 +89,9 @@ export function seatStore(table: Table, now: () => number = Date.now) {
     /** A ticket that comes back to its agent, or that a person gave: also beyond the cap. */
     async enter(team: string, agent: string, { contact, slot }: { contact: Contact; slot: string }) {
       const item = await rows.member(keys.roster(team, agent), { set: contact, member: slot, count: 'moves' })
-      await replaced(team, item && parse(item))
+      const seat = item && parse(item)
+      await replaced(team, seat)
+      return seat
     },
 
     async leave(team: string, agent: string, { contact, slot }: { contact: Contact; slot: string }) {

@@ -49,14 +49,17 @@ export const capOf = ({ caps }: Pick<Seat, 'caps'>, team: { caps: Caps }, contac
 const week = 7 * 24 * 60
 
 /** Whether somebody is on duty: as their switch says since the last begin or end of a shift, otherwise as the shifts say. Without either they are not. */
-export function onDuty({ duty, shifts }: Pick<Seat, 'duty' | 'shifts'>, now: string): boolean {
-  if (!shifts || shifts.week.length === 0) return duty?.on ?? false
+export const onDuty = (seat: Pick<Seat, 'duty' | 'shifts'>, now: string): boolean => dutyOf(seat, now).on
+
+/** The same, and for how many milliseconds it has been so. */
+export function dutyOf({ duty, shifts }: Pick<Seat, 'duty' | 'shifts'>, now: string): { on: boolean; lasts: number } {
+  const turned = duty ? Date.parse(now) - Date.parse(duty.at) : Number.POSITIVE_INFINITY
+  if (!shifts || shifts.week.length === 0) return { on: duty?.on ?? false, lasts: turned }
   const minute = minuteOfWeek(now, shifts.zone)
   const windows = windowsOf(shifts)
   const planned = windows.some(({ begin, end }) => begin <= minute && minute < end)
-  if (!duty) return planned
-  const sinceEdge = Math.min(...edgesOf(windows).map((edge) => (minute - edge + week) % week))
-  return Date.parse(now) - Date.parse(duty.at) <= sinceEdge * 60_000 ? duty.on : planned
+  const sinceEdge = Math.min(...edgesOf(windows).map((edge) => (minute - edge + week) % week)) * 60_000
+  return duty && turned <= sinceEdge ? { on: duty.on, lasts: turned } : { on: planned, lasts: sinceEdge }
 }
 
 /** When the next shift begins or ends, to the minute. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PolicyStore } from './policy.store.ts'
 import type { SeatStore } from './seat.store.ts'
+import { onDuty } from './seat.ts'
 import { assigns, type Contact, contactOf, teamKind } from './team.ts'
 import { isOpen, type Ticket } from './ticket.ts'
 
@@ -38,7 +39,9 @@ export const following = ({ seats, policies }: { seats: SeatStore; policies: Pol
     const teams = await policies.list(teamKind)
     const counted = ({ team }: Pick<Held, 'team'>) => assigns(teams.find(({ id }) => id === team))
     if (from && counted(from)) await seats.leave(from.team, from.agent, from)
-    if (to && counted(to) && !claimed(before, after)) await seats.enter(to.team, to.agent, to)
+    const back = to && counted(to) && !claimed(before, after) ? await seats.enter(to.team, to.agent, to) : undefined
+    // What woke for somebody who is away finds another agent within the minute.
+    if (back && !onDuty(back, now)) await seats.wait(after.team, now)
     // Whoever frees it gives it out; should they die before, the sweep does.
     if (before.owner && !after.owner && isOpen(after) && counted(after)) await seats.wait(after.team, now)
   }

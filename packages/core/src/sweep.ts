@@ -130,7 +130,7 @@ export const sweep = (deps: Deps) => {
   /** Whatever is due, by its key. */
   function one(key: Key, now: string, paced: Pace) {
     const team = waitingOf(key)
-    if (team !== undefined) return placing.look(team, (agent) => deps.handBack(agent, { team }))
+    if (team !== undefined) return placing.look(team, (agent, of) => deps.handBack(agent, { team, ...of }))
     if (isHandBack(key)) return handBack(key)
     if (key.sk.startsWith('T#')) return ticket(key, now)
     if (key.pk === keys.troll('').pk) return finishTroll(key.sk)

@@ -15,7 +15,9 @@ import { askFor, asking, type FetchMedia } from './media.ts'
 import type { MessageStore } from './message.store.ts'
 import { type Message, merge, redacted, wordsOf } from './message.ts'
 import type { Numbers } from './number.ts'
+import type { Given } from './placing.ts'
 import type { PolicyStore } from './policy.store.ts'
+import type { ProfileStore } from './profile.store.ts'
 import type { KeepPromises } from './promises.ts'
 import type { ReplyStore } from './reply.store.ts'
 import type { Noting } from './search/note.ts'
@@ -42,6 +44,7 @@ export interface TakeDeps {
   accounts: AccountStore
   note: Noting
   policies: PolicyStore
+  profiles: Pick<ProfileStore, 'get'>
   keepPromises: KeepPromises
   announce: Announce
   hash: Hasher
@@ -101,9 +104,10 @@ export const take = (deps: TakeDeps) => {
     }
 
     const words = wordsOf({ text: said.text, ...seen.stub })
-    const lang = await languageOf(words, { thread: newest?.lang, page: account.language }, deps.detect)
-    const moved: Pick<Message, 'moved'> = {}
-    const ticket = await heardBy(said, { object, now, newest, seen, account, lang, moved })
+    const profile = async () => (await deps.profiles.get(parts(to.ticket).customer)).language
+    const lang = await languageOf(words, { thread: newest?.lang, profile, page: account.language }, deps.detect)
+    const by: By = {}
+    const ticket = await heardBy(said, { object, now, newest, seen, account, lang, by })
     const message = redacted(
       merge<Message>(
         {
@@ -123,7 +127,7 @@ export const take = (deps: TakeDeps) => {
           ...(said.parent ? { parent: said.parent } : {}),
           ...(said.permalink ? { permalink: said.permalink } : {}),
           ...(lang ? { lang } : {}),
-          ...moved,
+          ...by,
         },
         seen.stub ?? {},
       ),
@@ -134,7 +138,9 @@ export const take = (deps: TakeDeps) => {
       // A resolved ticket that is open again comes back into lists.
       const back =
         newest?.id === ticket.id && ticket.turn && (newest.state === 'resolved' || newest.owner !== ticket.owner)
-      const listed = back ? 'place' : opened ? 'wait' : undefined
+      // Whose it is from the first word on stands in two lists at once.
+      const placed = ticket.seq === 1 && ticket.owner !== undefined
+      const listed = back || placed ? 'place' : opened ? 'wait' : undefined
       // In a flood desks count for themselves: the header says how many there are.
       if (!isFlood(ticket) || listed) await tell(ticket, { line: { type: 'message', message }, listed })
     }
@@ -197,15 +203,15 @@ export const take = (deps: TakeDeps) => {
       seen,
       account,
       lang,
-      moved,
+      by,
     }: {
       object: string
       now: string
       newest: Ticket | undefined
       seen: Seen & { first: boolean; to: Decision }
       lang: string | undefined
-      /** Which state it ended, for its line. */
-      moved: Pick<Message, 'moved'>
+      /** What it did to its ticket, for its line. */
+      by: By
     } & Pick<Context, 'account'>,
   ): Promise<Ticket> {
     const gone = seen.stub?.gone !== undefined
@@ -231,10 +237,13 @@ export const take = (deps: TakeDeps) => {
       if (knows(read, object)) return read
       const ticket = awake(read, now)
       const heardNow = returned(hear(ticket, heard, { targetMinutes }), again, now)
-      const next = back(ticket, noted(counted(heardNow, now)), now)
+      const given = isGiven(again) && heardNow.owner === again.agent ? again : undefined
+      const next = back(ticket, noted(counted(heardNow, now)), now, given)
       // What came back has an entry of its own.
-      if (next.state !== ticket.state && next.out?.length === ticket.out?.length)
-        moved.moved = { from: ticket.state, to: next.state }
+      if (next.out?.length === ticket.out?.length) {
+        if (next.state !== ticket.state) by.moved = { from: ticket.state, to: next.state }
+        if (given) by.placed = placedBy(given)
+      }
       return wasAnswered(ticket, heard) && !gone ? promise(next, bornAnswered(next, said.at, now)) : next
     }
 
@@ -246,6 +255,9 @@ export const take = (deps: TakeDeps) => {
       return ticket
     }
     if (known) {
+      // It was inserted with its agent, and whoever did died before its line was written.
+      if (knows(known, object) && known.rev === 0 && known.owner && known.why)
+        by.placed = { whom: known.owner, why: known.why }
       // A part of another ticket is whose that is.
       if (!gone && !known.merged && !knows(known, object)) again = await deps.welcome.again(known)
       const ticket = await deps.keepPromises(await tickets.change(id, rule, known))
@@ -279,6 +291,7 @@ export const take = (deps: TakeDeps) => {
       { targetMinutes, now: seen.to.decidedAt, troll },
     )
     const ticket = noted(await tickets.timed(opened))
+    if (place.given) by.placed = placedBy(place.given)
     const there = (await tickets.insert(ticket)) ? ticket : await deps.keepPromises(await tickets.change(id, rule))
     await findable(there, said, account.id)
     await deps.welcome.done(there, place)
@@ -311,12 +324,26 @@ export const take = (deps: TakeDeps) => {
   }
 }
 
+/** What a message does to its ticket without an event of its own. */
+type By = Pick<Message, 'moved' | 'placed'>
+
+const placedBy = ({ agent, why }: Given) => ({ whom: agent, why })
+
 /** A customer's word brought a ticket back: who sleeps wakes, what was resolved is open again. Seldom, so it is worth an entry of its own. */
-function back(ticket: Ticket, next: Ticket, now: string): Ticket {
+function back(ticket: Ticket, next: Ticket, now: string, given: Given | undefined): Ticket {
   const kind: Entry['kind'] | undefined = ({ snoozed: 'woken', resolved: 'reopened' } as const)[String(ticket.state)]
   if (!kind || next.state === ticket.state) return next
   const request = `${kind}-${ticket.rev}-${short(next.newest ?? '')}`
-  return promise(next, { kind, actor: 'customer', at: now, seq: ticket.rev + 1, request, ...change(ticket, next) })
+  const whose = given ? placedBy(given) : {}
+  return promise(next, {
+    kind,
+    actor: 'customer',
+    at: now,
+    seq: ticket.rev + 1,
+    request,
+    ...whose,
+    ...change(ticket, next),
+  })
 }
 
 /** Somebody had answered in the network's own app before we heard of the message: settled the moment it is known (hazard C13). */

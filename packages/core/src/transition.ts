@@ -9,7 +9,7 @@ import type { KeepPromises } from './promises.ts'
 import { change, close, hold, reopen, resume, snooze } from './states.ts'
 import type { Tell } from './tell.ts'
 import type { TicketStore } from './ticket.store.ts'
-import { claim, type Entry, promise, release, resolve, type Ticket } from './ticket.ts'
+import { claim, type Entry, free, promise, release, resolve, type Ticket } from './ticket.ts'
 
 interface Deps {
   tickets: TicketStore
@@ -17,7 +17,7 @@ interface Deps {
   keepPromises: KeepPromises
   tell: Tell
   clock: Clock
-  placing: Pick<Placing, 'round'>
+  placing: Pick<Placing, 'round' | 'isAway'>
 }
 
 /** What a person says beside what they do: why, and until when. */
@@ -51,6 +51,8 @@ const ends = new Set<Move>(['resolved', 'closed'])
 
 /** After these an agent has room for the next. */
 const frees = new Set<Move>(['released', 'resolved', 'closed'])
+/** These bring a ticket back to somebody who may be away. */
+const brings = new Set<Move>(['reopened', 'resumed'])
 
 /** What a person does to a ticket: rule, promise and ticket in one conditional write, then what was promised. Doing it twice is doing it once. */
 export const transition = ({ tickets, policies, keepPromises, tell, clock, placing }: Deps) => {
@@ -72,11 +74,14 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
     }
     const read = await tickets.get(id, { consistent: true })
     if (ends.has(kind)) await nobodyWaits(read)
+    const isBack = brings.has(kind) && read.owner !== agent.id
+    const away = isBack && (await placing.isAway(read)) ? read.owner : undefined
     const rule = (ticket: Ticket) => {
       mustSee(agent, ticket.team)
       mustBeWhole(ticket)
-      const next = rules[kind](ticket, by)
-      if (next === ticket) return ticket
+      const moved = rules[kind](ticket, by)
+      if (moved === ticket) return ticket
+      const next = away && moved.owner === away ? free(moved, { now }) : moved
       const entry: Entry = {
         kind,
         actor: agent.id,
@@ -93,7 +98,7 @@ export const transition = ({ tickets, policies, keepPromises, tell, clock, placi
     await tell(ticket, { listed: 'place' })
     // Whatever frees a slot gives it to whoever waits longest (hazard C15).
     // A job that frees many gives them out together.
-    if (frees.has(kind) && !job) await placing.round(ticket.team)
+    if ((frees.has(kind) || away) && !job) await placing.round(ticket.team)
     return ticket
   }
 

@@ -108,6 +108,163 @@ describe('who gets a ticket', () => {
   })
 })
 
+/** Something else needs doing: whoever waits is answered, and it is done. */
+const resolves = async (person: string) => {
+  const found = await of(person)
+  const ticket = found?.id ?? ''
+  await desk.stores.tickets.change(ticket, ({ turn: _, ...now }) => ({ ...now, state: 'waiting-customer' }))
+  await desk.boot().transition({ ticket, agent: anAgent({ id: found?.owner ?? '' }), kind: 'resolved', request: 'r' })
+}
+const owners = async (people: string[]) => Promise.all(people.map(async (person) => (await of(person))?.owner))
+
+describe('who of several', () => {
+  it('S01: in rotation each gets one in turn, whoever waits longest for one first, however much they hold', async () => {
+    await team({ method: 'rotation', keepLastAgent: false, caps: { public: 5, private: 5, mail: 5 } })
+    for (const agent of ['anna', 'bruno', 'carla']) await sits(agent)
+    await write(['1', '2', '3'])
+    expect(await owners(['1', '2', '3'])).toEqual(['anna', 'bruno', 'carla'])
+    // Carla is done with hers and holds nothing: still it is Anna's turn.
+    await resolves('3')
+    await write(['4', '5', '6', '7'])
+    expect(await owners(['4', '5', '6', '7'])).toEqual(['anna', 'bruno', 'carla', 'anna'])
+    expect((await of('7'))?.why).toEqual({ by: 'rotation', n: 3, of: 5 })
+  })
+
+  it('S01: least loaded looks at what each holds, a mail and a comment by their weights; of equals whoever waits longest', async () => {
+    await team({ weights: { public: 3, private: 1, mail: 1 }, caps: { public: 5, private: 5, mail: 5 } })
+    await sits('anna')
+    await sits('bruno')
+    const comment = async (from: string) => {
+      const at = desk.time.now.toISOString()
+      await desk.boot().triage(said.comment({ id: `c-${from}`, from, post: `1000_${from}`, at }))
+      desk.pass(1_000)
+    }
+    await comment('1')
+    expect(await owners(['1'])).toEqual(['anna'])
+    // One comment weighs as much as three messages.
+    await write(['2', '3', '4'])
+    expect(await owners(['2', '3', '4'])).toEqual(['bruno', 'bruno', 'bruno'])
+    await write(['5'])
+    expect(await owners(['5'])).toEqual(['anna'])
+    await write(['6'])
+    expect(await owners(['6'])).toEqual(['bruno'])
+    // Whoever is done has least.
+    for (const person of ['2', '3']) await resolves(person)
+    await write(['7'])
+    expect(await owners(['7'])).toEqual(['bruno'])
+  })
+})
+
+describe('who comes back', () => {
+  const thanks = 'Buongiorno, torno a scrivervi per la bolletta di ieri'
+
+  it('S01: what was resolved goes through the same door: to its agent while they are there, else to another, and its timeline says to whom', async () => {
+    await team({ caps: twos })
+    await sits('anna')
+    await write(['1'])
+    await sits('bruno')
+    await resolves('1')
+    await write(['1'], thanks)
+    expect(await of('1')).toMatchObject({ owner: 'anna', why: { by: 'kept' } })
+    await resolves('1')
+    await sits('anna', {}, false)
+    await write(['1'], `${thanks}!`)
+    expect(await of('1')).toMatchObject({ owner: 'bruno', state: 'open' })
+    const { items } = await desk.stores.messages.lines((await of('1'))?.id ?? '')
+    const events = items.flatMap((item) => (item.type === 'event' && item.event.kind === 'reopened' ? item.event : []))
+    expect(events.map(({ whom, why }) => [whom, why?.by])).toEqual([
+      ['bruno', 'least-loaded'],
+      ['anna', 'kept'],
+    ])
+  })
+
+  it('S01: where tickets are taken by hand, what was resolved by somebody who is gone waits for whoever takes it', async () => {
+    await desk.stores.agents.put(anAgent({ id: 'anna' }))
+    await write(['1'])
+    const ticket = (await of('1'))?.id ?? ''
+    await desk.boot().transition({ ticket, agent: anAgent({ id: 'anna' }), kind: 'claimed', request: 'r0' })
+    await resolves('1')
+    await write(['1'], thanks)
+    expect((await of('1'))?.owner).toBe('anna')
+    await resolves('1')
+    const agent = anAgent({ id: 'anna' })
+    await desk.stores.agents.decide(agent, { ...agent, deactivatedAt: desk.time.now.toISOString() }, 1)
+    await write(['1'], `${thanks}!`)
+    expect(await of('1')).toMatchObject({ state: 'new', left: 'anna' })
+    const { tickets } = await desk.stores.tickets.unassigned('care')
+    expect(tickets.map(({ author }) => author)).toEqual(['1'])
+  })
+
+  it('S01: what a colleague opens again goes to somebody who is there, if its agent is not', async () => {
+    await team({ caps: twos })
+    for (const id of ['anna', 'bruno']) await desk.stores.agents.put(anAgent({ id }))
+    await sits('anna')
+    await write(['1'])
+    await resolves('1')
+    await sits('anna', {}, false)
+    await sits('bruno')
+    const ticket = (await of('1'))?.id ?? ''
+    const supervisor = anAgent({ id: 'sara', role: 'supervisor' })
+    await desk.boot().transition({ ticket, agent: supervisor, kind: 'reopened', request: 'r9' })
+    expect(await of('1')).toMatchObject({ owner: 'bruno', state: 'open' })
+  })
+
+  it('S01: a cap counts open tickets: what is put off takes no place, comes back beyond the cap, and nobody new comes while it is full', async () => {
+    await team({ caps: { ...twos, private: 1 } })
+    await sits('anna')
+    await write(['1'])
+    const until = new Date(desk.time.now.getTime() + 3_600_000).toISOString()
+    const ticket = (await of('1'))?.id ?? ''
+    await desk.boot().transition({ ticket, agent: anAgent({ id: 'anna' }), kind: 'snoozed', request: 's', until })
+    expect((await desk.stores.seats.get('care', 'anna'))?.open.private).toEqual([])
+    await write(['2', '3'])
+    expect(await owners(['1', '2', '3'])).toEqual(['anna', 'anna', undefined])
+    desk.pass(3_700_000)
+    await desk.boot().sweep()
+    expect(await of('1')).toMatchObject({ owner: 'anna', state: 'open' })
+    await resolves('2')
+    expect((await of('3'))?.owner).toBeUndefined()
+    await resolves('1')
+    expect((await of('3'))?.owner).toBe('anna')
+  })
+
+  it('S01: what wakes for somebody who is off duty finds another agent within two rounds', async () => {
+    await team({ caps: twos })
+    await sits('anna')
+    await write(['1'])
+    const until = new Date(desk.time.now.getTime() + 7_200_000).toISOString()
+    const ticket = (await of('1'))?.id ?? ''
+    await desk.boot().transition({ ticket, agent: anAgent({ id: 'anna' }), kind: 'snoozed', request: 's', until })
+    await sits('anna', {}, false)
+    await sits('bruno')
+    desk.pass(7_260_000)
+    await desk.boot().sweep()
+    desk.pass(60_000)
+    await desk.boot().sweep()
+    expect((await of('1'))?.owner).toBe('bruno')
+  })
+
+  it('what somebody takes while they are off duty stays theirs; at the end of a shift it goes back with the rest', async () => {
+    await team({ caps: twos })
+    await sits('anna', {}, false)
+    await write(['1'])
+    desk.pass(10 * 60_000)
+    const ticket = (await of('1'))?.id ?? ''
+    await desk.boot().transition({ ticket, agent: anAgent({ id: 'anna' }), kind: 'claimed', request: 'c' })
+    await write(['2'])
+    for (let minute = 0; minute < 3; minute++) {
+      desk.pass(60_000)
+      await desk.boot().sweep()
+    }
+    expect(await owners(['1', '2'])).toEqual(['anna', undefined])
+    await sits('anna', {}, true)
+    await desk.boot().placing.round('care')
+    await sits('anna', {}, false)
+    await desk.boot().sweep()
+    expect(await owners(['1', '2'])).toEqual([undefined, undefined])
+  })
+})
+
 describe('rules and the heart of assignment', () => {
   const stranger = { ...anAgent({ id: 'anna' }) }
 
@@ -119,6 +276,11 @@ describe('rules and the heart of assignment', () => {
     expect(await of('1')).toMatchObject({ owner: 'anna', state: 'open', why: { by: 'least-loaded', n: 1, of: 2 } })
     const mine = await desk.stores.tickets.ofAgent(stranger.id)
     expect(mine.tickets.map(({ author }) => author)).toEqual(['1'])
+    // Its line says so, for whoever reads what happened.
+    const { items } = await desk.stores.messages.lines(mine.tickets[0]?.id ?? '')
+    expect(items).toMatchObject([
+      { type: 'message', message: { placed: { whom: 'anna', why: { by: 'least-loaded', n: 1, of: 2 } } } },
+    ])
   })
 
   it('S14: a contact whose CRM says tier=gold goes to the gold team, and only a rule that asks reads the card', async () => {

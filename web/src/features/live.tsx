@@ -69,16 +69,20 @@ export function useLive(me: Me) {
       return pass
     }
     for (const channel of channels.split(' '))
-      live.subscribe(list(channel), (event) => {
-        const hint = v.safeParse(Hint, event)
-        again()
-        if (!hint.success) return
-        for (const id of hint.output.ids) checkOpen(id)
-        // What is told to a team is told to who supervises it.
-        if (hint.output.rings && (channel.startsWith('/a/') || supervises)) alarms()
-        // A second on top: indexes are a little late.
-        if (hint.output.again) setTimeout(look, (hint.output.again + 1) * 1_000)
-      })
+      live.subscribe(
+        list(channel),
+        (event) => {
+          const hint = v.safeParse(Hint, event)
+          again()
+          if (!hint.success) return
+          for (const id of hint.output.ids) checkOpen(id)
+          // What is told to a team is told to who supervises it.
+          if (hint.output.rings && (channel.startsWith('/a/') || supervises)) alarms()
+          // A second on top: indexes are a little late.
+          if (hint.output.again) setTimeout(look, (hint.output.again + 1) * 1_000)
+        },
+        again,
+      )
     const wake = () => live.hurry()
     addEventListener('online', wake)
     client.set(live)

@@ -28,7 +28,6 @@ export function useWhy() {
     const skills = Object.keys(need)
     const { n = 0, of = 0 } = why
     const lower = why.widened ? [t`livello abbassato: nessuno libero`] : []
-    const parts = [skills.length > 0 ? list(skills) : how, t`${n} di ${of}`, ...lower]
-    return new Intl.ListFormat(i18n.locale, { type: 'unit' }).format(parts)
+    return [skills.length > 0 ? list(skills) : how, t`${n} di ${of}`, ...lower].join(', ')
   }
 }

@@ -71,7 +71,7 @@ export function condition(expression: string): Test {
       const [held, part] = [first(...on), second(...on)]
       if (typeof held === 'string' && typeof part === 'string')
         return name === 'begins_with' ? held.startsWith(part) : held.includes(part)
-      return name === 'contains' && Array.isArray(held) && held.includes(part)
+      return name === 'contains' && (held instanceof Set ? held.has(part) : Array.isArray(held) && held.includes(part))
     }
   }
 
@@ -90,6 +90,7 @@ export function condition(expression: string): Test {
       expect(')')
       return (...on) => {
         const value = inner(...on)
+        if (value instanceof Set) return value.size
         return typeof value === 'string' || Array.isArray(value) ? value.length : undefined
       }
     }
@@ -122,20 +123,29 @@ function compare(sign: string, left: unknown, right: unknown) {
 export interface Change {
   set: Record<string, unknown>
   remove: string[]
-  add: Record<string, number>
+  /** Numbers are counted up, members join a set. */
+  add: Record<string, number | ReadonlySet<unknown>>
+  /** Members that leave a set. */
+  drop: Record<string, ReadonlySet<unknown>>
 }
 
-/** What an update expression does: `SET a = :v, …`, `REMOVE a, …`, `ADD a :n`. */
+/** What an update expression does: `SET a = :v, …`, `REMOVE a, …`, `ADD a :n`, `DELETE a :members`. */
 export function changes(expression: string, names: Names, values: Values): Change {
-  const change: Change = { set: {}, remove: [], add: {} }
+  const change: Change = { set: {}, remove: [], add: {}, drop: {} }
   const name = (word: string) => (word.startsWith('#') ? (names[word] ?? word) : word)
-  for (const [, verb, list = ''] of expression.matchAll(/(SET|REMOVE|ADD)\s+(.*?)(?=\s*(?:SET|REMOVE|ADD)\s|$)/gs)) {
+  for (const [, verb, list = ''] of expression.matchAll(
+    /(SET|REMOVE|ADD|DELETE)\s+(.*?)(?=\s*(?:SET|REMOVE|ADD|DELETE)\s|$)/gs,
+  )) {
     for (const part of list.split(',').map((text) => text.trim())) {
       const [, target = '', value = ''] = /^([#\w]+)(?:\s*(?:=|\s)\s*(:\w+))?$/.exec(part) ?? []
       if (!target || (verb === 'REMOVE') !== (value === '')) throw new Error(`the table model does not read "${part}"`)
       if (verb === 'SET') change.set[name(target)] = values[value]
       else if (verb === 'REMOVE') change.remove.push(name(target))
-      else change.add[name(target)] = Number(values[value])
+      else if (verb === 'DELETE') change.drop[name(target)] = values[value] as ReadonlySet<unknown>
+      else {
+        const more = values[value]
+        change.add[name(target)] = more instanceof Set ? more : Number(more)
+      }
     }
   }
   return change

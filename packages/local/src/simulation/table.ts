@@ -114,10 +114,20 @@ export function tableModel(now: () => number) {
       const values = kept(input.ExpressionAttributeValues ?? {})
       const before = newest(rowOf(Key))
       met(input, before)
-      const { set, remove, add } = changes(UpdateExpression, ExpressionAttributeNames, values)
+      const { set, remove, add, drop } = changes(UpdateExpression, ExpressionAttributeNames, values)
       const after: Record<string, unknown> = { ...Key, ...before, ...set }
       for (const name of remove) delete after[name]
-      for (const [name, count] of Object.entries(add)) after[name] = Number(after[name] ?? 0) + count
+      for (const [name, more] of Object.entries(add))
+        after[name] =
+          typeof more === 'number'
+            ? Number(after[name] ?? 0) + more
+            : new Set([...((after[name] as Set<unknown> | undefined) ?? []), ...more])
+      for (const [name, members] of Object.entries(drop)) {
+        const left = [...((after[name] as Set<unknown> | undefined) ?? [])].filter((member) => !members.has(member))
+        // A set that holds nothing is not there.
+        if (left.length > 0) after[name] = new Set(left)
+        else delete after[name]
+      }
       const item = Object.freeze(after)
       write(Key, item)
       if (ReturnValues === 'ALL_NEW') return { Attributes: item }
@@ -220,6 +230,7 @@ function inOrder(a: string[], b: string[]) {
 function kept<Value>(value: Value): Value {
   if (typeof value === 'string') return value.toWellFormed() as Value
   if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Set) return new Set(value) as Value
   if (Array.isArray(value)) return Object.freeze(value.map(kept)) as Value
   const copy: Record<string, unknown> = {}
   for (const [name, part] of Object.entries(value)) if (part !== undefined) copy[name] = kept(part)

@@ -3,6 +3,7 @@ import type { Event } from '../../api.ts'
 import { clockTime, whole } from '../../ui/time.tsx'
 import { useWhy } from '../../ui/why.tsx'
 import { usePriority } from '../clocks/priority.ts'
+import { useMe } from '../me.ts'
 import { Moved } from './moved.tsx'
 import { useReasons } from './reasons.ts'
 
@@ -21,7 +22,9 @@ export function EventLine({ line }: { line: Event }) {
   const whom = line.whom?.name ?? ''
   const reason = useWhy()({ ...(line.why ? { why: line.why } : {}) })
   const said = reason ? ` (${reason})` : ''
-  const team = line.team ?? ''
+  const found = whom ? `: ${t`assegnata a ${whom}`}${said}` : ''
+  const { teams } = useMe()
+  const team = teams.find(({ id }) => id === line.team)?.name ?? line.team ?? ''
   const words: Record<string, string> = {
     assigned: t`Assegnata a ${whom}${said}`,
     'handed-back': t`Tolta a ${whom}, fuori turno: torna da assegnare`,
@@ -31,7 +34,7 @@ export function EventLine({ line }: { line: Event }) {
     resolved: t`${who} ha risolto la conversazione`,
     reopened:
       line.actor.id === 'customer'
-        ? t`Il cliente ha riaperto la conversazione`
+        ? t`Il cliente ha riaperto la conversazione` + found
         : t`${who} ha riaperto la conversazione`,
     closed: line.actor.id === 'clock' ? t`La conversazione si è chiusa` : t`${who} ha chiuso la conversazione`,
     held: t`${who} aspetta terzi`,
@@ -39,7 +42,7 @@ export function EventLine({ line }: { line: Event }) {
     snoozed: t`${who} ha rimandato la conversazione a ${until}`,
     woken:
       line.actor.id === 'customer'
-        ? t`Il messaggio del cliente ha svegliato la conversazione`
+        ? t`Il messaggio del cliente ha svegliato la conversazione` + found
         : t`La conversazione si è svegliata`,
     merged: t`${who} ha unito questa conversazione a una più vecchia`,
     unmerged: t`${who} ha separato questa conversazione da quella a cui era unita`,

@@ -8,7 +8,7 @@ import { channelNames, Reach, useName } from '../../ui/words.tsx'
 import { useMe } from '../me.ts'
 import { Attachments } from './attachments.tsx'
 import { Enclosures } from './enclosures.tsx'
-import { Moved } from './moved.tsx'
+import { Moved, Placed } from './moved.tsx'
 import { ReplyState } from './reply-state.tsx'
 
 const Time = ({ at }: { at: string }) => {
@@ -69,6 +69,7 @@ export function MessageLine({ line, ticket, channel, hidden, who, menu }: Messag
         {line.reactions.length > 0 && <span>{t`Reazioni: ${line.reactions.join(' ')}`}</span>}
         {line.status && <span>{statuses[line.status]}</span>}
         <Moved by={line} />
+        <Placed by={line} />
         {line.permalink && (
           <a className="with-icon" href={line.permalink} target="_blank" rel="noreferrer noopener">
             <ExternalLink aria-hidden />

@@ -1,5 +1,6 @@
 import type { Line } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
+import { useWhy } from '../../ui/why.tsx'
 import { stateNames } from '../../ui/words.tsx'
 
 /** The state of the ticket that a line ended, and the one it began. */
@@ -16,4 +17,13 @@ export function Moved({ by: line }: { by: Line }) {
       </span>
     </span>
   )
+}
+
+/** Whose the ticket became with a message, and why. */
+export function Placed({ by: line }: { by: Line }) {
+  const { t } = useLingui()
+  const why = useWhy()
+  const placed = 'placed' in line ? line.placed : undefined
+  if (!placed) return null
+  return <span>{t`Assegnata a ${placed.whom.name} (${why(placed) ?? ''})`}</span>
 }

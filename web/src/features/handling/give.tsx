@@ -80,7 +80,7 @@ export default function Give({ conversation, onClose }: { conversation: Held; on
 
 /** What helps to choose: whether they are there, what they hold, what they can. */
 function Load({ seat, manual }: { seat: Seat; manual: boolean }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const skillName = useSkills()
   const held = seat.open.public + seat.open.private + seat.open.mail
   const parts = [
@@ -88,5 +88,5 @@ function Load({ seat, manual }: { seat: Seat; manual: boolean }) {
     ...Object.entries(seat.skills).map(([skill, level]) => `${skillName(skill)} ${level}`),
   ]
   if (parts.length === 0) return null
-  return <span className="faint">{new Intl.ListFormat(i18n.locale, { type: 'unit' }).format(parts)}</span>
+  return <span className="faint">{parts.join(' · ')}</span>
 }

@@ -23,7 +23,7 @@ export function SeatRow({ team, seat, known }: { team: Team; seat: Seat; known: 
   return (
     <li className="seat">
       <strong>{name}</strong>
-      <span className="state" data-state={seat.onDuty ? 'open' : 'closed'}>
+      <span className="state on-duty" data-on={seat.onDuty || undefined}>
         {seat.onDuty ? t`In turno` : t`Fuori turno`}
       </span>
       <span className="faint">

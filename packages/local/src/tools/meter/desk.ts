@@ -8,10 +8,13 @@ import { detect } from '@ascolta/core/detector'
 import { sha256 } from '@ascolta/core/hash'
 import { keys } from '@ascolta/core/keys'
 import { acts, lists, lookUp, meets, network } from '@ascolta/core/network'
+import { policyStore } from '@ascolta/core/policy.store'
 import type { Note } from '@ascolta/core/ports'
 import { rosterStore } from '@ascolta/core/roster.store'
+import { seatStore } from '@ascolta/core/seat.store'
 import { begin } from '@ascolta/core/session'
 import { sessionStore } from '@ascolta/core/session.store'
+import { aTeam, teamKind } from '@ascolta/core/team'
 import { createApp } from '@ascolta/functions/api/app'
 import { base } from '@ascolta/functions/base'
 import { dial } from '@ascolta/functions/dial'
@@ -280,6 +283,18 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
     }
   }
 
+  /** Everybody is there, and whoever has least gets the next. */
+  async function onDuty(agents: Agent[], { cap }: { cap: number }) {
+    const caps = { public: cap, private: cap, mail: cap }
+    await policyStore(engine.documents).change(teamKind, team, () => ({
+      ...aTeam(team),
+      method: 'least-loaded',
+      caps,
+    }))
+    const seats = seatStore(engine.documents)
+    for (const { id } of agents) await seats.say(team, id, { skills: {}, duty: { on: true, at: iso(time.now) } })
+  }
+
   async function atTheDesk() {
     const agents: Agent[] = Array.from({ length: scenario.agents.online }, (_, index) => ({
       id: sha256(`agent ${index}`).slice(0, 20),
@@ -295,6 +310,7 @@ export async function meteredDesk(scenario: Scenario, tally: Tally, time: { now:
       const session = begin({ id: sha256(cookieOf(agent.id)), agent: agent.id, now: clock() })
       await sessionStore(engine.documents).put(session)
     }
+    if (scenario.assigns) await onDuty(agents, scenario.assigns)
     return agents
   }
 }

@@ -33,6 +33,8 @@ export const Scenario = v.object({
     /** Desks connect anew this often, so that rights are looked at again. */
     minutesBetweenConnects: Positive,
   }),
+  /** The team's tickets find their agent by themselves, each agent having at most so many. Absent: they are taken by hand. */
+  assigns: v.optional(v.object({ cap: Count })),
   /** Durations of the cost model: what this machine would measure says nothing about Lambda. */
   lambda: v.object({
     memoryMb: Count,
@@ -71,6 +73,9 @@ export const reduced = (scenario: Scenario, messages: number): Scenario => ({
   messages,
   replies: Math.round((scenario.replies * messages) / scenario.messages),
 })
+
+/** The same scenario where tickets find their agent by themselves. */
+export const assigning = (scenario: Scenario): Scenario => ({ ...scenario, assigns: { cap: 50 } })
 
 /** One thing that happens on a ticket. */
 export type Step = 'first' | 'newTurn' | 'sameTurn' | 'look' | 'claim' | 'reply'
