@@ -106,7 +106,9 @@ describe('a ticket is given by hand', () => {
     const elsewhere = await desk.signsIn(marta)
     await duty(elsewhere, true)
     await supervisor.post(`/tickets/${id}/give`, { team: 'shop' })
-    expect(await list(elsewhere, 'mine')).toMatchObject([{ id, team: 'shop', why: { by: 'least-loaded', n: 1, of: 2 } }])
+    expect(await list(elsewhere, 'mine')).toMatchObject([
+      { id, team: 'shop', why: { by: 'least-loaded', n: 1, of: 2 } },
+    ])
     expect((await supervisor.get(`/tickets/${id}`)).status).toBe(404)
   })
 })
