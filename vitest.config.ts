@@ -1,11 +1,27 @@
 import { defineConfig } from 'vitest/config'
 
+const simulation = 'tests/local/simulation.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     // Two cores: more workers only wait for one another.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['tests/**/*.test.ts'],
+          exclude: [simulation],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // It fills both cores by itself: after all others, it takes half as long.
+      {
+        extends: true,
+        test: { name: 'simulation', include: [simulation], sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 })
