@@ -35,7 +35,7 @@ export interface BulkingDeps {
   onces: OnceStore
   agents: Pick<AgentStore, 'get'>
   tickets: Pick<TicketStore, 'find'>
-  messages: Pick<MessageStore, 'from'>
+  messages: Pick<MessageStore, 'lines'>
   records: Pick<RecordStore, 'audit'>
   roster: Pick<RosterStore, 'join'>
   lists: Lists
@@ -161,9 +161,9 @@ export function bulking(deps: BulkingDeps) {
     }
   }
 
-  /** Whether the ticket's lines say that this job was here. */
-  async function isDone(ticket: string, { id, at }: Bulk) {
-    const lines = await messages.from(ticket, at)
+  /** Whether the ticket's newest lines say that this job was here. */
+  async function isDone(ticket: string, { id }: Bulk) {
+    const { items: lines } = await messages.lines(ticket, { limit: 100 })
     return lines.some((line) => line.type === 'event' && line.event.job === id)
   }
 
