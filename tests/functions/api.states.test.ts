@@ -146,6 +146,24 @@ describe('S04: states', () => {
     expect((await list('unassigned')).map((row) => row.id)).not.toContain(id)
   })
 
+  test('S04: what weighs in the order of risk is the company’s own, and what makes no sense is refused', async () => {
+    const admin = await desk.signsIn(ada)
+    await writes('1', 'in privato', ago(9))
+    await desk.hears(said.comment({ id: '77_1', from: 'p7', text: 'davanti a tutti', at: ago(5) }))
+    const worst = async () =>
+      ((await agent.get('/tickets?list=team&sort=risk')).json.tickets as Row[]).map(({ preview }) => preview)
+    expect(await worst()).toEqual(['davanti a tutti', 'in privato'])
+    const { handling } = (await admin.get('/handling')).json
+    const set = (weights: object, more: object = {}) =>
+      admin.ask('PUT', '/handling', { ...handling, ...more, weights: { ...handling.weights, ...weights } })
+    expect((await set({ public: 0.5 })).status).toBe(200)
+    expect(await worst()).toEqual(['in privato', 'davanti a tutti'])
+    for (const weights of [{ public: 0 }, { halfMinutes: 0 }, { detractor: 11 }])
+      expect((await set(weights)).json.code, JSON.stringify(weights)).toBe('body.invalid')
+    expect((await set({}, { reopenDays: 366 })).json.code).toBe('body.invalid')
+    expect((await set({}, { reopenDays: 1.5 })).json.code).toBe('body.invalid')
+  })
+
   test('S04: what was closed by hand is never reopened by a message', async () => {
     const { id } = await opened()
     await answers(id)
@@ -241,6 +259,22 @@ describe('notes, tags and following', () => {
     expect((await agent.post(`/tickets/${id}/notes`, { text: 'a', mentions: [martas] })).json.code).toBe(
       'mention.blind',
     )
+  })
+
+  test('S16: a note saved twice, or sent again after its answer was lost, is one note', async () => {
+    const { id } = await opened()
+    const lucas = await meOf(colleague)
+    const words = { key: newId('key'), text: '@Luca Gallo guarda', mentions: [lucas] }
+    const saved = await Promise.all([1, 2].map(() => agent.post(`/tickets/${id}/notes`, words)))
+    desk.clock.moves(5_000)
+    saved.push(await agent.post(`/tickets/${id}/notes`, words))
+    expect(new Set(saved.map(({ json }) => json.line.id)).size).toBe(1)
+    const notes = ((await conversation(id)).lines as Line[]).filter(({ type }) => type === 'note')
+    expect(notes).toHaveLength(1)
+    expect((await colleague.get('/mentions')).json.mentions).toHaveLength(1)
+    // A second thought is a second note.
+    await agent.post(`/tickets/${id}/notes`, { ...words, key: newId('key') })
+    expect(((await conversation(id)).lines as Line[]).filter(({ type }) => type === 'note')).toHaveLength(2)
   })
 
   test('S16: tags are set, taken off, suggested to the next one, and said in the timeline', async () => {

@@ -65,4 +65,24 @@ describe.skipIf(!executable)('S7: what was said is found by keyboard alone', () 
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('caldaia')
     expect({ admin: admin.problems, agent: problems }).toEqual({ admin: [], agent: [] })
   })
+
+  test('in English, in the dark, on the narrowest screen: the same, and nothing sticks out', {
+    timeout: 180_000,
+  }, async () => {
+    const looks = { width: 320, height: 640, colorScheme: 'dark', locale: 'en-GB' } as const
+    const { page, problems } = await the.signedIn('Marco Conti', '/search', looks)
+    const sought = page.getByRole('searchbox', { name: 'What you look for' })
+    await sought.fill('acqua caldaia')
+    await sought.press('Enter')
+    const found = page.getByRole('region', { name: 'Search' }).getByRole('link').filter({ hasText: 'caldaia' })
+    await found.waitFor()
+    expect(await findings(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    await snap(page, 'search-6-narrow')
+    await found.click()
+    await page.getByRole('article').filter({ hasText: 'caldaia' }).waitFor()
+    await page.goBack()
+    await found.waitFor()
+    expect(problems).toEqual([])
+  })
 })

@@ -14,7 +14,7 @@ export function Help() {
     [['j'], t`Conversazione successiva`],
     [['k'], t`Conversazione precedente`],
     [['x'], t`Scegli per agire su più conversazioni`],
-    [['Maiusc', 'j'], t`Scegli e passa alla successiva (con k alla precedente)`],
+    [[t`Maiusc`, 'j'], t`Scegli e passa alla successiva (con k alla precedente)`],
     [['a'], t`Prendi in carico`],
     [['r'], t`Rispondi`],
     [['n'], t`Nuova conversazione`],
