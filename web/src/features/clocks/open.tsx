@@ -16,7 +16,9 @@ export function ClocksOf({ ticket, draft }: { ticket: Row; draft: Draft }) {
     <details className="clocks-of" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         {t`Scadenze e promesse`}
-        {ticket.promised && <span className="faint"> · {t`promessa per ${whole(ticket.promised, i18n.locale)}`}</span>}
+        {ticket.promised && (
+          <span className="faint"> · {t`promessa per ${whole(ticket.promised, i18n.locale, ticket.zone)}`}</span>
+        )}
       </summary>
       {open && (
         <Suspense fallback={<Skeleton rows={2} kind="text" />}>

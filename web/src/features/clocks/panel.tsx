@@ -9,6 +9,7 @@ import { queries } from '../../queries.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
 import { span, whole } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
+import { instantIn } from '../../ui/wall.ts'
 import { conversationKey } from '../conversation/queries.ts'
 import { usePriorities } from './priority.ts'
 
@@ -36,7 +37,7 @@ export default function Panel({ ticket, onWords }: { ticket: Row; onWords: (word
   if (found.error)
     return <Trouble error={found.error} since={found.errorUpdatedAt} retry={() => void found.refetch()} />
   if (!found.data) return <Skeleton rows={2} kind="text" />
-  const { clocks, commitments, waited } = found.data
+  const { clocks, commitments, waited, zone } = found.data
   const long = (milliseconds: number) => span(milliseconds, i18n.locale)
   return (
     <>
@@ -54,12 +55,14 @@ export default function Panel({ ticket, onWords }: { ticket: Row; onWords: (word
           <Promised
             key={one.id}
             one={one}
+            zone={zone}
             onWords={onWords}
             onEnd={(end) => void act(api.settleCommitment(ticket.id, one.id, end))}
           />
         ))}
       </ul>
       <NewPromise
+        zone={zone}
         onMade={async (due, what) => {
           const id = `prm-${crypto.randomUUID()}`.slice(0, 40)
           if (!(await act(api.commit(ticket.id, { id, due, ...(what ? { what } : {}) })))) return
@@ -121,10 +124,12 @@ function Urgency({
 
 function Promised({
   one,
+  zone,
   onWords,
   onEnd,
 }: {
   one: CommitmentView
+  zone: string
   onWords: (words: string) => void
   onEnd: (end: 'kept' | 'broken' | 'withdrawn') => void
 }) {
@@ -138,7 +143,7 @@ function Promised({
   }
   return (
     <li data-stage={late ? 'late' : 'calm'}>
-      <strong>{t`Promessa`}</strong> {whole(one.due, i18n.locale)} · {states[one.state]}
+      <strong>{t`Promessa`}</strong> {whole(one.due, i18n.locale, zone)} · {states[one.state]}
       {one.what ? ` · ${one.what}` : ''}
       <br />
       <small className="faint">{one.settledBy ? `${one.by} · ${one.settledBy}` : one.by}</small>
@@ -156,20 +161,21 @@ function Promised({
   )
 }
 
-function NewPromise({ onMade }: { onMade: (due: string, what: string) => Promise<void> }) {
+/** In the team's time, as the words for the customer are, wherever this browser is. */
+function NewPromise({ zone, onMade }: { zone: string; onMade: (due: string, what: string) => Promise<void> }) {
   const { t } = useLingui()
   const [at, setAt] = useState('')
   const [what, setWhat] = useState('')
   const make = async (event: FormEvent) => {
     event.preventDefault()
-    await onMade(new Date(at).toISOString(), what)
+    await onMade(instantIn(zone, at), what)
     setAt('')
     setWhat('')
   }
   return (
     <form className="form" onSubmit={(event) => void make(event)}>
       <label>
-        {t`Torno da lei entro`}
+        {t`Torno da lei entro (ora di ${zone})`}
         <input type="datetime-local" required value={at} onChange={({ target }) => setAt(target.value)} />
       </label>
       <label>

@@ -7,6 +7,7 @@ import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
 import { Skeleton, Trouble } from '../../ui/states.tsx'
 import { say } from '../../ui/toast.tsx'
+import { channelNames } from '../../ui/words.tsx'
 import { usePriorities } from '../clocks/priority.ts'
 import { useMe } from '../me.ts'
 
@@ -41,6 +42,7 @@ export default function Targets() {
         {targets.map((target) => (
           <li key={target.id} className="engine">
             <strong>{target.name}</strong>
+            <Whom target={target} />
             <button type="button" className="button" onClick={() => setOpen(target.id)}>
               {t`Modifica ${target.name}`}
             </button>
@@ -71,6 +73,17 @@ export default function Targets() {
   )
 }
 
+/** For which tickets it is, in words. */
+function Whom({ target: { accounts: chosen, priority, field } }: { target: TargetView }) {
+  const { t } = useLingui()
+  const { accounts } = useMe()
+  const priorities = usePriorities()
+  const names = chosen?.map((id) => accounts.find((account) => account.id === id)?.name ?? t`un altro account`)
+  const urgency = priority && t`priorità ${priorities[priority].toLowerCase()}`
+  const parts = [names ? names.join(', ') : t`tutti gli account`, urgency, field && `${field.name} = ${field.is}`]
+  return <span className="faint">{parts.filter(Boolean).join(' · ')}</span>
+}
+
 function Editor({ id, initial, onDone }: { id: string; initial: Fields; onDone: () => void }) {
   const { t } = useLingui()
   const { accounts } = useMe()
@@ -97,20 +110,23 @@ function Editor({ id, initial, onDone }: { id: string; initial: Fields; onDone: 
         {t`Nome`}
         <input required maxLength={60} value={fields.name} onChange={({ target }) => set('name', target.value)} />
       </label>
-      <label>
-        {t`Account`}
-        <select
-          value={fields.accounts?.[0] ?? ''}
-          onChange={({ target }) => set('accounts', target.value ? [target.value] : undefined)}
-        >
-          <option value="">{t`tutti`}</option>
-          {accounts.map((account) => (
-            <option key={account.id} value={account.id}>
-              {account.name} · {account.channel}
-            </option>
-          ))}
-        </select>
-      </label>
+      <fieldset>
+        <legend>{t`Account (nessuno spuntato: tutti)`}</legend>
+        {accounts.map((account) => (
+          <label key={account.id} className="check">
+            <input
+              type="checkbox"
+              checked={fields.accounts?.includes(account.id) ?? false}
+              onChange={({ target }) => {
+                const others = (fields.accounts ?? []).filter((one) => one !== account.id)
+                const chosen = target.checked ? [...others, account.id] : others
+                set('accounts', chosen.length > 0 ? chosen : undefined)
+              }}
+            />
+            {account.name} · {channelNames[account.channel]}
+          </label>
+        ))}
+      </fieldset>
       <label>
         {t`Priorità`}
         <select
