@@ -123,9 +123,11 @@ function solveClock(
   ground: Ground,
   now: string,
 ): Solving | undefined {
-  const allowed = ground.target?.resolution
-  if (!allowed || !ground.target) return undefined
-  const calendar = hoursOf(ground, allowed)
+  if (!ground.target) return undefined
+  const allowed = ground.target.resolution
+  // A target that asks for no resolution, such as that of a priority somebody tried, does not forget how long it took so far.
+  if (!allowed && !solve) return undefined
+  const calendar = allowed ? hoursOf(ground, allowed) : ground.calendar
   const { used, from, told } = solve ?? {
     used: 0,
     from: isRunning(ticket, ground.target) ? ticket.openedAt : undefined,
@@ -133,6 +135,7 @@ function solveClock(
   if (!isRunning(ticket, ground.target))
     return { used: from ? used + elapsed(from, now, calendar) : used, ...(told ? { told } : {}) }
   const since = from ?? now
+  if (!allowed) return { used, from: since, ...(told ? { told } : {}) }
   const total = minutes(allowed.minutes)
   const due = dueAfter(since, total - used, calendar)
   const warn = warnAt(since, total, ground.target, calendar, used)
