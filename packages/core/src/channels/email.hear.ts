@@ -84,7 +84,7 @@ function rootOf(mail: Mail) {
 }
 
 /** What an answer needs. It rests on the ticket, which must stay small. */
-function contextOf(mail: Mail): Record<string, string> {
+export function contextOf(mail: Mail): Record<string, string> {
   const { subject, messageId, references, inReplyTo, replyTo, from } = mail
   const before = references.length > 0 ? references : inReplyTo
   const chain = before.length > 4 ? [...before.slice(0, 1), ...before.slice(-3)] : before
