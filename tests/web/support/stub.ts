@@ -87,6 +87,8 @@ export async function startStub(dist: string) {
           })),
         },
       ]
+    const canned = world.answers[`${method} ${path}`]
+    if (canned) return [200, canned]
     if (path === '/oddities/replay') return [200, { replayed: 1 }]
     if (path === '/oddities') {
       const oddities = query.get('kind') === 'unreadable' ? world.oddities : []

@@ -6,6 +6,8 @@ export interface World {
   /** No passes for live updates are to be had. */
   liveDown?: boolean
   me: Me | undefined
+  /** What is said to `GET /books` and the like, where nothing else knows. */
+  answers: Record<string, unknown>
   /** What the card of everybody says beside what it would. */
   card?: Partial<Card>
   rows: Row[]
@@ -301,6 +303,7 @@ export function aWorld(): World {
     ],
     rows,
     conversations,
+    answers: {},
     deletions: [
       { code: 'a'.repeat(24), state: 'open', askedAt: minutesAgo(2000), due: minutesAgo(-40_000), tickets: ['tic-1'] },
     ],

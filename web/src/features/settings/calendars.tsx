@@ -204,7 +204,7 @@ function Week({ title, days }: { title: string; days: Awaited<ReturnType<typeof 
   const hours = new Intl.NumberFormat(i18n.locale, { style: 'unit', unit: 'hour', maximumFractionDigits: 2 })
   return (
     <>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul className="hours-days">
         {days.map((day) => (
           <li key={day.date}>
