@@ -36,11 +36,26 @@ async function morning(prepare: (world: ReturnType<typeof inMemory>) => Promise<
   const write = (text: string, minutes: number) =>
     hear(whatsappText({ external: us, from: phone, text, at: at(minutes) }))
   Object.assign(spent, { writes: 0, reads: 0, calls: [], touched: [] })
-  await write('Dov’è il tecnico?', -50)
-  await write('Allora?', -49)
-  await hear(said.message({ mid: 'm-1', from: '88', at: at(-48) }))
+  // Few words do not say their language: then the customer's card is asked for it.
+  await write('Buongiorno, vorrei sapere quando arriva il tecnico che aspettiamo da ieri', -50)
+  await write('Vi ho già scritto due volte e nessuno mi ha ancora risposto, è possibile?', -49)
+  await hear(
+    said.message({
+      mid: 'm-1',
+      from: '88',
+      text: 'Da tre giorni siamo senza luce e nessuno risponde al telefono',
+      at: at(-48),
+    }),
+  )
   await hear(said.message({ mid: 'm-2', from: '88', echo: true, text: 'Arriva', at: at(-47) }))
-  await hear(said.message({ mid: 'm-3', from: '88', text: 'E adesso?', at: at(-40) }))
+  await hear(
+    said.message({
+      mid: 'm-3',
+      from: '88',
+      text: 'Il tecnico non è ancora arrivato, a chi devo rivolgermi adesso?',
+      at: at(-40),
+    }),
+  )
   // Profiles, persons, contacts and what hooks are told have keys of their own.
   const company = spent.touched.filter((input) => /"sk":"P"|"(:?pk)":"[POZ]#/.test(input))
   return { writes: spent.writes, reads: spent.reads, calls: spent.calls.toSorted().join(), company }
