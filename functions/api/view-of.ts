@@ -92,11 +92,13 @@ export function together(row: Row, parts: Ticket[]): Row {
   const promised = nearest([row.promised, ...parts.map(({ words }) => words?.[0]?.due)])
   const newest = parts.toSorted((a, b) => ((a.heardAt ?? '') < (b.heardAt ?? '') ? 1 : -1))[0]
   const isNewer = (newest?.heardAt ?? '') > (row.heardAt ?? '')
-  const { answered, ...rest } = row
+  const { answered, left, ...rest } = row
   return {
     ...rest,
     parts: parts.length,
     late: row.late || parts.some(({ late }) => late),
+    // Opening hours are counted for each ticket: those of another one are not told here.
+    ...(left && turn === row.turn ? { left } : {}),
     ...(turn ? { turn } : answered ? { answered } : {}),
     ...(turn && row.state === 'waiting-customer' ? { state: row.owner ? ('open' as const) : ('new' as const) } : {}),
     ...(solve ? { solve } : {}),

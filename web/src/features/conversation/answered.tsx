@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Reply } from '../../api.ts'
 import { reopen } from '../composer/audience.ts'
 import type { DraftKeeper } from '../composer/draft.ts'
@@ -13,10 +14,12 @@ interface Props {
   line: Reply
   conversation: Held
   keeper: DraftKeeper
+  /** In which of several conversations. */
+  who?: ReactNode
 }
 
 /** One of our replies in its own conversation, with all that can be done about it. */
-export function Answered({ line, conversation, keeper }: Props) {
+export function Answered({ line, conversation, keeper, who }: Props) {
   const mine = line.actor.id === useMe().agent.id
   const takeBack = () => {
     reopen(conversation.ticket.id, line, keeper.view.get().text)
@@ -26,6 +29,7 @@ export function Answered({ line, conversation, keeper }: Props) {
     <ReplyLine
       line={line}
       ticket={conversation.ticket.id}
+      who={who}
       menu={<DeedMenu line={line} conversation={conversation} />}
       gone={lastDeed(conversation.lines, line.id, 'delete') === 'delete-done'}
       onUndo={mine ? () => void undo(conversation, keeper, line) : undefined}

@@ -1,3 +1,4 @@
+import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
 import { ArrowLeft, Check, CornerUpLeft, Hand, PanelRight } from 'lucide-react'
 import { Link } from 'wouter'
@@ -11,10 +12,11 @@ import { useMe } from '../me.ts'
 import { PresentHere } from '../presence/present.tsx'
 import type { Held } from './cache.ts'
 import { claim, release, resolve } from './queries.ts'
-import { Without } from './without.tsx'
 
 interface Props {
   conversation: Held
+  /** The part of it that is answered now, where it has parts. */
+  answered: Row
   /** What a mail is about. */
   subject: string | undefined
   list: Place
@@ -22,7 +24,7 @@ interface Props {
   onContext: () => void
 }
 
-export function Header({ conversation, subject, list, context, onContext }: Props) {
+export function Header({ conversation, answered, subject, list, context, onContext }: Props) {
   const { ticket, lines } = conversation
   const { t, i18n } = useLingui()
   const { agent } = useMe()
@@ -85,8 +87,7 @@ export function Header({ conversation, subject, list, context, onContext }: Prop
             <span>{t`Risolvi`}</span>
           </button>
         )}
-        {open && <Without ticket={ticket} />}
-        <More conversation={conversation} />
+        <More conversation={conversation} answered={answered} />
         <button
           type="button"
           className="icon-button head-context"

@@ -1,4 +1,4 @@
-import type { Line } from '@ascolta/functions/api/views'
+import type { Line, Row } from '@ascolta/functions/api/views'
 import { Plural, useLingui } from '@lingui/react/macro'
 import { ArrowDown } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState } from 'react'
@@ -6,7 +6,7 @@ import { reasonOf } from '../../problems.ts'
 import { dayName, dayOf, useNow } from '../../ui/time.tsx'
 import { say } from '../../ui/toast.tsx'
 import { channelNames, useName } from '../../ui/words.tsx'
-import type { DraftKeeper } from '../composer/draft.ts'
+import { keeperOf } from '../composer/draft.ts'
 import { Answered } from './answered.tsx'
 import type { Held } from './cache.ts'
 import { isHidden } from './deed.ts'
@@ -18,7 +18,8 @@ import { older } from './queries.ts'
 
 interface Props {
   conversation: Held
-  keeper: DraftKeeper
+  /** All whose lines are shown: it, and what it is treated as one with. */
+  among: Held[]
   /** Whether the newest line is in view. */
   onEnd: (atEnd: boolean) => void
 }
@@ -27,7 +28,7 @@ interface Props {
 const reachable = { tabIndex: 0 }
 
 /** Oldest first, the newest in view. New lines never steal the scroll of somebody who reads above. */
-export function Timeline({ conversation, keeper, onEnd }: Props) {
+export function Timeline({ conversation, among, onEnd }: Props) {
   const { t, i18n } = useLingui()
   const name = useName()
   const now = useNow()
@@ -36,13 +37,14 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
   const height = useRef(0)
   const [below, setBelow] = useState(false)
   const [loading, setLoading] = useState(false)
-  const { ticket, cursor } = conversation
+  const { ticket } = conversation
+  const cursor = among.some((one) => one.cursor)
   const [whole, setWhole] = useState(false)
-  const shown = conversation.lines.filter(isShown)
+  const shown = gathered(among)
   const crowd = whole ? 0 : crowdOf(conversation)
   const lines = (crowd > 0 ? thinned(shown) : shown).toReversed()
-  const newest = lines.at(-1)
-  const oldest = lines[0]?.id
+  const newest = lines.at(-1)?.line
+  const oldest = lines[0]?.line.id
   const first = useRef(oldest)
 
   useLayoutEffect(() => {
@@ -78,7 +80,10 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
     if (!cursor) return
     atEnd.current = false
     setLoading(true)
-    await older(ticket.id, cursor).catch((error: unknown) => say(reasonOf(error), true))
+    const from = floorOf(among)
+    for (const held of among)
+      if (held.cursor && (held.lines.at(-1)?.at ?? '') >= from)
+        await older(held.ticket.id, held.cursor).catch((error: unknown) => say(reasonOf(error), true))
     setLoading(false)
   }
   return (
@@ -94,21 +99,27 @@ export function Timeline({ conversation, keeper, onEnd }: Props) {
             <Plural value={crowd} one="e un altro messaggio" other="e altri # messaggi" />
           </button>
         )}
-        {lines.map((line, index) => (
-          <Fragment key={`${line.type} ${line.id}`}>
-            {dayOf(line.at) !== dayOf(lines[index - 1]?.at ?? '') && (
+        {lines.map(({ line, of }, index) => (
+          <Fragment key={`${of.ticket.id} ${line.type} ${line.id}`}>
+            {dayOf(line.at) !== dayOf(lines[index - 1]?.line.at ?? '') && (
               <h2 className="day">{dayName(line.at, now, i18n.locale)}</h2>
             )}
             {line.type === 'message' ? (
               <MessageLine
                 line={line}
-                ticket={ticket.id}
-                channel={ticket.channel}
-                hidden={isHidden(conversation.lines, line)}
-                menu={<DeedMenu line={line} conversation={conversation} />}
+                ticket={of.ticket.id}
+                channel={of.ticket.channel}
+                hidden={isHidden(of.lines, line)}
+                who={among.length > 1 && <Where row={of.ticket} />}
+                menu={<DeedMenu line={line} conversation={of} />}
               />
             ) : line.type === 'reply' ? (
-              <Answered line={line} conversation={conversation} keeper={keeper} />
+              <Answered
+                line={line}
+                conversation={of}
+                keeper={keeperOf(of.ticket.id, of.draft)}
+                who={among.length > 1 && <Where row={of.ticket} />}
+              />
             ) : line.type === 'note' ? (
               <NoteLine line={line} />
             ) : (
@@ -142,9 +153,44 @@ function crowdOf({ ticket }: Held) {
   return said > flood ? said - some : 0
 }
 
-function thinned(newestFirst: Line[]) {
+function thinned(newestFirst: One[]) {
   let left = some
-  return newestFirst.filter((line) => line.type !== 'message' || line.own || left-- > 0)
+  return newestFirst.filter(({ line }) => line.type !== 'message' || line.own || left-- > 0)
+}
+
+interface One {
+  line: Line
+  of: Held
+}
+
+/** Up to here all of them are read: what is older has gaps. */
+const floorOf = (among: Held[]) =>
+  among.map(({ cursor, lines }) => (cursor ? (lines.at(-1)?.at ?? '') : '')).reduce((a, b) => (a > b ? a : b))
+
+/** The lines of all of them, newest first. That they were merged is said once. */
+function gathered(among: Held[]): One[] {
+  const floor = among.length > 1 ? floorOf(among) : ''
+  const lines = among.flatMap((of) =>
+    of.lines
+      .filter(
+        (line) =>
+          isShown(line) && line.at >= floor && !(of.ticket.into && line.type === 'event' && twice.has(line.kind)),
+      )
+      .map((line) => ({ line, of })),
+  )
+  return among.length > 1 ? lines.toSorted((a, b) => (a.line.at < b.line.at ? 1 : -1)) : lines
+}
+
+const twice = new Set(['merged', 'unmerged'])
+
+/** In which of several conversations it was said. */
+function Where({ row }: { row: Row }) {
+  const { i18n } = useLingui()
+  return (
+    <span className="faint">
+      #{i18n.number(row.number, { useGrouping: false })} · {channelNames[row.channel]}
+    </span>
+  )
 }
 
 /** What was undone is back in its author's composer, and a draft never left it. */

@@ -1,29 +1,36 @@
+import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
-import type { Place } from '../../api.ts'
+import type { Excuse, Place } from '../../api.ts'
 import { useKeys } from '../../keys.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { whole } from '../../ui/time.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { close, followThread, reopen, resume, watch } from '../conversation/queries.ts'
+import { excuse } from '../conversation/turns.ts'
+import type { Asked } from '../conversation/without.tsx'
 import { useMe } from '../me.ts'
 import type { Kind } from './dialog.tsx'
 
 const Dialog = lazy(() => import('./dialog.tsx'))
 const Give = lazy(() => import('./give.tsx'))
+const Merge = lazy(() => import('../merge/dialog.tsx'))
+const Without = lazy(() => import('../conversation/without.tsx'))
+
+type Question = Kind | 'give' | 'merge' | Asked
 
 /** What else one does with a conversation, by menu and by key. */
-export function More({ conversation }: { conversation: Held }) {
+export function More({ conversation, answered }: { conversation: Held; answered: Row }) {
   const { t } = useLingui()
   const { id: me, role } = useMe().agent
-  const [kind, setKind] = useState<Kind | 'give'>()
+  const [kind, setKind] = useState<Question>()
   const { ticket, watchers, threadFollowed } = conversation
   const { id, state } = ticket
   const open = state !== 'resolved' && state !== 'closed'
   const rests = state === 'snoozed' || state === 'waiting-third-party'
   const watching = watchers.some((one) => one.id === me)
-  const ask = (next: Kind | 'give') => () => setKind(next)
+  const ask = (next: Question) => () => setKind(next)
   const follow = () => void watch(id, !watching)
   useKeys({
     s: open ? ask('snooze') : undefined,
@@ -33,10 +40,11 @@ export function More({ conversation }: { conversation: Held }) {
     p: open && role !== 'agent' ? ask('give') : undefined,
     f: follow,
   })
-  const acts: [string, string, (() => void) | undefined][] = [
+  const acts: Act[] = [
     [t`Nota interna`, 'i', ask('note')],
     [t`Etichette`, 't', ask('tags')],
     [t`Passa a…`, 'p', open && role !== 'agent' ? ask('give') : undefined],
+    [conversation.parts.length > 0 ? t`Unisci o separa…` : t`Unisci…`, '', open ? ask('merge') : undefined],
     [t`Rimanda`, 's', open ? ask('snooze') : undefined],
     [t`Attende terzi`, 'w', open ? ask('hold') : undefined],
     [t`Riprendi`, '', rests ? () => void resume(id) : undefined],
@@ -49,40 +57,71 @@ export function More({ conversation }: { conversation: Held }) {
     [t`Chiudi`, '', state !== 'closed' && !ticket.turn ? () => void close(id) : undefined],
     [t`Riapri`, '', state === 'resolved' ? () => void reopen(id) : undefined],
   ]
+  const waits =
+    open && answered.turn ? (reason: Excuse) => () => void excuse(answered.id, answered.seq, reason) : undefined
+  const without: typeof acts = [
+    [t`È solo un grazie`, '', waits?.('thanks')],
+    [t`È spam`, '', waits?.('spam')],
+    [t`Già risolto altrove`, '', waits?.('solved')],
+    [t`Non è per noi`, '', waits?.('not-ours')],
+    [t`Altro motivo…`, '', waits && ask('other')],
+    [t`Proponi come troll…`, '', open && !answered.troll ? ask('troll') : undefined],
+  ]
   return (
     <>
       <Menu label={t`Altre azioni`}>
-        {(done) =>
-          acts.map(
-            ([words, key, act]) =>
-              act && (
-                <button
-                  key={words}
-                  type="button"
-                  role="menuitem"
-                  className="menu-item"
-                  aria-keyshortcuts={key || undefined}
-                  onClick={() => {
-                    done()
-                    act()
-                  }}
-                >
-                  {words}
-                </button>
-              ),
-          )
-        }
+        {(done) => (
+          <>
+            <Items acts={acts} done={done} />
+            {without.some(([, , act]) => act) && (
+              // biome-ignore lint/a11y/useSemanticElements: a group of a menu has no element of its own
+              <div role="group" aria-label={t`Senza risposta`}>
+                <span className="menu-title" aria-hidden>
+                  {t`Senza risposta`}
+                </span>
+                <Items acts={without} done={done} />
+              </div>
+            )}
+          </>
+        )}
       </Menu>
       {kind && (
         <Suspense fallback={null}>
           {kind === 'give' ? (
             <Give conversation={conversation} onClose={() => setKind(undefined)} />
+          ) : kind === 'merge' ? (
+            <Merge conversation={conversation} onClose={() => setKind(undefined)} />
+          ) : kind === 'other' || kind === 'troll' ? (
+            <Without ticket={answered} asked={kind} onClose={() => setKind(undefined)} />
           ) : (
             <Dialog kind={kind} conversation={conversation} onClose={() => setKind(undefined)} />
           )}
         </Suspense>
       )}
     </>
+  )
+}
+
+type Act = [words: string, key: string, act: (() => void) | undefined]
+
+function Items({ acts, done }: { acts: Act[]; done: () => void }) {
+  return acts.map(
+    ([words, key, act]) =>
+      act && (
+        <button
+          key={words}
+          type="button"
+          role="menuitem"
+          className="menu-item"
+          aria-keyshortcuts={key || undefined}
+          onClick={() => {
+            done()
+            act()
+          }}
+        >
+          {words}
+        </button>
+      ),
   )
 }
 
