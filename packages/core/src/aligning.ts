@@ -1,4 +1,4 @@
-import { along, withPart } from './merger.ts'
+import { along, withPart, withWaiting } from './merger.ts'
 import type { TicketStore } from './ticket.store.ts'
 import { type Entry, isOpen, type Ticket } from './ticket.ts'
 
@@ -20,6 +20,12 @@ export const aligning = ({ tickets }: { tickets: TicketStore }) => {
     if (!above || !below) return
     const after = await tickets.change(whole, (one) => withPart(one, below, { now, woke: kind === 'woken' }), above)
     if (after.out) await keep(after)
+    for (let top = after; top.merged && below.turn; ) {
+      const next = await fresh(top.merged.into)
+      if (!next) break
+      top = await tickets.change(next.id, (one) => withWaiting(one, below, now), next)
+      if (top.out) await keep(top)
+    }
     // It may have changed hands while it was being merged: the part follows.
     await downwards(part, whole, now, keep)
   }

@@ -43,10 +43,10 @@ export function mergeInto(
 /** A ticket of its own again, of whoever had it, as far as they still work here. What came meanwhile is on it: it never was elsewhere. */
 export function unmerge(
   ticket: Ticket,
-  { agent, anyone, back }: { agent: string; anyone: boolean; back: boolean },
+  { whole, agent, anyone, back }: { whole: Ticket | undefined; agent: string; anyone: boolean; back: boolean },
 ): Ticket {
   if (!ticket.merged) return ticket
-  mustBeOwn(ticket, { agent, anyone })
+  mustBeOwn(whole ?? ticket, { agent, anyone })
   const { merged, ...rest } = ticket
   const { owner, team = ticket.team } = merged
   return like({ ...rest, seq: ticket.seq + 1 }, { owner: back ? owner : undefined, team })
@@ -75,8 +75,8 @@ export function concerns(before: Ticket, after: Ticket): boolean {
   const placed = before.owner !== after.owner || before.team !== after.team || isOpen(before) !== isOpen(after)
   if (after.merges && placed) return true
   if (!before.merged || !after.merged) return false
-  const taken = !before.owner && after.owner !== undefined && after.reply !== before.reply
-  return taken || (after.turn !== undefined && !before.turn)
+  const taken = !before.owner && after.owner !== undefined
+  return taken || (after.turn?.n ?? 0) > (before.turn?.n ?? 0)
 }
 
 const works = ({ state }: Ticket) => state === 'new' || state === 'open'
@@ -113,6 +113,12 @@ export function withPart(whole: Ticket, part: Ticket, { now, woke }: { now: stri
     next = { ...next, merges: [...parts.filter(({ id }) => id !== part.id), entry] }
   }
   return rouses ? roused(next, part, now) : next
+}
+
+/** Somebody waits on a part of a part: also what stands above both comes back. */
+export function withWaiting(whole: Ticket, part: Ticket, now: string): Ticket {
+  const rests = !isOpen(whole) || whole.state === 'snoozed' || whole.state === 'waiting-third-party'
+  return part.turn && rests ? roused(whole, part, now) : whole
 }
 
 /** A word on a part brings back what rests, as one on the ticket itself would. */

@@ -75,11 +75,13 @@ export const merging = ({ agents, tickets, placing, keepPromises, tell, clock }:
       const { into, owner, team = read.team } = read.merged
       const somebody = owner ? await agents.get(owner) : undefined
       const back = somebody !== undefined && isActive(somebody) && sees(somebody, team)
+      // Whose it is, the older one says first.
+      const whole = await tickets.find(into, { consistent: true })
       const now = iso(clock())
       const rule = (ticket: Ticket) => {
         mustSee(agent, ticket.team)
         if (ticket.merged?.into !== into) return ticket
-        const next = unmerge(ticket, { agent: agent.id, anyone: agent.role !== 'agent', back })
+        const next = unmerge(ticket, { whole, agent: agent.id, anyone: agent.role !== 'agent', back })
         const entry = { kind: 'unmerged' as const, actor: agent.id, at: now, seq: ticket.rev + 1, request }
         return promise(next, { ...entry, other: into })
       }

@@ -1,18 +1,16 @@
-import { Ellipsis, type LucideIcon } from 'lucide-react'
+import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 
 interface Props {
   label: string
   /** Its button says its label, instead of three dots. */
   words?: boolean
-  /** What its button shows; two menus side by side must not look the same. */
-  icon?: LucideIcon
   /** Its items, made only while it is open. `close` gives the focus back. */
   children: (close: () => void) => ReactNode
 }
 
 /** A menu on the native popover: it closes by itself on Escape and beside, the arrows move through it. */
-export function Menu({ label, words = false, icon: Icon = Ellipsis, children }: Props) {
+export function Menu({ label, words = false, children }: Props) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -41,7 +39,7 @@ export function Menu({ label, words = false, icon: Icon = Ellipsis, children }: 
         aria-expanded={open}
         popoverTarget={id}
       >
-        {words ? label : <Icon aria-hidden />}
+        {words ? label : <Ellipsis aria-hidden />}
       </button>
       <div
         ref={list}
