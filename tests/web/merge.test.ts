@@ -27,11 +27,14 @@ describe.skipIf(!executable)('S04: conversations treated as one', () => {
     await the.play('comment', { account: facebook, person: 'Sara Contini', text: 'La bolletta è doppia, pubblica' })
     const { page, problems } = await the.signedIn('Giulia Ferri', '/unassigned')
     await expect
-      .poll(async () => {
-        const count = await rows(page).count()
-        if (count === 0) await page.reload()
-        return count
-      }, { ...soon, interval: 2_000 })
+      .poll(
+        async () => {
+          const count = await rows(page).count()
+          if (count === 0) await page.reload()
+          return count
+        },
+        { ...soon, interval: 2_000 },
+      )
       .toBe(1)
     await page.getByText('In diretta').waitFor()
     await the.play('whatsappMessage', {
