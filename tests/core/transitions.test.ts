@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { transitions } from '../support/transitions-model.ts'
 
 /** More of them: `ASCOLTA_SEQUENCES=5000 npx vitest run tests/core/transitions`. One again: `ASCOLTA_SEED=<number>`. */
-const sequences = Number(process.env.ASCOLTA_SEQUENCES ?? 60)
+const sequences = Number(process.env.ASCOLTA_SEQUENCES ?? 50)
 const first = Number(process.env.ASCOLTA_SEED ?? 1)
 
 test(`S04: ${sequences} random sequences over all states, merges among them, end as a slow model says: actors and instants written, nothing out of reach, books balanced`, {

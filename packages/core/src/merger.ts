@@ -72,7 +72,8 @@ function like({ owner: _, ...ticket }: Ticket, { owner, team }: Pick<Ticket, 'ow
 
 /** Whether what this change did matters to the tickets that it is merged with: they are told by its outbox. */
 export function concerns(before: Ticket, after: Ticket): boolean {
-  const placed = before.owner !== after.owner || before.team !== after.team || isOpen(before) !== isOpen(after)
+  const ended = before.state !== after.state && !(isOpen(before) && isOpen(after))
+  const placed = before.owner !== after.owner || before.team !== after.team || ended
   if (after.merges && placed) return true
   if (!before.merged || !after.merged) return false
   const taken = !before.owner && after.owner !== undefined
@@ -153,7 +154,7 @@ export function along(part: Ticket, whole: Ticket): Ticket {
   if (part.merged?.into !== whole.id) return part
   const same = part.owner === whole.owner && part.team === whole.team
   const next = same ? part : like(part, whole)
-  if (isOpen(whole) === isOpen(part) || part.turn) return next
+  if ((isOpen(whole) && isOpen(part)) || whole.state === part.state || part.turn) return next
   return isOpen(whole)
     ? scheduled({ ...next, state: inWork(next) })
     : scheduled({ ...next, state: whole.state, ...(whole.resolvedAt ? { resolvedAt: whole.resolvedAt } : {}) })
