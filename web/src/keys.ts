@@ -17,7 +17,7 @@ const typing = 'input:not([type="radio"], [type="checkbox"]), textarea, select, 
 
 /** Runs an action on a single key, unless one is typing or a dialog is open. */
 export function useKeys(actions: Record<string, (() => void) | undefined>) {
-  const on = shortcuts.use()
+  const on = shortcuts.useValue()
   const held = useRef(actions)
   held.current = actions
   useEffect(() => {

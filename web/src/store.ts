@@ -17,7 +17,7 @@ export function store<Value>(initial: Value) {
       value = next
       for (const listener of listeners) listener()
     },
-    use: () => useSyncExternalStore(subscribe, get),
+    useValue: () => useSyncExternalStore(subscribe, get),
   }
 }
 export type Store<Value> = ReturnType<typeof store<Value>>

@@ -18,7 +18,7 @@ const client = store<LiveClient | undefined>(undefined)
 /** What is on screen is asked for again this often while the socket is down (hazard M6), and now and then by who sees teams that they hear no hints of. */
 export function usePolling() {
   const { agent, accounts } = useMe()
-  const live = liveStatus.use() === 'live'
+  const live = liveStatus.useValue() === 'live'
   const deaf = accounts.some(({ team }) => !agent.teams.includes(team))
   return live ? deaf && 60_000 : 15_000
 }
@@ -100,7 +100,7 @@ export function useLive(me: Me) {
 
 /** The open conversation's own channel: carries the change itself. A new channel name (rights changed) subscribes anew. */
 export function useLiveConversation(id: string, channel: string | undefined) {
-  const live = client.use()
+  const live = client.useValue()
   useEffect(() => {
     if (!live || !channel) return
     return live.subscribe(

@@ -8,7 +8,7 @@ setInterval(() => coarse.set(Date.now()), 15_000)
 document.addEventListener('visibilitychange', () => coarse.set(Date.now()))
 
 /** The present, to a quarter of a minute: enough for ages and clocks. */
-export const useNow = () => coarse.use()
+export const useNow = () => coarse.useValue()
 
 /** Seconds left until an instant, counted down by the second; 0 when it has passed. */
 export function useSecondsUntil(instant: string | undefined) {

@@ -29,7 +29,7 @@ export function Toasts() {
   const { t } = useLingui()
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.use().map(({ id, text, bad, undo, to }) => (
+      {toasts.useValue().map(({ id, text, bad, undo, to }) => (
         <div key={id} className="toast" data-bad={bad || undefined}>
           <span>{text}</span>
           {to && (

@@ -50,7 +50,7 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
   const why = useId()
   const able = accounts.filter((account) => beginsOn(account).length > 0)
   const first = accounts.filter(({ channel }) => !able.some((account) => account.channel === channel))
-  const held = begun.use()
+  const held = begun.useValue()
   const account = able.find(({ id }) => id === held.account) ?? able[0]
   const audiences = account ? beginsOn(account) : []
   const audience = audiences.find((one) => one === held.audience) ?? audiences[0] ?? 'private'
@@ -58,7 +58,7 @@ export default function BeginConversation({ onClose }: { onClose: () => void }) 
   const capability = account?.capabilities[audience] ?? undefined
   const rule = capability?.begin
   const choice = choiceOf(composer)
-  const filled = useFilled(rule?.template ? account?.id : undefined, choice.use())
+  const filled = useFilled(rule?.template ? account?.id : undefined, choice.useValue())
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<{ words: string; ticket?: string | undefined }>()
   const set = (change: Partial<Words>) => {

@@ -27,7 +27,7 @@ export function BeginButton() {
 }
 
 export function BeginDialog() {
-  if (!beginning.use()) return null
+  if (!beginning.useValue()) return null
   return (
     <Suspense fallback={null}>
       <Begin onClose={() => beginning.set(false)} />

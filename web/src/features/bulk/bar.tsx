@@ -28,8 +28,8 @@ const most = 500
 export default function Bulk({ list, team, account, tickets, more }: Props) {
   const { t } = useLingui()
   const { agent } = useMe()
-  const chosen = picked.use()
-  const job = watched.use()
+  const chosen = picked.useValue()
+  const job = watched.useValue()
   const [asked, setAsked] = useState<Asked>()
   const [whole, setWhole] = useState(false)
   const count = chosen.size

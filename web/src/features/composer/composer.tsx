@@ -34,11 +34,11 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
   const me = useMe()
   const { going, choose, keep } = useWay(conversation)
   const { way, open, capability } = going
-  const draft = keeper.view.use()
+  const draft = keeper.view.useValue()
   const [busy, setBusy] = useState(false)
   const why = useId()
   const { id: ticket } = conversation.ticket
-  const uploads = uploadsOf(ticket).use()
+  const uploads = uploadsOf(ticket).useValue()
   const rule = capability?.attachments
   const [over, setOver] = useState(false)
   const { enclosures } = draft
@@ -52,7 +52,7 @@ export function Composer({ conversation, keeper, attention, field }: Props) {
     )
   const not = capability && unfit(enclosures, apart ? '' : draft.text, rule)
   const choice = choiceOf(ticket)
-  const chosen = useFilled(going.account?.id, choice.use())
+  const chosen = useFilled(going.account?.id, choice.useValue())
   const [choosing, setChoosing] = useState(false)
   const approving = capability?.templates !== undefined && (choosing || chosen !== undefined)
   const missing = useMissing(approving, chosen)

@@ -19,7 +19,7 @@ interface Props {
 /** What goes with the words: what is there, and what is on its way or was refused. */
 export function Enclosed({ ticket, keeper, enclosures, uploads }: Props) {
   const { t } = useLingui()
-  const { id } = keeper.view.use()
+  const { id } = keeper.view.useValue()
   const remove = (file: string) =>
     void withdraw(ticket, keeper, file).catch((error: unknown) => say(reasonOf(error), true))
   if (enclosures.length + uploads.length === 0) return null

@@ -19,7 +19,7 @@ export interface Going {
 /** The chosen way, or the usual one. Words that were begun keep theirs, whatever the customer does meanwhile. */
 export function useWay({ ticket, ways, lines }: Held) {
   const choice = audienceOf(ticket.id)
-  const chosen = choice.use()
+  const chosen = choice.useValue()
   const way = ways.find(({ audience }) => audience === chosen) ??
     usualWay(ways, lines) ?? { audience: ticket.public ? 'public' : 'private', invites: false }
   const open = way.audience === 'public'

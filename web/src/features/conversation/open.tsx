@@ -47,7 +47,7 @@ export function Open({ conversation, list, whole = conversation, among = [conver
   const [context, setContext] = useState(false)
   const [keeper] = useState(() => keeperOf(ticket.id, conversation.draft))
   const field = useRef<HTMLTextAreaElement>(null)
-  const draft = keeper.view.use()
+  const draft = keeper.view.useValue()
   const looking = useVisible() && atEnd && view === 'own'
   useMarks(conversation, { looking, text: draft.text })
   const typed = useRef(draft.text)

@@ -7,7 +7,7 @@ export const openHelp = () => dialog.current?.showModal()
 
 export function Help() {
   const { t } = useLingui()
-  const on = shortcuts.use()
+  const on = shortcuts.useValue()
   useKeys({ '?': openHelp })
   const command = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
   const keys: [string[], string][] = [

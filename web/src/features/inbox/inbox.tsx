@@ -21,7 +21,7 @@ const none: Row[] = []
 export function Inbox({ list, ticket }: { list: List; ticket?: string | undefined }) {
   const [team, setTeam] = useState<string>()
   const [account, setAccount] = useState<string>()
-  const worst = worstFirst.use()
+  const worst = worstFirst.useValue()
   const rows = useInfiniteQuery({
     ...rowsQuery(
       list,
@@ -52,7 +52,8 @@ export function Inbox({ list, ticket }: { list: List; ticket?: string | undefine
     K: () => over(-1),
     x: () => pick(tickets.find((row) => document.activeElement?.id === `row-${row.id}`) ?? tickets[at]),
   })
-  const many = picked.use().size > 0 || watched.use() !== undefined
+  const [chosen, job] = [picked.useValue(), watched.useValue()]
+  const many = chosen.size > 0 || job !== undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is picked belongs to the list that is looked at.
   useEffect(() => unpick, [list, team, account])
   // A filter may leave little of a page: nobody scrolls there.

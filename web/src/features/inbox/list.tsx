@@ -29,7 +29,7 @@ interface Props {
 
 export function TicketList({ list, rows, tickets, selected, team, onTeam, account, onAccount, bar }: Props) {
   const { t } = useLingui()
-  const worst = worstFirst.use()
+  const worst = worstFirst.useValue()
   const me = useMe()
   const teams = me.teams.filter(({ id }) => me.agent.teams.includes(id))
   // The open conversation is what the page is about.

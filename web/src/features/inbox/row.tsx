@@ -27,7 +27,7 @@ export function TicketRow({ row, href, selected, reachable, onKey }: Props) {
   const language = new Intl.DisplayNames(i18n.locale, { type: 'language' })
   const { agent } = useMe()
   const name = useName()
-  drafts.use()
+  drafts.useValue()
   const why = useWhy()(row)
   const unread = useUnread()(row) && !selected
   const owner = !row.owner

@@ -47,7 +47,7 @@ function focusSoon(id: string, frames = 20) {
 export function TicketRows({ list, rows, tickets, selected }: Props) {
   const { t } = useLingui()
   const name = useName()
-  const chosenRows = picked.use()
+  const chosenRows = picked.useValue()
   const handle = useRef<VirtualizerHandle>(null)
   const [focus, setFocus] = useState<{ id: string; from: number }>()
   const at = Math.max(

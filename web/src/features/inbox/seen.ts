@@ -15,7 +15,7 @@ export function see(id: string, seq: number) {
 
 /** A customer waits and wrote something that was not on this screen yet. */
 export function useUnread() {
-  const seen = marks.use()
+  const seen = marks.useValue()
   return ({ id, seq, turn }: Row) => Boolean(turn) && (seen.get(id) ?? -1) < seq
 }
 

@@ -86,8 +86,8 @@ export function useAttendance(ticket: string | undefined) {
 /** Colleagues on a ticket, who writes first. `open`: it is open here, and each of them is heard every quarter of a minute. */
 export function usePresent(ticket: string, open = false): Present[] {
   const { agent } = useMe()
-  const all = everybody.use()
-  const live = liveStatus.use() === 'live'
+  const all = everybody.useValue()
+  const live = liveStatus.useValue() === 'live'
   const now = useNow()
   const rank: Record<Doing, number> = { writing: 0, viewing: 1, draft: 2 }
   return all

@@ -13,7 +13,7 @@ import { HitRow } from './hit.tsx'
 
 /** Everything that was ever said: what is looked for on the left, what was opened beside it. */
 export default function Search({ ticket }: { ticket: string | undefined }) {
-  const wish = asked.use()
+  const wish = asked.useValue()
   const found = useInfiniteQuery({
     queryKey: ['search', wish],
     queryFn: ({ pageParam }) => api.search({ ...wish, ...(pageParam ? { cursor: pageParam } : {}) }),

@@ -20,7 +20,7 @@ export function Appearance() {
       </label>
       <label className="field">
         <span>{t`Aspetto`}</span>
-        <select value={theme.use()} onChange={({ target }) => chooseTheme(themeOf(target.value))}>
+        <select value={theme.useValue()} onChange={({ target }) => chooseTheme(themeOf(target.value))}>
           {Object.entries(themes).map(([value, name]) => (
             <option key={value} value={value}>
               {name}

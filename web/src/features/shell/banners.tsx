@@ -21,9 +21,9 @@ const online = (listener: () => void) => {
 /** What concerns the whole desk: the session is over, the network is gone, changes come late. */
 export function Banners() {
   const { agent } = useMe()
-  const over = sessionOver.use()
+  const over = sessionOver.useValue()
   const connected = useSyncExternalStore(online, () => navigator.onLine)
-  const status = liveStatus.use()
+  const status = liveStatus.useValue()
   return (
     <div className="banners" role="status">
       {over ? <SessionOver /> : null}

@@ -100,7 +100,7 @@ function Place({ to, icon, children }: { to: string; icon: ReactNode; children: 
 /** Says how fresh the screen is. */
 function Connection() {
   const { t } = useLingui()
-  const status = liveStatus.use()
+  const status = liveStatus.useValue()
   return (
     <p className="connection" data-status={status} role="status">
       {status === 'down' ? <WifiOff aria-hidden /> : <span className="connection-dot" aria-hidden />}
