@@ -1,3 +1,4 @@
+import type { Row } from '@ascolta/functions/api/views'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
@@ -7,18 +8,23 @@ import { reasonOf } from '../../problems.ts'
 import { whole } from '../../ui/time.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { addNote, hold, setTags, snooze } from '../conversation/queries.ts'
+import { excuse, proposeTroll } from '../conversation/turns.ts'
+import { type Asked, day, Without } from '../conversation/without.tsx'
+import { Merge } from '../merge/dialog.tsx'
 import { Calling, calledIn } from './calling.tsx'
 
-export type Kind = 'snooze' | 'hold' | 'note' | 'tags'
+export type Kind = 'snooze' | 'hold' | 'note' | 'tags' | 'merge' | Asked
 
 interface Props {
   kind: Kind
   conversation: Held
+  /** The part of it that is answered now, where it has parts. */
+  answered: Row
   onClose: () => void
 }
 
 /** One question about a conversation, asked over it. Escape leaves everything as it was. */
-export default function HandlingDialog({ kind, conversation, onClose }: Props) {
+export default function HandlingDialog({ kind, conversation, answered, onClose }: Props) {
   const { t } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
@@ -40,6 +46,9 @@ export default function HandlingDialog({ kind, conversation, onClose }: Props) {
     hold: t`Chi si aspetta?`,
     note: t`Nota interna`,
     tags: t`Etichette`,
+    merge: t`Unisci conversazioni`,
+    other: t`Perché nessuno deve rispondere`,
+    troll: t`Proponi come troll`,
   }
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby={title} onClose={onClose}>
@@ -55,6 +64,17 @@ export default function HandlingDialog({ kind, conversation, onClose }: Props) {
         <Note team={conversation.ticket.team} on={(text, mentions) => void ask(addNote(id, key, text, mentions))} />
       )}
       {kind === 'tags' && <Tags tags={conversation.tags} on={(add, remove) => void ask(setTags(id, add, remove))} />}
+      {kind === 'merge' && <Merge conversation={conversation} on={(act) => void ask(act)} />}
+      {(kind === 'other' || kind === 'troll') && (
+        <Without
+          asked={kind}
+          on={(words, days) => {
+            dialog.current?.close()
+            if (kind === 'other') void excuse(answered.id, answered.seq, 'other', words)
+            else void proposeTroll(answered.id, words, new Date(Date.now() + days * day).toISOString())
+          }}
+        />
+      )}
       {trouble && (
         <p className="trouble" role="alert">
           {trouble}

@@ -9,16 +9,13 @@ import { whole } from '../../ui/time.tsx'
 import type { Held } from '../conversation/cache.ts'
 import { close, followThread, reopen, resume, watch } from '../conversation/queries.ts'
 import { excuse } from '../conversation/turns.ts'
-import type { Asked } from '../conversation/without.tsx'
 import { useMe } from '../me.ts'
 import type { Kind } from './dialog.tsx'
 
 const Dialog = lazy(() => import('./dialog.tsx'))
 const Give = lazy(() => import('./give.tsx'))
-const Merge = lazy(() => import('../merge/dialog.tsx'))
-const Without = lazy(() => import('../conversation/without.tsx'))
 
-type Question = Kind | 'give' | 'merge' | Asked
+type Question = Kind | 'give'
 
 /** What else one does with a conversation, by menu and by key. */
 export function More({ conversation, answered }: { conversation: Held; answered: Row }) {
@@ -89,12 +86,8 @@ export function More({ conversation, answered }: { conversation: Held; answered:
         <Suspense fallback={null}>
           {kind === 'give' ? (
             <Give conversation={conversation} onClose={() => setKind(undefined)} />
-          ) : kind === 'merge' ? (
-            <Merge conversation={conversation} onClose={() => setKind(undefined)} />
-          ) : kind === 'other' || kind === 'troll' ? (
-            <Without ticket={answered} asked={kind} onClose={() => setKind(undefined)} />
           ) : (
-            <Dialog kind={kind} conversation={conversation} onClose={() => setKind(undefined)} />
+            <Dialog kind={kind} conversation={conversation} answered={answered} onClose={() => setKind(undefined)} />
           )}
         </Suspense>
       )}

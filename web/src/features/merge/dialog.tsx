@@ -3,8 +3,7 @@ import { i18n as catalogue } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { api } from '../../api.ts'
 import { reasonOf } from '../../problems.ts'
 import { queries } from '../../queries.ts'
@@ -32,30 +31,19 @@ async function separate(part: string) {
 }
 
 /** With which conversation this one is to be treated as one; and which ones it is treated with already. */
-export default function MergeDialog({ conversation, onClose }: { conversation: Held; onClose: () => void }) {
+export function Merge({ conversation, on }: { conversation: Held; on: (act: Promise<unknown>) => void }) {
   const { t, i18n } = useLingui()
-  const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
   const [typed, setTyped] = useState('')
   const [number, setNumber] = useState<number>()
   const [chosen, setChosen] = useState<MergeCandidate>()
-  const [trouble, setTrouble] = useState<string>()
   const { ticket, parts } = conversation
   const found = useQuery({
     queryKey: ['mergers', ticket.id, number],
     queryFn: () => api.mergers(ticket.id, number),
     gcTime: 0,
   })
-  useEffect(() => dialog.current?.showModal(), [])
   const named = ({ number: of }: Row) => `#${i18n.number(of, { useGrouping: false })}`
-  const done = async (act: Promise<unknown>) => {
-    try {
-      await act
-      dialog.current?.close()
-    } catch (error) {
-      setTrouble(reasonOf(error))
-    }
-  }
   const join = async ({ ticket: other }: MergeCandidate) => {
     const both = await api.merge(ticket.id, other.id)
     say(t`Unite: in lista resta la ${named(both.ticket)}.`, false, () => void separate(both.part.id))
@@ -67,22 +55,15 @@ export default function MergeDialog({ conversation, onClose }: { conversation: H
     setChosen(undefined)
     setNumber(wanted > 0 ? wanted : undefined)
   }
-  const problem = trouble ?? (found.error ? reasonOf(found.error) : undefined)
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={title} onClose={onClose}>
-      <header className="dialog-head">
-        <h2 id={title}>{t`Unisci conversazioni`}</h2>
-        <button type="button" className="icon-button" aria-label={t`Chiudi`} onClick={() => dialog.current?.close()}>
-          <X aria-hidden />
-        </button>
-      </header>
+    <>
       {parts.length > 0 && (
         <section aria-label={t`Già unite`}>
           <h3>{t`Già unite`}</h3>
           {parts.map((part) => (
             <p key={part.id} className="merge-row">
               <Named row={part} />
-              <button type="button" className="button" onClick={() => void done(separate(part.id))}>
+              <button type="button" className="button" onClick={() => on(separate(part.id))}>
                 {t`Separa la ${named(part)}`}
               </button>
             </p>
@@ -124,9 +105,9 @@ export default function MergeDialog({ conversation, onClose }: { conversation: H
         </fieldset>
       )}
       {chosen && <Effect mine={ticket} chosen={chosen} />}
-      {problem && (
+      {found.error && (
         <p className="trouble" role="alert">
-          {problem}
+          {reasonOf(found.error)}
         </p>
       )}
       <button
@@ -134,11 +115,11 @@ export default function MergeDialog({ conversation, onClose }: { conversation: H
         className="button"
         data-kind="primary"
         disabled={!chosen}
-        onClick={() => chosen && void done(join(chosen))}
+        onClick={() => chosen && on(join(chosen))}
       >
         {t`Unisci`}
       </button>
-    </dialog>
+    </>
   )
 }
 
