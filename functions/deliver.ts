@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
+import { acts, lists, meets, network } from '@ascolta/core/accounts/network'
 import { sending } from '@ascolta/core/compose'
-import { acts, lists, meets, network } from '@ascolta/core/network'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { onQueue } from './lambda.ts'

@@ -1,6 +1,6 @@
+import type { Dial } from '@ascolta/core/accounts/network'
 import type { Call, Channel } from '@ascolta/core/channels/channel'
 import { tokenItself } from '@ascolta/core/channels/watch'
-import type { Dial } from '@ascolta/core/network'
 import { appToken } from './app-token.ts'
 import { environment } from './environment.ts'
 import { keysIn, oauth1 } from './oauth1.ts'

@@ -1,4 +1,4 @@
-import { fileName, mostBytes, named, served, strict } from '@ascolta/core/file'
+import { fileName, mostBytes, named, served, strict } from '@ascolta/core/outbound/file'
 import { presigner, region, signer } from './signed.ts'
 
 /** Longer than S3 ever takes for a mail of 40 MB beside it. */

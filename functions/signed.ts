@@ -1,5 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
-import { strict } from '@ascolta/core/file'
+import { strict } from '@ascolta/core/outbound/file'
 import { SignatureV4 } from '@smithy/signature-v4'
 
 export interface Signable {

@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
+import { lists, lookUp } from '@ascolta/core/accounts/network'
+import { tellings } from '@ascolta/core/company/telling'
 import {
   balancing,
   bulking,
@@ -11,8 +13,6 @@ import {
   templating,
 } from '@ascolta/core/compose'
 import { newId } from '@ascolta/core/id'
-import { lists, lookUp } from '@ascolta/core/network'
-import { tellings } from '@ascolta/core/telling'
 import { base } from './base.ts'
 import { dial } from './dial.ts'
 import { environment } from './environment.ts'

@@ -1,5 +1,5 @@
 import { hearing } from '@ascolta/core/compose'
-import { detect } from '@ascolta/core/detector'
+import { detect } from '@ascolta/core/language/detector'
 import { base } from './base.ts'
 import { onQueue } from './lambda.ts'
 import * as open from './open.ts'

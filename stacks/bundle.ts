@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { languages } from '@ascolta/core/language'
+import { languages } from '@ascolta/core/language/language'
 import { type FunctionName, functionsOf } from '@ascolta/functions/topology'
 import { Code, Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { build, type Plugin } from 'esbuild'

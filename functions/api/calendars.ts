@@ -1,5 +1,12 @@
-import type { AccountStore } from '@ascolta/core/account.store'
-import { type Agent, sees } from '@ascolta/core/agent'
+import type { AccountStore } from '@ascolta/core/accounts/account.store'
+import { type Clock, iso } from '@ascolta/core/clock'
+import type { PolicyStore } from '@ascolta/core/company/policy.store'
+import type { NewId } from '@ascolta/core/id'
+import { Problem } from '@ascolta/core/problem'
+import { type Agent, sees } from '@ascolta/core/team/agent'
+import { teamKind } from '@ascolta/core/team/team'
+import { teamsOf } from '@ascolta/core/tickets/lists'
+import type { RecordStore } from '@ascolta/core/tickets/record.store'
 import {
   type Calendar,
   CalendarFields,
@@ -9,18 +16,11 @@ import {
   opens,
   spans,
   windowsOn,
-} from '@ascolta/core/calendar'
-import { type Clock, iso } from '@ascolta/core/clock'
-import { holidayOf } from '@ascolta/core/holiday'
-import type { NewId } from '@ascolta/core/id'
-import { teamsOf } from '@ascolta/core/lists'
-import type { PolicyStore } from '@ascolta/core/policy.store'
-import { Problem } from '@ascolta/core/problem'
-import type { ReckoningStore } from '@ascolta/core/reckoning'
-import type { RecordStore } from '@ascolta/core/record.store'
-import { TargetFields, targetKind } from '@ascolta/core/target'
-import { teamKind } from '@ascolta/core/team'
-import { zoneClock } from '@ascolta/core/zone'
+} from '@ascolta/core/time/calendar'
+import { holidayOf } from '@ascolta/core/time/holiday'
+import type { ReckoningStore } from '@ascolta/core/time/reckoning'
+import { TargetFields, targetKind } from '@ascolta/core/time/target'
+import { zoneClock } from '@ascolta/core/time/zone'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { Calendars, type CalendarView, Preview, Targets } from './clock-views.ts'

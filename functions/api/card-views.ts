@@ -1,5 +1,5 @@
 import { Channel } from '@ascolta/core/channels/channel'
-import { Reason } from '@ascolta/core/person'
+import { Reason } from '@ascolta/core/people/person'
 import { Instant } from '@ascolta/core/schema'
 import * as v from 'valibot'
 import { Row } from './views.ts'

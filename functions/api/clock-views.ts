@@ -1,6 +1,6 @@
-import { CalendarFields } from '@ascolta/core/calendar'
 import { Instant } from '@ascolta/core/schema'
-import { TargetFields } from '@ascolta/core/target'
+import { CalendarFields } from '@ascolta/core/time/calendar'
+import { TargetFields } from '@ascolta/core/time/target'
 import * as v from 'valibot'
 
 export const CalendarView = v.object({

@@ -1,12 +1,12 @@
-import { type Agent, mustSee, sees } from '@ascolta/core/agent'
-import { elapsed } from '@ascolta/core/calendar'
 import { type Clock, iso } from '@ascolta/core/clock'
 import type { acting, Stores } from '@ascolta/core/compose'
-import { deadlines } from '@ascolta/core/deadlines'
 import type { NewId } from '@ascolta/core/id'
-import { promiseWords } from '@ascolta/core/promise-words'
 import { Instant } from '@ascolta/core/schema'
-import { Priority, type Ticket } from '@ascolta/core/ticket'
+import { type Agent, mustSee, sees } from '@ascolta/core/team/agent'
+import { promiseWords } from '@ascolta/core/tickets/promise-words'
+import { Priority, type Ticket } from '@ascolta/core/tickets/ticket'
+import { elapsed } from '@ascolta/core/time/calendar'
+import { deadlines } from '@ascolta/core/time/deadlines'
 import {
   allowedFor,
   calendarFor,
@@ -15,8 +15,8 @@ import {
   hoursOf,
   policiesOf,
   zoneFor,
-} from '@ascolta/core/timing'
-import { waited } from '@ascolta/core/waited'
+} from '@ascolta/core/time/timing'
+import { waited } from '@ascolta/core/time/waited'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { Clocks, type ClockView } from './clock-views.ts'

@@ -1,4 +1,4 @@
-import { ContactInput } from '@ascolta/core/contact'
+import { ContactInput } from '@ascolta/core/people/contact'
 import { Problem } from '@ascolta/core/problem'
 import { CsvError, parse } from 'csv-parse/sync'
 import * as v from 'valibot'

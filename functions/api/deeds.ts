@@ -1,5 +1,5 @@
 import type { acting } from '@ascolta/core/compose'
-import { DeedKind } from '@ascolta/core/deed'
+import { DeedKind } from '@ascolta/core/outbound/deed'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, body, may } from './door.ts'

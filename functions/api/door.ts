@@ -1,6 +1,6 @@
-import { type Agent, type Role, roles } from '@ascolta/core/agent'
 import { Problem } from '@ascolta/core/problem'
-import type { Session } from '@ascolta/core/session'
+import { type Agent, type Role, roles } from '@ascolta/core/team/agent'
+import type { Session } from '@ascolta/core/team/session'
 import { vValidator } from '@hono/valibot-validator'
 import type { Hono, MiddlewareHandler } from 'hono'
 import type { RouterRoute } from 'hono/types'

@@ -1,5 +1,5 @@
 import type { Stores } from '@ascolta/core/compose'
-import { Handling, handlingKind, handlingOf } from '@ascolta/core/handling'
+import { Handling, handlingKind, handlingOf } from '@ascolta/core/tickets/handling'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, body, may } from './door.ts'

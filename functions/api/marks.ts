@@ -1,5 +1,5 @@
 import type { acting } from '@ascolta/core/compose'
-import { MarkKind } from '@ascolta/core/marking'
+import { MarkKind } from '@ascolta/core/outbound/marking'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, body, may } from './door.ts'

@@ -1,4 +1,4 @@
-import type { AgentStore } from '@ascolta/core/agent.store'
+import type { AgentStore } from '@ascolta/core/team/agent.store'
 import type { NameOf } from './view-of.ts'
 
 const keep = 600_000

@@ -1,5 +1,5 @@
 import type { acting } from '@ascolta/core/compose'
-import { Doing } from '@ascolta/core/presence'
+import { Doing } from '@ascolta/core/team/presence'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, body, may } from './door.ts'

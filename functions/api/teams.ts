@@ -1,8 +1,8 @@
-import type { AccountStore } from '@ascolta/core/account.store'
-import type { Agent } from '@ascolta/core/agent'
-import { teamsOf } from '@ascolta/core/lists'
-import type { PolicyStore } from '@ascolta/core/policy.store'
-import { teamKind } from '@ascolta/core/team'
+import type { AccountStore } from '@ascolta/core/accounts/account.store'
+import type { PolicyStore } from '@ascolta/core/company/policy.store'
+import type { Agent } from '@ascolta/core/team/agent'
+import { teamKind } from '@ascolta/core/team/team'
+import { teamsOf } from '@ascolta/core/tickets/lists'
 
 /** The same with the names that the company gave them; a team without one is called by its id. */
 export const namedTeams = ({

@@ -1,12 +1,12 @@
-import { Audience } from '@ascolta/core/address'
-import { Role } from '@ascolta/core/agent'
+import { Choice, Template } from '@ascolta/core/accounts/template'
 import { Capabilities, Capability, Marks } from '@ascolta/core/channels/capability'
 import { Attachment, Channel } from '@ascolta/core/channels/channel'
-import { Left } from '@ascolta/core/left'
-import { ReplyState } from '@ascolta/core/reply'
+import { Audience } from '@ascolta/core/outbound/address'
+import { ReplyState } from '@ascolta/core/outbound/reply'
 import { Instant } from '@ascolta/core/schema'
-import { Choice, Template } from '@ascolta/core/template'
-import { Priority, TicketState, Turn, Why } from '@ascolta/core/ticket'
+import { Role } from '@ascolta/core/team/agent'
+import { Priority, TicketState, Turn, Why } from '@ascolta/core/tickets/ticket'
+import { Left } from '@ascolta/core/time/left'
 import * as v from 'valibot'
 
 /** What the API answers with. The desk takes its types from here; the OpenAPI document is made of these. */

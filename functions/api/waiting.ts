@@ -1,5 +1,5 @@
-import { mustSee } from '@ascolta/core/agent'
-import type { Lists } from '@ascolta/core/lists'
+import { mustSee } from '@ascolta/core/team/agent'
+import type { Lists } from '@ascolta/core/tickets/lists'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { type Base, may, query } from './door.ts'

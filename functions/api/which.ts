@@ -1,6 +1,6 @@
-import type { Agent } from '@ascolta/core/agent'
-import type { Which } from '@ascolta/core/lists'
-import type { ViewStore } from '@ascolta/core/view.store'
+import type { Agent } from '@ascolta/core/team/agent'
+import type { Which } from '@ascolta/core/tickets/lists'
+import type { ViewStore } from '@ascolta/core/tickets/view.store'
 
 /** A list as it is named at the door: a view is the team's list behind its filter. */
 export async function whichOf(

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns'
 import { request as plainly } from 'node:http'
 import { request as securely } from 'node:https'
-import type { Post } from '@ascolta/core/telling'
+import type { Post } from '@ascolta/core/company/telling'
 import { settings } from '../topology.ts'
 import { allowed, type Hosts } from './address.ts'
 import { guarded, type Resolve, unkeptIn } from './download.ts'

@@ -2,8 +2,8 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { type IncomingMessage, request as plainly } from 'node:http'
 import { request as securely } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { mostBytes } from '@ascolta/core/file'
-import type { lostReasons } from '@ascolta/core/media'
+import type { lostReasons } from '@ascolta/core/inbound/media'
+import { mostBytes } from '@ascolta/core/outbound/file'
 import { allowed, type Hosts, isPublic } from './address.ts'
 
 /** It is not kept, and another try will not change that. */

@@ -1,6 +1,6 @@
-import type { PolicyStore } from '@ascolta/core/policy.store'
-import { teamKind } from '@ascolta/core/team'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { PolicyStore } from '@ascolta/core/company/policy.store'
+import { teamKind } from '@ascolta/core/team/team'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 
 /** Names of live channels. Epochs rise when rights change, so that whoever may no longer listen hears nothing more. */
 export const channels = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Attachment } from '@ascolta/core/channels/channel'
 import { idsIn, isAddress, type Mail, mailboxOf, mailId } from '@ascolta/core/channels/email.mail'
-import { sniff } from '@ascolta/core/sniff'
+import { sniff } from '@ascolta/core/outbound/sniff'
 import PostalMime, { type Address, type Email } from 'postal-mime'
 import { harmless, textOf } from './html.ts'
 import type { Notification } from './notification.ts'

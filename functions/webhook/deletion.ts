@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { iso } from '@ascolta/core/clock'
-import type { Forget } from '@ascolta/core/deletion'
 import { base32 } from '@ascolta/core/hash'
+import type { Forget } from '@ascolta/core/inbound/deletion'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as v from 'valibot'
 import { topology } from '../topology.ts'

@@ -1,5 +1,5 @@
 import type { Piece } from '@ascolta/core/channels/piece'
-import type { Forget } from '@ascolta/core/deletion'
+import type { Forget } from '@ascolta/core/inbound/deletion'
 import type { Note, Outbox } from '@ascolta/core/ports'
 import pMap from 'p-map'
 

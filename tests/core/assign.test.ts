@@ -1,7 +1,7 @@
-import { choose } from '@ascolta/core/assign'
-import { onDuty, type Seat } from '@ascolta/core/seat'
-import { lacking } from '@ascolta/core/skill'
-import { aTeam } from '@ascolta/core/team'
+import { choose } from '@ascolta/core/team/assign'
+import { onDuty, type Seat } from '@ascolta/core/team/seat'
+import { lacking } from '@ascolta/core/team/skill'
+import { aTeam } from '@ascolta/core/team/team'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 

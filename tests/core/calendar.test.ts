@@ -6,8 +6,8 @@ import {
   isOpenAt,
   lastClosed,
   nextOpening,
-} from '@ascolta/core/calendar'
-import { easterSunday, holidayOf } from '@ascolta/core/holiday'
+} from '@ascolta/core/time/calendar'
+import { easterSunday, holidayOf } from '@ascolta/core/time/holiday'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { aRandomCalendar, random } from '../support/random-calendar.ts'

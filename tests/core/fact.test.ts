@@ -1,4 +1,4 @@
-import { type Fact, settledTurns } from '@ascolta/core/fact'
+import { type Fact, settledTurns } from '@ascolta/core/books/fact'
 import { expect, test } from 'vitest'
 
 const turn = {

@@ -1,5 +1,5 @@
-import { detect } from '@ascolta/core/detector'
-import { languageOf } from '@ascolta/core/language'
+import { detect } from '@ascolta/core/language/detector'
+import { languageOf } from '@ascolta/core/language/language'
 import { lengths, measure, readTexts, together } from '@ascolta/local/tools/language/measure'
 import { describe, expect, it } from 'vitest'
 

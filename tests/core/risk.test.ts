@@ -1,6 +1,6 @@
-import { usualHandling } from '@ascolta/core/handling'
-import { byRisk, risk } from '@ascolta/core/risk'
-import type { Ticket } from '@ascolta/core/ticket'
+import { usualHandling } from '@ascolta/core/tickets/handling'
+import { byRisk, risk } from '@ascolta/core/tickets/risk'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { expect, test } from 'vitest'
 
 const { weights } = usualHandling

@@ -1,4 +1,4 @@
-import { isPage, sniff } from '@ascolta/core/sniff'
+import { isPage, sniff } from '@ascolta/core/outbound/sniff'
 import { describe, expect, test } from 'vitest'
 import { aPicture } from '../support/picture.ts'
 

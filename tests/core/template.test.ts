@@ -1,5 +1,5 @@
-import { fingerprint } from '@ascolta/core/reply'
-import { choiceOf, fill, type Template } from '@ascolta/core/template'
+import { choiceOf, fill, type Template } from '@ascolta/core/accounts/template'
+import { fingerprint } from '@ascolta/core/outbound/reply'
 import { filled, fitsGap, gapsOf } from '@ascolta/length/template'
 import { describe, expect, test } from 'vitest'
 

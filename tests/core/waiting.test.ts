@@ -1,5 +1,5 @@
-import type { Ticket, Turn } from '@ascolta/core/ticket'
-import { answer, answeredAfterAll, hear, open, unanswer } from '@ascolta/core/waiting'
+import type { Ticket, Turn } from '@ascolta/core/tickets/ticket'
+import { answer, answeredAfterAll, hear, open, unanswer } from '@ascolta/core/tickets/waiting'
 import { describe, expect, test } from 'vitest'
 
 const target = { targetMinutes: 10 }

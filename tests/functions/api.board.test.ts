@@ -1,6 +1,6 @@
 import { newId } from '@ascolta/core/id'
 import type { Table } from '@ascolta/core/ports'
-import { open } from '@ascolta/core/waiting'
+import { open } from '@ascolta/core/tickets/waiting'
 import type { Row } from '@ascolta/functions/api/views'
 import { bytesOf, readUnits } from '@ascolta/local/tools/meter/units'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'

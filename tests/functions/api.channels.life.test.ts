@@ -1,6 +1,6 @@
 import { newId } from '@ascolta/core/id'
 import { shardOf } from '@ascolta/core/keys'
-import type { Reply } from '@ascolta/core/reply'
+import type { Reply } from '@ascolta/core/outbound/reply'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anAccount } from '../support/desk.ts'
 import { type ADesk, aDesk, ada, sara } from './desk.ts'

@@ -1,6 +1,6 @@
 import { sweeping } from '@ascolta/core/compose'
 import { newId } from '@ascolta/core/id'
-import { waitedInAll } from '@ascolta/core/waited'
+import { waitedInAll } from '@ascolta/core/time/waited'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { said } from '../support/desk.ts'
 import { type ADesk, aDesk, ada, marta, rosa, sara, type Visitor } from './desk.ts'

@@ -1,5 +1,5 @@
-import { accountId } from '@ascolta/core/account'
-import { hookKind } from '@ascolta/core/hook'
+import { accountId } from '@ascolta/core/accounts/account'
+import { hookKind } from '@ascolta/core/company/hook'
 import { newId } from '@ascolta/core/id'
 import type { Card } from '@ascolta/functions/api/card-views'
 import type { Row } from '@ascolta/functions/api/views'

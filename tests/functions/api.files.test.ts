@@ -1,4 +1,4 @@
-import type { Stored } from '@ascolta/core/media'
+import type { Stored } from '@ascolta/core/inbound/media'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ADesk, aDesk, marta, rosa, type Visitor } from './desk.ts'
 

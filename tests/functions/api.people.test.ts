@@ -1,4 +1,4 @@
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import type { Channel } from '@ascolta/core/channels/channel'
 import { naming, sweeping } from '@ascolta/core/compose'
 import { newId } from '@ascolta/core/id'

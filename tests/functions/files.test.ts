@@ -1,4 +1,4 @@
-import { fileName, mostBytes, served } from '@ascolta/core/file'
+import { fileName, mostBytes, served } from '@ascolta/core/outbound/file'
 import { shelf } from '@ascolta/functions/files'
 import { presigner, signer } from '@ascolta/functions/signed'
 import { bucket, startObjects } from '@ascolta/local/objects'

@@ -1,5 +1,5 @@
 import type { Publish } from '@ascolta/core/ports'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { gather } from '@ascolta/functions/live/gather'
 import { tell } from '@ascolta/functions/live/tell'
 import { describe, expect, it } from 'vitest'

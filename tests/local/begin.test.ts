@@ -1,4 +1,4 @@
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { simulator } from '@ascolta/local/simulator'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
+import { network } from '@ascolta/core/accounts/network'
 import { adapterOf } from '@ascolta/core/channels/adapters'
-import { network } from '@ascolta/core/network'
 import { dial } from '@ascolta/functions/dial'
 import { variables } from '@ascolta/functions/topology'
 import { type Browser, chromium, type Page } from 'playwright-core'

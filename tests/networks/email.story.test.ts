@@ -1,4 +1,4 @@
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import { seedAccounts } from '@ascolta/local/accounts'
 import { type Cloud, startCloud } from '@ascolta/local/cloud'
 import { startSmtp } from '@ascolta/local/networks/email/smtp'

@@ -1,6 +1,6 @@
+import { network } from '@ascolta/core/accounts/network'
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Heard, Outgoing } from '@ascolta/core/channels/channel'
-import { network } from '@ascolta/core/network'
 import { dial } from '@ascolta/functions/dial'
 import { piecesOf } from '@ascolta/functions/mail/receive'
 import { variables } from '@ascolta/functions/topology'

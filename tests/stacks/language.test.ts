@@ -1,4 +1,4 @@
-import { languages } from '@ascolta/core/language'
+import { languages } from '@ascolta/core/language/language'
 import { readTexts } from '@ascolta/local/tools/language/measure'
 import { cut } from '@ascolta/stacks/bundle'
 import { expect, test } from 'vitest'

@@ -1,8 +1,8 @@
-import type { Agent } from '@ascolta/core/agent'
 import { acting } from '@ascolta/core/compose'
 import { newId } from '@ascolta/core/id'
+import type { Reply } from '@ascolta/core/outbound/reply'
 import { Problem } from '@ascolta/core/problem'
-import type { Reply } from '@ascolta/core/reply'
+import type { Agent } from '@ascolta/core/team/agent'
 import { anAgent, said } from './desk.ts'
 import { inMemory, us } from './memory.ts'
 

@@ -1,6 +1,7 @@
-import type { Account } from '@ascolta/core/account'
-import type { Agent } from '@ascolta/core/agent'
+import type { Account } from '@ascolta/core/accounts/account'
+import { acts, type Dial, lists, lookUp, meets, network } from '@ascolta/core/accounts/network'
 import type { Channel } from '@ascolta/core/channels/channel'
+import { tellings } from '@ascolta/core/company/telling'
 import {
   acting,
   folding,
@@ -15,18 +16,16 @@ import {
   sweeping,
   templating,
 } from '@ascolta/core/compose'
-
-import type { Delivery } from '@ascolta/core/delivery'
-import { detect } from '@ascolta/core/detector'
-import { enclosing } from '@ascolta/core/enclosing'
 import { hasher } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
-import type { Unwanted, Wanted } from '@ascolta/core/media'
-import type { TimelineItem } from '@ascolta/core/message.store'
-import { acts, type Dial, lists, lookUp, meets, network } from '@ascolta/core/network'
+import type { Delivery } from '@ascolta/core/inbound/delivery'
+import type { Unwanted, Wanted } from '@ascolta/core/inbound/media'
+import { detect } from '@ascolta/core/language/detector'
+import { enclosing } from '@ascolta/core/outbound/enclosing'
 import type { Note, Table } from '@ascolta/core/ports'
-import { tellings } from '@ascolta/core/telling'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Agent } from '@ascolta/core/team/agent'
+import type { TimelineItem } from '@ascolta/core/tickets/message.store'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { enqueue } from '@ascolta/functions/webhook/enqueue'
 import { startTable } from '@ascolta/local/table'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'

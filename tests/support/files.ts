@@ -1,6 +1,6 @@
-import type { Enclosure } from '@ascolta/core/enclosure'
 import { sha256 } from '@ascolta/core/hash'
 import { newId } from '@ascolta/core/id'
+import type { Enclosure } from '@ascolta/core/outbound/enclosure'
 import { fileTypeOf, mimeOf } from '@ascolta/length/files'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))

@@ -1,4 +1,4 @@
-import type { Calendar, Window } from '@ascolta/core/calendar'
+import type { Calendar, Window } from '@ascolta/core/time/calendar'
 
 /** Numbers from 0 to 1 that follow from a seed. */
 export function random(seed: number) {

@@ -1,4 +1,4 @@
-import type { Calendar } from '@ascolta/core/calendar'
+import type { Calendar } from '@ascolta/core/time/calendar'
 
 /**
  * The slow, obvious reference for clocks (D2): asks the platform what the wall shows at each step, looks that up in the

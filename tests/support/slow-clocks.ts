@@ -1,5 +1,5 @@
-import type { Calendar } from '@ascolta/core/calendar'
-import type { Target } from '@ascolta/core/target'
+import type { Calendar } from '@ascolta/core/time/calendar'
+import type { Target } from '@ascolta/core/time/target'
 import { slowlyDue, slowlyElapsed } from './slow-calendar.ts'
 
 /** Minutes within which nothing changes in the calendars of these runs. */

@@ -1,4 +1,4 @@
-import type { Deletion } from '@ascolta/core/deletion'
+import type { Deletion } from '@ascolta/core/inbound/deletion'
 
 type Status = Pick<Deletion, 'code' | 'state' | 'askedAt' | 'due' | 'doneAt'>
 

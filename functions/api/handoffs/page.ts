@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { TicketState } from '@ascolta/core/ticket'
+import type { TicketState } from '@ascolta/core/tickets/ticket'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 

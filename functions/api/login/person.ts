@@ -1,5 +1,5 @@
-import { type Role, roles } from '@ascolta/core/agent'
-import type { Arrival } from '@ascolta/core/arrive'
+import { type Role, roles } from '@ascolta/core/team/agent'
+import type { Arrival } from '@ascolta/core/team/arrive'
 import { fitsChannel } from '../../live/channels.ts'
 
 type Claims = Readonly<Record<string, unknown>>

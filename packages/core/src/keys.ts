@@ -1,5 +1,5 @@
-import type { Desk } from './bell.ts'
 import type { Key } from './items.ts'
+import type { Desk } from './time/bell.ts'
 
 /** Keys of the one table, all in this file: who rests where (hazards, section 6). */
 export const keys = {

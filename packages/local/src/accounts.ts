@@ -1,5 +1,5 @@
-import { type Account, accountId } from '@ascolta/core/account'
-import { accountStore } from '@ascolta/core/account.store'
+import { type Account, accountId } from '@ascolta/core/accounts/account'
+import { accountStore } from '@ascolta/core/accounts/account.store'
 import { iso } from '@ascolta/core/clock'
 import type { Place } from './cloud.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Role } from '@ascolta/core/agent'
+import type { Role } from '@ascolta/core/team/agent'
 import type { Person } from './people.ts'
 
 type Language = 'it' | 'en'

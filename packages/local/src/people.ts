@@ -1,4 +1,4 @@
-import type { Role } from '@ascolta/core/agent'
+import type { Role } from '@ascolta/core/team/agent'
 
 /** Someone who can sign in on the laptop. */
 export interface Person {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { strict } from '@ascolta/core/file'
+import { strict } from '@ascolta/core/outbound/file'
 import { credentials } from './aws.ts'
 
 /** Why a call may not be made, in S3's words. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import { threadOf } from '@ascolta/core/channels/email.mail'
-import { Delivery } from '@ascolta/core/delivery'
+import { Delivery } from '@ascolta/core/inbound/delivery'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'

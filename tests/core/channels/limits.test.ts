@@ -1,6 +1,6 @@
-import { fits } from '@ascolta/core/address'
 import { adapterOf, spoken } from '@ascolta/core/channels/adapters'
 import type { Capability } from '@ascolta/core/channels/capability'
+import { fits } from '@ascolta/core/outbound/address'
 import { lengthOf } from '@ascolta/length/length'
 import { describe, expect, test } from 'vitest'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Heard } from '@ascolta/core/channels/channel'
 import type { Piece } from '@ascolta/core/channels/piece'
-import { passedOver } from '@ascolta/core/delivery'
+import { passedOver } from '@ascolta/core/inbound/delivery'
 import { piecesOf } from '@ascolta/local/tools/replay/doors'
 
 export const fixtures = join(import.meta.dirname, '../../fixtures')

@@ -1,7 +1,7 @@
-import { ruleKind } from '@ascolta/core/rule'
-import type { Skills } from '@ascolta/core/skill'
-import type { Team } from '@ascolta/core/team'
-import { aTeam, teamKind } from '@ascolta/core/team'
+import { ruleKind } from '@ascolta/core/team/rule'
+import type { Skills } from '@ascolta/core/team/skill'
+import type { Team } from '@ascolta/core/team/team'
+import { aTeam, teamKind } from '@ascolta/core/team/team'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import type { Channel } from '@ascolta/core/channels/channel'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { play } from '../../networks/play.ts'

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { hookKind } from '@ascolta/core/hook'
+import { hookKind } from '@ascolta/core/company/hook'
 import { newId } from '@ascolta/core/id'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'

@@ -1,5 +1,5 @@
 import { newId } from '@ascolta/core/id'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 

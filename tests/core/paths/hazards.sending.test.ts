@@ -1,7 +1,7 @@
 import { newId } from '@ascolta/core/id'
-import { redrive } from '@ascolta/core/redrive'
-import type { Reply } from '@ascolta/core/reply'
-import type { Ticket } from '@ascolta/core/ticket'
+import { redrive } from '@ascolta/core/inbound/redrive'
+import type { Reply } from '@ascolta/core/outbound/reply'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { newId } from '@ascolta/core/id'
-import { sent } from '@ascolta/core/reply'
-import type { Ticket } from '@ascolta/core/ticket'
+import { sent } from '@ascolta/core/outbound/reply'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
 

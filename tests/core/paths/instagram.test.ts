@@ -1,4 +1,4 @@
-import type { Delivery } from '@ascolta/core/delivery'
+import type { Delivery } from '@ascolta/core/inbound/delivery'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, type Desk } from '../../support/desk.ts'
 

@@ -1,6 +1,6 @@
 import { split } from '@ascolta/core/channels/split'
 import { iso } from '@ascolta/core/clock'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Play, play } from '../../networks/play.ts'
 import { aDesk } from '../../support/desk.ts'

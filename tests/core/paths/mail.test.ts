@@ -1,5 +1,5 @@
 import { newId } from '@ascolta/core/id'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk } from '../../support/desk.ts'
 

@@ -1,5 +1,5 @@
-import type { Stored } from '@ascolta/core/media'
-import type { Message } from '@ascolta/core/message'
+import type { Stored } from '@ascolta/core/inbound/media'
+import type { Message } from '@ascolta/core/tickets/message'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, type Desk, said } from '../../support/desk.ts'
 

@@ -1,4 +1,4 @@
-import { waysOf } from '@ascolta/core/address'
+import { waysOf } from '@ascolta/core/outbound/address'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { aDesk, anAccount, type Desk } from '../../support/desk.ts'
 

@@ -1,8 +1,8 @@
-import { balanceOf, covers, fatesOf, linesOf } from '@ascolta/core/balance'
-import type { Fact } from '@ascolta/core/fact'
-import { settledTurns } from '@ascolta/core/fact'
+import { balanceOf, covers, fatesOf, linesOf } from '@ascolta/core/books/balance'
+import type { Fact } from '@ascolta/core/books/fact'
+import { settledTurns } from '@ascolta/core/books/fact'
 import { newId } from '@ascolta/core/id'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 

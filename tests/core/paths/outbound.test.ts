@@ -1,7 +1,7 @@
 import { newId } from '@ascolta/core/id'
-import type { Reply } from '@ascolta/core/reply'
-import type { Ticket } from '@ascolta/core/ticket'
-import { answer } from '@ascolta/core/waiting'
+import type { Reply } from '@ascolta/core/outbound/reply'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
+import { answer } from '@ascolta/core/tickets/waiting'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk, said } from '../../support/desk.ts'
 

@@ -1,6 +1,6 @@
-import { waysOf } from '@ascolta/core/address'
 import { newId } from '@ascolta/core/id'
-import type { Ticket } from '@ascolta/core/ticket'
+import { waysOf } from '@ascolta/core/outbound/address'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, anAgent, type Desk } from '../../support/desk.ts'
 

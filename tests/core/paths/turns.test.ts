@@ -1,6 +1,6 @@
-import type { Fact } from '@ascolta/core/fact'
-import { isThanks, looksReal } from '@ascolta/core/gist'
+import type { Fact } from '@ascolta/core/books/fact'
 import { newId } from '@ascolta/core/id'
+import { isThanks, looksReal } from '@ascolta/core/tickets/gist'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 

@@ -1,5 +1,5 @@
 import { splitX } from '@ascolta/core/channels/x.split'
-import type { Message } from '@ascolta/core/message'
+import type { Message } from '@ascolta/core/tickets/message'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aDesk, anAccount, type Desk } from '../../support/desk.ts'

@@ -1,6 +1,6 @@
-import type { Agent } from '@ascolta/core/agent'
 import type { Wish } from '@ascolta/core/search/find'
 import { searchingKind } from '@ascolta/core/search/policy'
+import type { Agent } from '@ascolta/core/team/agent'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 
 export const admin = anAgent({ role: 'admin', teams: [] })

@@ -1,4 +1,4 @@
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import * as v from 'valibot'
 import { anAccount } from './factories.ts'
 import type { Channel, World } from './world.ts'

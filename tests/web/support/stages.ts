@@ -1,4 +1,4 @@
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import type { Page } from 'playwright-core'
 
 /** One network as a customer and an agent meet it. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Filled, Template } from '../template.ts'
+import type { Filled, Template } from '../accounts/template.ts'
 import type { Capabilities } from './capability.ts'
 import type { Watch } from './watch.ts'
 

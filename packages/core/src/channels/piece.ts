@@ -1,5 +1,5 @@
-import type { Delivery } from '../delivery.ts'
 import { sha256 } from '../hash.ts'
+import type { Delivery } from '../inbound/delivery.ts'
 import type { Channel } from './channel.ts'
 import { parseExact } from './exact-json.ts'
 import { lanes } from './lanes.ts'

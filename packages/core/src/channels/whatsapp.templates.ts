@@ -1,6 +1,6 @@
 import { gapsOf } from '@ascolta/length/template'
 import * as v from 'valibot'
-import type { Template } from '../template.ts'
+import type { Template } from '../accounts/template.ts'
 import type { Adapter, Call } from './channel.ts'
 import { detail, Id } from './meta.ts'
 

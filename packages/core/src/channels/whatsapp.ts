@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Filled } from '../template.ts'
+import type { Filled } from '../accounts/template.ts'
 import type { Action, Adapter, Attachment, Call, Carried, Outgoing } from './channel.ts'
 import { graphOutcome } from './graph.ts'
 import { watchBusiness } from './graph.watch.ts'

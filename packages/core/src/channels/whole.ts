@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery.ts'
+import type { Delivery } from '../inbound/delivery.ts'
 import { parseExact } from './exact-json.ts'
 
 /**

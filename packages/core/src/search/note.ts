@@ -1,6 +1,6 @@
 import { later } from '../clock.ts'
-import type { PolicyStore } from '../policy.store.ts'
-import type { Ticket } from '../ticket.ts'
+import type { PolicyStore } from '../company/policy.store.ts'
+import type { Ticket } from '../tickets/ticket.ts'
 import type { NoteStore } from './note.store.ts'
 import { searchingKind } from './policy.ts'
 

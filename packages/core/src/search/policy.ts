@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Kind } from '../policy.store.ts'
+import type { Kind } from '../company/policy.store.ts'
 import { Instant } from '../schema.ts'
 
 /** Whether this desk keeps an index of words. Off where nobody chose: it writes a little for each message. */

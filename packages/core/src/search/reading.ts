@@ -1,6 +1,6 @@
 import { iso, later } from '../clock.ts'
-import type { MessageStore } from '../message.store.ts'
-import type { TicketStore } from '../ticket.store.ts'
+import type { MessageStore } from '../tickets/message.store.ts'
+import type { TicketStore } from '../tickets/ticket.store.ts'
 import type { Noted } from './note.store.ts'
 import { blockHours, blockOf, slack } from './note.ts'
 import { type Spoken, spoken } from './spoken.ts'

@@ -1,8 +1,8 @@
-import type { TimelineItem } from '../message.store.ts'
-import { type Message, wordsOf } from '../message.ts'
-import { draftedAt } from '../reply.store.ts'
-import type { Reply } from '../reply.ts'
-import type { Ticket } from '../ticket.ts'
+import { draftedAt } from '../outbound/reply.store.ts'
+import type { Reply } from '../outbound/reply.ts'
+import type { TimelineItem } from '../tickets/message.store.ts'
+import { type Message, wordsOf } from '../tickets/message.ts'
+import type { Ticket } from '../tickets/ticket.ts'
 import { joined, vocabulary, words } from './words.ts'
 
 /** One line of a conversation as a search sees it. */

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import { Channel } from '@ascolta/core/channels/channel'
 import * as v from 'valibot'
 import { type Account, accountOf, action } from './frame.ts'

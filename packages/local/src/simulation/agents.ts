@@ -1,5 +1,5 @@
-import type { Agent } from '@ascolta/core/agent'
-import type { Ticket } from '@ascolta/core/ticket'
+import type { Agent } from '@ascolta/core/team/agent'
+import type { Ticket } from '@ascolta/core/tickets/ticket'
 import type { Surroundings } from './container.ts'
 import type { SimulatedDesk } from './desk.ts'
 import { type Intent, type Outside, signed } from './outside.ts'

@@ -5,8 +5,8 @@ export async function loadCore(copy?: string) {
   if (copy === undefined) {
     const [compose, network, redrive, hash, webhook, enqueue, lambda] = await Promise.all([
       import('@ascolta/core/compose'),
-      import('@ascolta/core/network'),
-      import('@ascolta/core/redrive'),
+      import('@ascolta/core/accounts/network'),
+      import('@ascolta/core/inbound/redrive'),
       import('@ascolta/core/hash'),
       import('@ascolta/functions/webhook/create'),
       import('@ascolta/functions/webhook/enqueue'),
@@ -17,8 +17,8 @@ export async function loadCore(copy?: string) {
   const from = (path: string) => import(pathToFileURL(`${copy}/${path}`).href)
   const parts = await Promise.all([
     from('core/compose.ts'),
-    from('core/network.ts'),
-    from('core/redrive.ts'),
+    from('core/accounts/network.ts'),
+    from('core/inbound/redrive.ts'),
     from('core/hash.ts'),
     from('functions/webhook/create.ts'),
     from('functions/webhook/enqueue.ts'),
@@ -30,8 +30,8 @@ export type Core = {
   [Name in keyof Modules]: Modules[Name]
 }
 type Modules = typeof import('@ascolta/core/compose') &
-  typeof import('@ascolta/core/network') &
-  typeof import('@ascolta/core/redrive') &
+  typeof import('@ascolta/core/accounts/network') &
+  typeof import('@ascolta/core/inbound/redrive') &
   typeof import('@ascolta/core/hash') &
   typeof import('@ascolta/functions/webhook/create') &
   typeof import('@ascolta/functions/webhook/enqueue') &

@@ -1,4 +1,4 @@
-import { detect } from '@ascolta/core/detector'
+import { detect } from '@ascolta/core/language/detector'
 import { lengths, measure, together } from './language/measure.ts'
 
 /** `npm run measure:language`: how well the language of customers' messages is told, on texts of our own. */

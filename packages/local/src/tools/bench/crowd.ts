@@ -1,7 +1,7 @@
-import { accountId } from '@ascolta/core/account'
+import { accountId } from '@ascolta/core/accounts/account'
 import type { Hasher } from '@ascolta/core/hash'
+import { placeOf } from '@ascolta/core/inbound/take'
 import { ticketId } from '@ascolta/core/keys'
-import { placeOf } from '@ascolta/core/take'
 import { comment, message } from '../meta.ts'
 
 export const external = '104857601048576'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { parentPort, Worker } from 'node:worker_threads'
-import { accountStore } from '@ascolta/core/account.store'
+import { accountStore } from '@ascolta/core/accounts/account.store'
 import { iso } from '@ascolta/core/clock'
 import { variables } from '@ascolta/functions/topology'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Detect, languageOf, languages, wordsIn } from '@ascolta/core/language'
+import { type Detect, languageOf, languages, wordsIn } from '@ascolta/core/language/language'
 import * as v from 'valibot'
 
 const Texts = v.record(v.string(), v.array(v.string()))

@@ -1,5 +1,5 @@
-import { accountId } from '@ascolta/core/account'
-import { accountStore } from '@ascolta/core/account.store'
+import { accountId } from '@ascolta/core/accounts/account'
+import { accountStore } from '@ascolta/core/accounts/account.store'
 import { iso } from '@ascolta/core/clock'
 import { shelf } from '@ascolta/functions/files'
 import { parameterStore } from '@ascolta/functions/parameter-store'

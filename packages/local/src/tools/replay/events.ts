@@ -2,7 +2,7 @@ import { adapterOf } from '@ascolta/core/channels/adapters'
 import type { Channel, Heard, Kind } from '@ascolta/core/channels/channel'
 import { parseExact } from '@ascolta/core/channels/exact-json'
 import type { Piece } from '@ascolta/core/channels/piece'
-import { passedOver } from '@ascolta/core/delivery'
+import { passedOver } from '@ascolta/core/inbound/delivery'
 import { piecesOf } from './doors.ts'
 import { mailIn, mailPieces } from './mail.ts'
 
