@@ -5,13 +5,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aDesk, anAgent, type Desk, said } from '../../support/desk.ts'
 
 let desk: Desk
+const giulia = anAgent()
 beforeAll(async () => {
   desk = await aDesk()
+  await desk.stores.agents.put(giulia)
 })
 afterAll(() => desk.stop())
 beforeEach(() => desk.faults.reset())
 
-const giulia = anAgent()
 const sara = anAgent({ id: 'sara', name: 'Sara Verdi', role: 'supervisor' })
 const paolo = anAgent({ id: 'paolo', name: 'Paolo Riva', role: 'supervisor' })
 let written = 0
