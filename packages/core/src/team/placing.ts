@@ -230,11 +230,18 @@ export function placing({ agents, tickets, seats, policies, keepPromises, tell, 
   /** Why nobody gets these now, by ticket: of those that wait in a team whose tickets find their agent by themselves. */
   async function nobody(waiting: Ticket[]): Promise<Map<string, Nobody>> {
     const found = new Map<string, Nobody>()
+    const asked = new Set<string>()
     for (const ticket of waiting) {
       const team = ticket.owner ? undefined : await teamOf(ticket.team)
       if (!assigns(team)) continue
-      const { seats: known } = await seats.kept(team.id)
-      const choice = choose(known, seekerOf(ticket, contactOf(ticket)), team, iso(clock()))
+      const chosen = ({ seats: known }: Seating) =>
+        choose(known, seekerOf(ticket, contactOf(ticket)), team, iso(clock()))
+      let choice = chosen(await seats.kept(team.id))
+      // It waits, and yet there is room: what is kept is older than what filled it.
+      if (!('nobody' in choice) && !asked.has(team.id)) {
+        asked.add(team.id)
+        choice = chosen(await seats.look(team.id, { fresh: true }))
+      }
       if ('nobody' in choice) found.set(ticket.id, choice.nobody)
     }
     return found
