@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { findings } from './support/browser.ts'
 import { italianOnly } from './support/catalogue.ts'
 import { executable, theatre } from './support/theatre.ts'
@@ -185,8 +186,13 @@ describe.skipIf(!executable)('every screen of the desk', () => {
         n: 'beginning',
         '?': 'help',
       })) {
-        await page.keyboard.press(key)
-        await page.locator('dialog[open]').waitFor()
+        const shown = page.locator('dialog[open]')
+        // Who presses a key while the page is still busy presses it once more.
+        const opens = async () => {
+          if ((await shown.count()) === 0) await page.keyboard.press(key)
+          await shown.waitFor({ timeout: 5_000 })
+        }
+        await until(opens)
         await looked(dialog)
         await page.keyboard.press('Escape')
         await page
