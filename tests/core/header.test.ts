@@ -121,7 +121,7 @@ const sizesOf = (items: Item[]) => {
 
 /**
  * The budget of hazard S12 is 900 bytes at p95. With every field in the sample the median holds it and p95 does not: the
- * instants of several clocks and what an answer to a mail needs are what is long (decision 23). Held where it stands, so
+ * instants of several clocks and what an answer to a mail needs are what is long (decision 24). Held where it stands, so
  * that no field comes in unseen.
  */
 test('hazard S12: of realistic headers with all that may stand in them, half stay within 900 bytes, and 95 in 100 within 1,250', () => {
