@@ -101,7 +101,6 @@ function aTicket(random: () => number): Ticket {
     ...(chance(0.02) ? { shy: true as const } : {}),
     ...(chance(0.03) ? { merged: { into: `${letters(20)}-dm-0001`, seq: 12, owner: letters(24), team: 'care' } } : {}),
     ...(chance(0.02) ? { merges: [{ id: `${letters(20)}-dm-0001`, seq: 9, gave: letters(24) }] } : {}),
-    ...(chance(0.02) ? { cut: 1 } : {}),
     due: at(),
   }
 }

@@ -127,5 +127,5 @@ export const keepPromises = ({ tickets, facts, records, accounts, details, polic
 }
 
 /** What the other ticket's timeline says of it. */
-const mirrored: Partial<Record<Entry['kind'], string>> = { merged: 'took-in', unmerged: 'let-go', split: 'split-off' }
+const mirrored: Partial<Record<Entry['kind'], string>> = { merged: 'took-in', unmerged: 'let-go' }
 export type KeepPromises = ReturnType<typeof keepPromises>

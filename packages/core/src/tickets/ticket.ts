@@ -106,7 +106,6 @@ export const Entry = v.object({
     'woken',
     'merged',
     'unmerged',
-    'split',
     // Only between tickets that were merged: nothing that anybody did.
     'aligned',
   ]),
@@ -134,10 +133,8 @@ export const Entry = v.object({
   to: v.optional(TicketState),
   /** Snoozed until when. */
   until: v.optional(Instant),
-  /** The other ticket of a merge or a split. */
+  /** The other ticket of a merge. */
   other: v.optional(v.string()),
-  /** Marks of the messages that a split takes along. */
-  pick: v.optional(v.string()),
 })
 export type Entry = v.InferOutput<typeof Entry>
 
@@ -256,8 +253,6 @@ export const Ticket = v.object({
   merged: v.optional(Merged),
   /** Tickets that are treated as parts of this one. */
   merges: v.optional(v.array(Part)),
-  /** How often messages were taken out of it for a ticket of their own. */
-  cut: v.optional(v.number()),
 })
 export type Ticket = v.InferOutput<typeof Ticket>
 

@@ -48,8 +48,6 @@ export function EventLine({ line }: { line: Event }) {
     unmerged: t`${who} ha separato questa conversazione da quella a cui era unita`,
     'took-in': t`${who} ha unito qui un’altra conversazione`,
     'let-go': t`${who} ha separato una conversazione che era unita qui`,
-    split: t`${who} ha spostato dei messaggi in una conversazione nuova`,
-    'split-off': t`${who} ha aperto questa conversazione con dei messaggi di un’altra`,
     tagged: t`${who} ha cambiato le etichette: ${line.words ?? ''}`,
     answered: t`${who} ha risposto`,
     'draft-taken': t`${who} continua la bozza di un collega`,
